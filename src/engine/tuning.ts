@@ -1,0 +1,119 @@
+import type { SdsTuning } from '../sds/tuning.js';
+import { defaultSdsTuning } from '../sds/tuning.js';
+
+/**
+ * Every number of the engine. Times are ms and count only while online and awake. Those of the protocol itself are in
+ * {@link SdsTuning}; sources name the section of the SDS specification (Scalable Data Sync, slug 109) where it has one.
+ */
+export interface Tuning extends SdsTuning {
+  /**
+   * Wait before an unacknowledged message is sent again (SDS, Periodic Outgoing Buffer Sweep: "after a set period"),
+   * ms. Spread by `jitter`. @default 1500
+   */
+  resendInterval: number;
+  /** Wait before a *possibly* acknowledged message is sent again (same section: a distinct period), ms. @default 10000 */
+  resendIntervalPossiblyAcknowledged: number;
+  /** Each further wait is this many times longer. @default 1.5 */
+  resendBackoff: number;
+  /** The longest wait between two attempts, ms. @default 60000 */
+  resendIntervalMax: number;
+  /** Attempts before a message is `unconfirmed`, a count. @default 16 */
+  maxAttempts: number;
+  /** How long a publish may hang before the engine stops waiting for it and plans the next attempt, ms. @default 20000 */
+  publishTimeout: number;
+  /**
+   * The longest wait before a content message is acknowledged by a sync message (SDS, Periodic Sync Message: "random
+   * backoff period"), ms. Drawn from a truncated exponential (as RFC 5401, 3.2.2 does for NACKs), so that one of many speaks first and the
+   * others keep silent. @default 1000
+   */
+  syncDelay: number;
+  /** Wait before the first sync message of a channel that fell silent, ms. @default 5000 */
+  heartbeatInterval: number;
+  /** Each further heartbeat waits this many times longer. @default 2 */
+  heartbeatBackoff: number;
+  /** The longest wait between heartbeats, ms. @default 120000 */
+  heartbeatIntervalMax: number;
+  /** Wait between noticing a missing message and asking the store for it, ms: reordering is not news. @default 200 */
+  retrievalDelay: number;
+  /** Ids in one store query, a count (Waku store: at most 100). @default 50 */
+  retrievalBatch: number;
+  /** Wait before the store is asked for the same id again, ms; doubles up to `retrievalBackoffMax`. @default 1000 */
+  retrievalBackoff: number;
+  /** @default 60000 */
+  retrievalBackoffMax: number;
+  /** A store query that takes longer is aborted, ms. @default 15000 */
+  retrievalTimeout: number;
+  /** Store answers without the message before the peers are asked too, a count (`retrieval: 'both'`). @default 2 */
+  storeMissesBeforeRepair: number;
+  /** How far before the last thing heard catching up starts (clocks differ), ms. @default 60000 */
+  catchUpOverlap: number;
+  /** The most messages fetched to catch up on start and after reconnecting, a count. @default 1000 */
+  catchUpLimit: number;
+  /** Every wait above is spread by up to this share, so that participants do not fall into step. @default 0.2 */
+  jitter: number;
+  /** Messages of the log read in full when a channel opens, a count. @default 500 */
+  logWindow: number;
+  /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */
+  presenceWindow: number;
+  /** Participants remembered in the roster, a count; the one unheard longest leaves. @default 10000 */
+  maxParticipants: number;
+}
+
+/** A bundle of {@link Tuning} for a kind of app. */
+export type Preset = 'chat' | 'forum' | 'qa';
+
+const chat: Tuning = {
+  ...defaultSdsTuning,
+  resendInterval: 1_500,
+  resendIntervalPossiblyAcknowledged: 10_000,
+  resendBackoff: 1.5,
+  resendIntervalMax: 60_000,
+  maxAttempts: 16,
+  publishTimeout: 20_000,
+  syncDelay: 1_000,
+  heartbeatInterval: 5_000,
+  heartbeatBackoff: 2,
+  heartbeatIntervalMax: 120_000,
+  retrievalDelay: 200,
+  retrievalBatch: 50,
+  retrievalBackoff: 1_000,
+  retrievalBackoffMax: 60_000,
+  retrievalTimeout: 15_000,
+  storeMissesBeforeRepair: 2,
+  catchUpOverlap: 60_000,
+  catchUpLimit: 1_000,
+  jitter: 0.2,
+  logWindow: 500,
+  presenceWindow: 600_000,
+  maxParticipants: 10_000,
+};
+
+/** The presets: `chat` for a few people who wait for the tick, `forum` for calm threads, `qa` for a busy hall. */
+export const presets: Readonly<Record<Preset, Readonly<Tuning>>> = {
+  chat,
+  // Nobody waits for a tick: fewer frames, longer silence.
+  forum: { ...chat, resendInterval: 4_000, syncDelay: 3_000, heartbeatInterval: 15_000, heartbeatIntervalMax: 300_000 },
+  // Many speak at once: an acknowledgement can wait for the next message, which carries it.
+  qa: { ...chat, resendInterval: 3_000, syncDelay: 2_000, causalHistoryMax: 24 },
+};
+
+/**
+ * The preset's numbers with single ones replaced.
+ * @throws {RangeError} when a number is not one that can work
+ */
+export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning> = {}): Tuning {
+  const base = presets[preset];
+  if (base === undefined) {
+    throw new RangeError(`preset '${String(preset)}' is not known: use one of ${Object.keys(presets).join(', ')}`);
+  }
+  const tuning: Tuning = { ...base };
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value === undefined) continue;
+    if (!(name in base)) throw new RangeError(`tuning.${name} is not known: see Tuning for the names`);
+    if (typeof value === 'number' && !(value >= 0)) {
+      throw new RangeError(`tuning.${name} is ${value}: it must be a number of at least 0`);
+    }
+    (tuning as unknown as Record<string, unknown>)[name] = value;
+  }
+  return tuning;
+}

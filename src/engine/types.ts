@@ -1,0 +1,196 @@
+import type { Clock, Encryption, HistoryPage, HistoryQuery, Persistence, Transport } from '../ports/index.js';
+import type { MessageStatus } from './status.js';
+import type { Preset, Tuning } from './tuning.js';
+
+/** How missing messages are fetched: from the transport's store, from other participants, both (store first), or not at all. */
+export type Retrieval = 'both' | 'store' | 'repair' | 'none';
+
+/** What {@link createReliableChannel} takes. */
+export interface ReliableChannelOptions {
+  /** Names the conversation: the same for everybody in it. */
+  channelId: string;
+  /** Who sends: unique in the channel and kept over reloads. */
+  participantId: string;
+  /** The network. */
+  transport: Transport;
+  /** A bundle of tuning for a kind of app. @default 'chat' */
+  preset?: Preset;
+  /** Single numbers of the protocol, over the preset's. */
+  tuning?: Partial<Tuning>;
+  /** @default 'both' */
+  retrieval?: Retrieval;
+  /** Covers the whole SDS envelope. @default none */
+  encryption?: Encryption;
+  /** Where the channel is kept over a reload. @default memory: nothing is kept */
+  persistence?: Persistence;
+  /** @default the machine's clock */
+  clock?: Clock;
+  /** Uniform in [0, 1). @default Math.random */
+  random?: () => number;
+}
+
+/** A message of the delivered log. */
+export interface LogEntry {
+  readonly messageId: string;
+  readonly senderId: string;
+  readonly content: Uint8Array;
+  /** ms since the epoch; together with `messageId` the place in the log. */
+  readonly lamportTimestamp: number;
+}
+
+/** A message that somebody's causal history names and that is not here. */
+export interface MissingEntry {
+  readonly messageId: string;
+  /** Who wrote it, where the naming entry says so (SDS-Repair). */
+  readonly senderId?: string;
+  /** The transport's hash of it, where the naming entry carries one. */
+  readonly retrievalHint?: Uint8Array;
+  /** How many received messages wait for it, a count. */
+  readonly dependents: number;
+}
+
+/** {@link MissingEntry} with what is being done about it. */
+export interface MissingState extends MissingEntry {
+  /** `missing`: noticed. `retrieving`: asked for. `lost`: given up after the lost timeout, heals if it arrives. */
+  readonly state: 'missing' | 'retrieving' | 'lost';
+  /** From whom it is being asked for; only while `retrieving`. */
+  readonly via?: 'store' | 'repair';
+  /** When it was noticed, ms since the epoch. */
+  readonly since: number;
+}
+
+/** - `synced`: nothing known to be missing. `syncing`: something is. `incomplete`: something is lost. `offline`: no network. */
+export interface SyncStatus {
+  readonly status: 'synced' | 'syncing' | 'incomplete' | 'offline';
+  /** Messages of others in the log, a count. */
+  readonly received: number;
+  /** Ids known to be missing, a count. */
+  readonly missing: number;
+  /** Ids given up, a count. */
+  readonly lost: number;
+  /** When anybody was last heard, ms since the epoch; undefined = never. */
+  readonly lastHeardAt: number | undefined;
+}
+
+/** Somebody else in the channel. */
+export interface Participant {
+  readonly participantId: string;
+  /** When a frame of theirs last arrived, ms since the epoch. */
+  readonly lastHeardAt: number;
+}
+
+/** Everything known of an own message on its way out. */
+export interface MessageDelivery {
+  readonly status: MessageStatus;
+  /** Attempts that went out, a count. */
+  readonly attempts: number;
+  /** Participants that proved by their causal history that they have it. */
+  readonly acknowledgedBy: readonly string[];
+  /** Why it failed; only while `failed`. */
+  readonly error?: Error;
+}
+
+/** Every event and its detail. Names as in js-waku where it has one. */
+export interface ReliableChannelEvents {
+  /** An attempt to publish starts. */
+  'sending-message': { messageId: string; attempt: number };
+  /** An attempt went out. */
+  'message-sent': { messageId: string; attempt: number };
+  /** A peer's Bloom filter says it probably has it; `count` = distinct participants whose filter said so. */
+  'message-possibly-acknowledged': { messageId: string; count: number };
+  /** A peer's causal history proves it has it: once per participant, the first acknowledges. */
+  'message-acknowledged': { messageId: string; participantId: string; count: number };
+  /** Retries used up, nobody confirmed. */
+  'message-unconfirmed': { messageId: string; attempts: number };
+  /** Could not be sent at all; kept for `resend` and `discard`. */
+  'sending-message-irrecoverable-error': { messageId: string; error: Error };
+  /** In causal order, exactly once, never one's own. `late` = not last in the log; `gaps` = ids it follows that are lost. */
+  'message-received': {
+    messageId: string;
+    senderId: string;
+    content: Uint8Array;
+    lamportTimestamp: number;
+    late: boolean;
+    gaps: readonly string[];
+  };
+  /** Received, but something it follows is missing. */
+  'message-held': { messageId: string; senderId: string; content: Uint8Array; waitingFor: readonly string[] };
+  'ephemeral-received': { senderId: string; content: Uint8Array };
+  /** Ids just noticed as missing; each is reported once. */
+  'message-missing': { entries: readonly MissingEntry[] };
+  'message-recovered': { messageId: string; via: 'broadcast' | 'store' | 'repair' };
+  /** Given up after the lost timeout; heals if it arrives. */
+  'irretrievable-message': { messageId: string; senderId?: string; retrievalHint?: Uint8Array };
+  'sync-status': SyncStatus;
+  'repair-request-sent': { messageIds: readonly string[] };
+  'repair-response-sent': { messageId: string };
+  /** What could not be decrypted or decoded: bytes as the transport gave them. */
+  undecodable: { reason: string; bytes: Uint8Array };
+}
+
+/** One conversation, as one participant sees it. */
+export interface ReliableChannel {
+  readonly channelId: string;
+  readonly participantId: string;
+  /**
+   * Adds a message to the log and sends it to everybody, again and again until somebody has it.
+   * Status `queued` once it is written; published after that.
+   * @returns the messageId
+   * @throws {SendError} on empty, oversize, or closed
+   */
+  send(content: Uint8Array): string;
+  /** Resolves when everything sent so far is written. */
+  flush(): Promise<void>;
+  /** Sends without log, acknowledgement or retry (typing indicators). @throws {SendError} as `send` */
+  sendEphemeral(content: Uint8Array): void;
+  /** Tries a failed or unconfirmed message again, with fresh retries. Others are left alone. */
+  resend(messageId: string): void;
+  /** Stops sending an own message that nobody has confirmed, and takes it out of the log. */
+  discard(messageId: string): void;
+  /** Tries missing and lost messages again now, back-off reset. @default all of them */
+  retrieve(messageIds?: readonly string[]): void;
+  /** @returns a function that stops listening */
+  on<E extends keyof ReliableChannelEvents>(event: E, listener: (detail: ReliableChannelEvents[E]) => void): () => void;
+  /** The delivered log in total order (Lamport timestamp, then id), own messages included: the window in memory. */
+  log(): readonly LogEntry[];
+  /** Widens the window by up to `limit` older messages from persistence; resolves to how many came. */
+  loadOlder(limit: number): Promise<number>;
+  /** Asks the transport's store by time and merges what is new. An empty page where the transport has no store. */
+  fetchHistory(query: HistoryQuery): Promise<HistoryPage>;
+  /** Outgoing status of an own message; undefined for others' and before it is written. */
+  status(messageId: string): MessageStatus | undefined;
+  /** {@link status} with attempts, who acknowledged, and why it failed. */
+  delivery(messageId: string): MessageDelivery | undefined;
+  /** Messages received and not delivered yet, oldest first. */
+  held(): readonly HeldMessage[];
+  syncStatus(): SyncStatus;
+  /** Missing and lost ids, in the order they were noticed. */
+  missing(): readonly MissingState[];
+  participants(): readonly Participant[];
+  /** Frames received that were not for this channel or could not be used, counts. */
+  counters(): ChannelCounters;
+  /** Stops every timer, subscription and promise. Closing twice is fine. */
+  close(): Promise<void>;
+}
+
+/** A message that waits for something it follows. */
+export interface HeldMessage extends LogEntry {
+  /** Ids it follows that are not delivered. */
+  readonly waitingFor: readonly string[];
+}
+
+/** Running counts since the channel was opened. */
+export interface ChannelCounters {
+  /** Frames of other channels, ignored. */
+  readonly otherChannel: number;
+  /** Frames that could not be decrypted or decoded. */
+  readonly undecodable: number;
+  /** Copies of messages already here. */
+  readonly duplicates: number;
+  /** Frames published, of any kind. */
+  readonly published: number;
+  /** Bytes published, of any kind. */
+  readonly publishedBytes: number;
+}
+
+export type { HistoryPage, HistoryQuery };

@@ -1,0 +1,75 @@
+/** Outgoing state of an own message, as kept over a reload. Names as in the lattice of `MessageStatus`. */
+export interface StoredDelivery {
+  readonly status: string;
+  /** Publishing attempts that went out, a count. */
+  readonly attempts: number;
+  /** Participants whose causal history proves that they have it. */
+  readonly acknowledgedBy: readonly string[];
+  /** Why it failed, where it did. */
+  readonly error?: string;
+}
+
+/** A message of the log, or one held back from it, as kept over a reload. */
+export interface StoredMessage {
+  readonly messageId: string;
+  /** ms since the epoch (a Lamport timestamp). Sorts the log together with `messageId`. */
+  readonly lamportTimestamp: number;
+  /** The SDS envelope, unencrypted, without filter and repair requests. */
+  readonly frame: Uint8Array;
+  /** The transport's hash: the retrieval hint others are given. */
+  readonly hash?: Uint8Array;
+}
+
+/** What a channel remembers apart from its messages. */
+export interface StoredMeta {
+  /** The channel's Lamport timestamp, ms. */
+  readonly lamportTimestamp: number;
+  /** When this participant last heard anybody, ms since the epoch; undefined = never. */
+  readonly lastHeardAt?: number;
+}
+
+/** One atomic step: all of it is written, or nothing. Keys are messageIds. */
+export interface StoredChanges {
+  /** Messages that entered the log (own ones included). */
+  readonly log?: readonly StoredMessage[];
+  /** Messages received and held back. */
+  readonly held?: readonly StoredMessage[];
+  /** Held messages that are held no longer (they are in `log` now). */
+  readonly released?: readonly string[];
+  /** Delivery state of own messages; `null` forgets it (nothing more to do for that message). */
+  readonly deliveries?: ReadonlyMap<string, StoredDelivery | null>;
+  /** Messages removed from the log (discarded before anybody had them): order key included. */
+  readonly removed?: readonly { readonly messageId: string; readonly lamportTimestamp: number }[];
+  /** Ids given up as lost (`true`) or lost no longer (`false`). */
+  readonly lost?: ReadonlyMap<string, boolean>;
+  readonly meta?: StoredMeta;
+}
+
+/** What opening a channel finds. */
+export interface StoredChannel {
+  readonly meta?: StoredMeta;
+  /** Every message of the log by its order key, oldest first. */
+  readonly keys: readonly { readonly messageId: string; readonly lamportTimestamp: number }[];
+  /** The newest `window` messages of the log, oldest first. */
+  readonly log: readonly StoredMessage[];
+  readonly held: readonly StoredMessage[];
+  readonly deliveries: ReadonlyMap<string, StoredDelivery>;
+  readonly lost: readonly string[];
+}
+
+/** The storage of one channel of one participant. */
+export interface ChannelStorage {
+  /** Reads what is there; `window` is how many messages of the log are wanted in full, a count. */
+  load(window: number): StoredChannel | Promise<StoredChannel>;
+  /** Writes one atomic step. A promise resolves when it is safe from a kill of the tab; `undefined` = it already is. */
+  write(changes: StoredChanges): undefined | Promise<void>;
+  /** Messages of the log by their order keys, in any order; unknown ones are left out. */
+  read(keys: readonly { readonly messageId: string; readonly lamportTimestamp: number }[]): Promise<readonly StoredMessage[]>;
+  close(): void;
+}
+
+/** Where channels are kept over a reload. */
+export interface Persistence {
+  /** Opens (and makes, the first time) the storage of one channel of one participant. */
+  open(key: { readonly channelId: string; readonly participantId: string }): ChannelStorage | Promise<ChannelStorage>;
+}

@@ -1,0 +1,97 @@
+/** The numbers of the protocol itself. Times are ms and count only while online and awake. */
+export interface SdsTuning {
+  /**
+   * Ids a message names at least, if there are as many (SDS, Send Message: "We recommend a causal history of two
+   * message IDs"), a count. More let one message reveal more gaps. @default 3
+   */
+  causalHistory: number;
+  /**
+   * Ids a frame names at most, a count: messages nobody referred to yet, and those not yet acknowledged, come on top of
+   * `causalHistory` up to this. @default 16
+   */
+  causalHistoryMax: number;
+  /**
+   * - `lean`: no Bloom filter on content messages, one on a sync message now and then (`bloomFilterInterval`).
+   * - `interop`: the full filter on every message, as SDS, Send Message asks and `@waku/sds` does (18,752 bytes each).
+   * @default 'lean'
+   */
+  wireProfile: 'lean' | 'interop';
+  /** In the `lean` profile, the least time between two frames that carry a filter, ms. @default 600000 */
+  bloomFilterInterval: number;
+  /**
+   * How sure several filters together must be before a message counts as acknowledged (SDS, Review ACK Status: "on
+   * probabilistic grounds"): the joint chance that all are mistaken, at least two participants. @default 0.000001
+   */
+  acknowledgementDoubt: number;
+  /** A missing message is given up after this, ms (SDS, Periodic Incoming Buffer Sweep). Nothing is held longer. @default 300000 */
+  lostTimeout: number;
+  /** Wait before a missing message is asked for: at least, ms (SDS-R, T_min; there 30 s). @default 200 */
+  repairRequestMin: number;
+  /** The same: at most for the first request, ms (SDS-R, T_max; there 120 s). @default 1000 */
+  repairRequestMax: number;
+  /** Each further request for it waits this many times longer. @default 2 */
+  repairRequestBackoff: number;
+  /** The longest wait between two requests for it, ms. @default 60000 */
+  repairRequestIntervalMax: number;
+  /** Requests in one frame, at most, a count (SDS-R send message recommends 3). @default 8 */
+  repairRequestsPerMessage: number;
+  /** The longest wait of a participant that is not the author before it answers, ms (SDS-R, T_resp); the author answers at once. @default 1000 */
+  repairResponseMax: number;
+  /** Response groups (SDS-R, num_response_groups: n div 128 + 1), a count, the same for everybody. @default 1 */
+  responseGroups: number;
+  /** The least time between two answers for the same message, ms: nobody can make us repeat ourselves. @default 2000 */
+  repairResponseInterval: number;
+  /** Answers per minute at most, a count, whoever asks. @default 120 */
+  repairResponsesPerMinute: number;
+  /** Answers waiting at most, a count; further requests are dropped. @default 1000 */
+  maxPendingResponses: number;
+  /** A message further ahead of now than this is delivered but does not move the own clock, ms. @default 86400000 */
+  maxClockAhead: number;
+  /** Causal history entries in a received frame at most; a frame with more is undecodable (js sends 200). @default 1024 */
+  maxHistoryEntries: number;
+  /** Repair requests in a received frame at most; a frame with more is undecodable. @default 256 */
+  maxRepairRequests: number;
+  /** Length of an id in a received frame at most, bytes of UTF-8; a frame with a longer one is undecodable. @default 512 */
+  maxIdLength: number;
+  /** Length of a retrieval hint in a received frame at most, bytes (a Waku message hash has 32). @default 128 */
+  maxHintLength: number;
+  /** Messages of one participant held at most, a count; a further one is refused until something is delivered. @default 8192 */
+  maxHeldPerParticipant: number;
+  /** Messages held at most, of all participants together, a count. @default 32768 */
+  maxHeld: number;
+  /** Missing ids that the messages of one participant may bring up at most, a count. @default 8192 */
+  maxMissingPerParticipant: number;
+  /** Missing ids tracked at most, a count. @default 32768 */
+  maxMissing: number;
+  /** Participants remembered per own message as having acknowledged it, a count. @default 1000 */
+  maxAcknowledgers: number;
+}
+
+export const defaultSdsTuning: Readonly<SdsTuning> = {
+  causalHistory: 3,
+  causalHistoryMax: 16,
+  wireProfile: 'lean',
+  bloomFilterInterval: 600_000,
+  acknowledgementDoubt: 1e-6,
+  lostTimeout: 300_000,
+  repairRequestMin: 200,
+  repairRequestMax: 1_000,
+  repairRequestBackoff: 2,
+  repairRequestIntervalMax: 60_000,
+  repairRequestsPerMessage: 8,
+  repairResponseMax: 1_000,
+  responseGroups: 1,
+  repairResponseInterval: 2_000,
+  repairResponsesPerMinute: 120,
+  maxPendingResponses: 1_000,
+  maxClockAhead: 86_400_000,
+  maxHistoryEntries: 1_024,
+  maxRepairRequests: 256,
+  maxIdLength: 512,
+  maxHintLength: 128,
+  maxHeldPerParticipant: 8_192,
+  maxHeld: 32_768,
+  maxMissingPerParticipant: 8_192,
+  maxMissing: 32_768,
+  maxAcknowledgers: 1_000,
+};

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// @ts-check
+import { ensureChromium } from './chromium.mjs';
+import { run } from './run.mjs';
+
+const usage = `Usage: npm test -- [arguments for vitest]
+
+Runs the whole suite: unit (Node), dom (jsdom), storybook (stories in Chromium), e2e (the example app in Chromium).
+Chromium: CHROMIUM_PATH, else the system's, else Debian's is installed when this runs as root.
+
+  npm test -- --project unit            one project: unit, dom, storybook, e2e
+  npm test -- test/sds                  only files whose path contains this
+  npm test -- --project unit --watch    again on every change`;
+
+const passedOn = process.argv.slice(2);
+if (passedOn.includes('--help')) {
+  console.log(usage);
+  process.exit(0);
+}
+
+const chosen = passedOn.flatMap((argument, index) =>
+  argument === '--project' ? [passedOn[index + 1] ?? ''] : argument.startsWith('--project=') ? [argument.slice(10)] : [],
+);
+const needsNoBrowser = chosen.length > 0 && chosen.every((project) => project === 'unit' || project === 'dom');
+
+const env = { ...process.env };
+if (!needsNoBrowser) {
+  try {
+    env['CHROMIUM_PATH'] = ensureChromium();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+const mode = passedOn.includes('--watch') ? [] : ['run'];
+process.exitCode = run('vitest', [...mode, ...passedOn], { env }) ? 0 : 1;

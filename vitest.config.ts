@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The package's own name resolves to its sources, in Node as in browsers. */
+const toSources = {
+  resolve: { conditions: ['rrc-source', ...defaultClientConditions] },
+  ssr: {
+    resolve: {
+      conditions: ['rrc-source', ...defaultServerConditions],
+      externalConditions: ['rrc-source', 'node', 'module-sync'],
+    },
+  },
+};
+
+const executablePath = findChromium();
+const env = executablePath === undefined ? {} : { CHROMIUM_PATH: executablePath };
+
+const projects: TestProjectConfiguration[] = [
+  {
+    ...toSources,
+    test: { name: 'unit', environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/**/*.dom.test.ts'], env },
+  },
+  {
+    ...toSources,
+    plugins: [react()],
+    test: {
+      name: 'dom',
+      environment: 'jsdom',
+      include: ['test/**/*.dom.test.{ts,tsx}'],
+      setupFiles: ['test/setup-dom.ts'],
+    },
+  },
+  {
+    ...toSources,
+    test: {
+      name: 'e2e',
+      environment: 'node',
+      include: ['test/e2e/**/*.e2e.ts'],
+      env,
+      fileParallelism: false,
+      sequence: { groupOrder: 2 },
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  },
+];
+
+if (existsSync(path('.storybook/main.ts'))) {
+  projects.push({
+    ...toSources,
+    plugins: [storybookTest({ configDir: path('.storybook') })],
+    test: {
+      name: 'storybook',
+      sequence: { groupOrder: 1 },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args: [...chromiumArguments] } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  });
+}
+
+export default defineConfig({ test: { projects } });

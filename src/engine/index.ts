@@ -1,4 +1,5 @@
 export * from '../ports/index.js';
+export * from '../sds/index.js';
 export { PersistenceError, SendError } from './errors.js';
 export type { SendErrorCode } from './errors.js';
 export { nextStatus, restartStatus } from './status.js';

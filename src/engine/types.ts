@@ -1,4 +1,5 @@
 import type { Clock, Encryption, HistoryPage, HistoryQuery, Persistence, Transport } from '../ports/index.js';
+import type { LogEntry, MissingEntry } from '../sds/index.js';
 import type { MessageStatus } from './status.js';
 import type { Preset, Tuning } from './tuning.js';
 
@@ -27,26 +28,6 @@ export interface ReliableChannelOptions {
   clock?: Clock;
   /** Uniform in [0, 1). @default Math.random */
   random?: () => number;
-}
-
-/** A message of the delivered log. */
-export interface LogEntry {
-  readonly messageId: string;
-  readonly senderId: string;
-  readonly content: Uint8Array;
-  /** ms since the epoch; together with `messageId` the place in the log. */
-  readonly lamportTimestamp: number;
-}
-
-/** A message that somebody's causal history names and that is not here. */
-export interface MissingEntry {
-  readonly messageId: string;
-  /** Who wrote it, where the naming entry says so (SDS-Repair). */
-  readonly senderId?: string;
-  /** The transport's hash of it, where the naming entry carries one. */
-  readonly retrievalHint?: Uint8Array;
-  /** How many received messages wait for it, a count. */
-  readonly dependents: number;
 }
 
 /** {@link MissingEntry} with what is being done about it. */
@@ -193,4 +174,4 @@ export interface ChannelCounters {
   readonly publishedBytes: number;
 }
 
-export type { HistoryPage, HistoryQuery };
+export type { HistoryPage, HistoryQuery, LogEntry, MissingEntry };

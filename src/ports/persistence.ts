@@ -26,6 +26,8 @@ export interface StoredMeta {
   readonly lamportTimestamp: number;
   /** When this participant last heard anybody, ms since the epoch; undefined = never. */
   readonly lastHeardAt?: number;
+  /** Messages of others delivered so far, a count. */
+  readonly received: number;
 }
 
 /** One atomic step: all of it is written, or nothing. Keys are messageIds. */

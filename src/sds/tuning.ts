@@ -23,6 +23,8 @@ export interface SdsTuning {
    * probabilistic grounds"): the joint chance that all are mistaken, at least two participants. @default 0.000001
    */
   acknowledgementDoubt: number;
+  /** A message older than this that came from a store is not acknowledged: its author has stopped waiting, ms. @default 600000 */
+  acknowledgeWithin: number;
   /** A missing message is given up after this, ms (SDS, Periodic Incoming Buffer Sweep). Nothing is held longer. @default 300000 */
   lostTimeout: number;
   /** Wait before a missing message is asked for: at least, ms (SDS-R, T_min; there 30 s). @default 200 */
@@ -73,6 +75,7 @@ export const defaultSdsTuning: Readonly<SdsTuning> = {
   wireProfile: 'lean',
   bloomFilterInterval: 600_000,
   acknowledgementDoubt: 1e-6,
+  acknowledgeWithin: 600_000,
   lostTimeout: 300_000,
   repairRequestMin: 200,
   repairRequestMax: 1_000,

@@ -1,0 +1,47 @@
+/** A message of the delivered log. */
+export interface LogEntry {
+  readonly messageId: string;
+  readonly senderId: string;
+  readonly content: Uint8Array;
+  /** ms since the epoch; together with `messageId` the place in the log. */
+  readonly lamportTimestamp: number;
+}
+
+/** A message that somebody's causal history names and that is not here. */
+export interface MissingEntry {
+  readonly messageId: string;
+  /** Who wrote it, where the naming entry says so (SDS-R message fields). */
+  readonly senderId?: string;
+  /** The transport's hash of it, where the naming entry carries one. */
+  readonly retrievalHint?: Uint8Array;
+  /** How many received messages wait for it, a count. */
+  readonly dependents: number;
+}
+
+/** How a frame came here. */
+export type FrameSource = 'broadcast' | 'store';
+
+/** What an input led to, in the order it happened. The state is already changed: acting on one may give the next input. */
+export type SdsAction =
+  /** A frame of somebody else arrived live. */
+  | { readonly type: 'heard'; readonly participantId: string }
+  /** Entered the log. `own` = by this participant on another device or before its database was lost. */
+  | {
+      readonly type: 'deliver';
+      readonly entry: LogEntry;
+      readonly late: boolean;
+      readonly gaps: readonly string[];
+      readonly own: boolean;
+      /** It was held before. */
+      readonly released: boolean;
+    }
+  | { readonly type: 'hold'; readonly entry: LogEntry; readonly waitingFor: readonly string[] }
+  | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
+  | { readonly type: 'recover'; readonly messageId: string; readonly via: 'broadcast' | 'store' | 'repair'; readonly wasLost: boolean }
+  | { readonly type: 'lose'; readonly entry: MissingEntry }
+  | { readonly type: 'acknowledge'; readonly messageId: string; readonly participantId: string; readonly count: number }
+  | { readonly type: 'possibly-acknowledge'; readonly messageId: string; readonly count: number }
+  | { readonly type: 'ephemeral'; readonly senderId: string; readonly content: Uint8Array }
+  | { readonly type: 'undecodable'; readonly reason: string }
+  /** A repair response is due: broadcast that message. */
+  | { readonly type: 'respond'; readonly messageId: string };

@@ -1,0 +1,339 @@
+import type { LogEntry, SdsAction } from './actions.js';
+import { Deadlines } from './deadlines.js';
+import type { HistoryEntry } from './message.js';
+import type { Moment } from './moment.js';
+import { compareNodes, MessageNode, toMissingEntry } from './node.js';
+import { Quotas } from './quotas.js';
+import { SortedList } from './sortedList.js';
+import type { SdsTuning } from './tuning.js';
+
+/** A content message as it enters the graph. */
+export interface Arrival {
+  readonly entry: LogEntry;
+  readonly frame: Uint8Array;
+  readonly hash: Uint8Array | undefined;
+  readonly causalHistory: readonly HistoryEntry[];
+  /** How it came, for {@link SdsAction} `recover`. */
+  readonly via: 'broadcast' | 'store' | 'repair';
+}
+
+type Delivered = Pick<Arrival, 'entry' | 'frame' | 'hash'>;
+
+/**
+ * Which messages are here, which follow which, and which may be delivered: each exactly once, after everything it
+ * follows (SDS, Receive Message, Deliver Message, Periodic Incoming Buffer Sweep). Every message costs its history
+ * entries and O(log n), whatever order they arrive in: a message that arrives knows who waits for it.
+ */
+export class CausalGraph {
+  readonly #tuning: SdsTuning;
+  readonly #participantId: string;
+  readonly #onDelivered: (node: MessageNode, at: Moment) => void;
+  readonly #nodes = new Map<string, MessageNode>();
+  readonly log = new SortedList<MessageNode>(compareNodes);
+  /** Delivered messages that nobody has referred to yet. */
+  readonly frontier = new SortedList<MessageNode>(compareNodes);
+  /** Missing ones, in the order they were noticed. */
+  readonly missing = new Map<string, MessageNode>();
+  readonly lost = new Map<string, MessageNode>();
+  readonly held = new Map<string, MessageNode>();
+  /** When a missing message is given up and when a held one may wait no longer. */
+  readonly #deadlines = new Deadlines<MessageNode>();
+  readonly #heldBy: Quotas;
+  readonly #namedBy: Quotas;
+  /** Messages whose last dependency was just met, in log order. */
+  readonly #ready = new SortedList<MessageNode>(compareNodes);
+
+  constructor(participantId: string, tuning: SdsTuning, onDelivered: (node: MessageNode, at: Moment) => void) {
+    this.#participantId = participantId;
+    this.#tuning = tuning;
+    this.#onDelivered = onDelivered;
+    this.#heldBy = new Quotas(tuning.maxHeldPerParticipant, tuning.maxHeld);
+    this.#namedBy = new Quotas(tuning.maxMissingPerParticipant, tuning.maxMissing);
+  }
+
+  get(messageId: string): MessageNode | undefined {
+    return this.#nodes.get(messageId);
+  }
+
+  /** When something is to be given up, active ms; Infinity = nothing is. */
+  get nextDeadline(): number {
+    return this.#deadlines.next;
+  }
+
+  /** A message that is already delivered: an own one, or one from persistence. Returns whether it is last in the log. */
+  insertDelivered(arrival: Delivered): { node: MessageNode; last: boolean } {
+    const { entry } = arrival;
+    const node = this.#nodes.get(entry.messageId) ?? new MessageNode(entry.messageId);
+    fill(node, arrival);
+    node.state = 'delivered';
+    this.#nodes.set(node.messageId, node);
+    return { node, last: this.log.add(node) };
+  }
+
+  /** A delivered message of which only the place in the log is known. */
+  insertKnown(messageId: string, lamportTimestamp: number): void {
+    if (this.#nodes.has(messageId)) return;
+    const node = new MessageNode(messageId);
+    node.state = 'delivered';
+    node.lamportTimestamp = lamportTimestamp;
+    node.referenced = true;
+    this.#nodes.set(messageId, node);
+  }
+
+  insertLost(messageId: string, at: Moment): void {
+    if (this.#nodes.has(messageId)) return;
+    const node = new MessageNode(messageId);
+    node.state = 'lost';
+    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy: this.#participantId, since: at.now };
+    this.#nodes.set(messageId, node);
+    this.lost.set(messageId, node);
+    this.#namedBy.take(this.#participantId, 1);
+  }
+
+  /**
+   * Takes in a content message that is not here yet: delivers it, and what waited for it, or holds it.
+   * @returns why it was refused, if it was: nothing is remembered of it then, so it may come again later
+   */
+  accept(arrival: Arrival, at: Moment, actions: SdsAction[]): string | undefined {
+    const { entry, causalHistory } = arrival;
+    const { messageId, senderId } = entry;
+    const unknown = this.#countUnknown(causalHistory, messageId);
+    if (unknown > 0) {
+      this.#makeRoom(unknown);
+      if (!this.#namedBy.allows(senderId, unknown)) return 'it names more missing messages than its sender may bring up';
+      if (!this.#heldBy.allows(senderId, 1)) return 'too many messages of its sender are held already';
+    }
+    const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
+    this.#nodes.set(messageId, node);
+    if (node.absence !== undefined) {
+      actions.push({ type: 'recover', messageId, via: arrival.via, wasLost: node.state === 'lost' });
+      this.#endAbsence(node);
+    }
+    fill(node, arrival);
+
+    const waitsFor: MessageNode[] = [];
+    const noticed: MessageNode[] = [];
+    for (const dependency of this.#dependencies(causalHistory, messageId, senderId, at, noticed)) {
+      if (dependency.state === 'lost') (node.gaps ??= []).push(dependency.messageId);
+      if (dependency.state === 'delivered' || dependency.state === 'lost') continue;
+      (dependency.dependents ??= []).push(node);
+      waitsFor.push(dependency);
+    }
+    if (waitsFor.length === 0) {
+      this.#ready.add(node);
+      this.#deliverReady(at, actions);
+      return undefined;
+    }
+    node.state = 'held';
+    node.unmet = waitsFor.length;
+    node.waitsFor = waitsFor;
+    this.held.set(messageId, node);
+    this.#heldBy.take(senderId, 1);
+    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+    actions.push({ type: 'hold', entry, waitingFor: waitsFor.map((dependency) => dependency.messageId) });
+    this.#report(noticed, actions);
+    return undefined;
+  }
+
+  /** Takes in the causal history of a sync message: what it names and is not here is missing. */
+  name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
+    this.#makeRoom(this.#countUnknown(causalHistory, ''));
+    const noticed: MessageNode[] = [];
+    for (const _ of this.#dependencies(causalHistory, '', namedBy, at, noticed));
+    this.#report(noticed, actions);
+  }
+
+  /** Gives up what is due (SDS, Periodic Incoming Buffer Sweep: "irretrievably lost"). */
+  giveUpDue(at: Moment, actions: SdsAction[]): void {
+    for (let node = this.#deadlines.takeDue(at.active); node !== undefined; node = this.#deadlines.takeDue(at.active)) {
+      if (node.state === 'missing') this.#lose(node, actions);
+      else if (node.state === 'held') this.#forceDelivery(node, at, actions);
+      this.#deliverReady(at, actions);
+    }
+  }
+
+  /** Treats a lost message as missing again, with a new deadline. Returns whether it was lost. */
+  reopen(messageId: string, at: Moment): boolean {
+    const node = this.lost.get(messageId);
+    if (node === undefined) return false;
+    node.state = 'missing';
+    this.lost.delete(messageId);
+    this.missing.set(messageId, node);
+    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+    return true;
+  }
+
+  /** Forgets a message that nobody else can know of. */
+  remove(node: MessageNode): void {
+    this.#nodes.delete(node.messageId);
+    this.hide(node);
+  }
+
+  /** Takes a message out of the log, but still knows it. */
+  hide(node: MessageNode): void {
+    this.log.delete(node);
+    this.frontier.delete(node);
+  }
+
+  /** Marks a delivered message as followed by another. */
+  reference(node: MessageNode): void {
+    if (node.referenced) return;
+    node.referenced = true;
+    if (node.state === 'delivered') this.frontier.delete(node);
+  }
+
+  /** The messages a history names, each once, without the namer itself; unknown ones become missing. */
+  *#dependencies(
+    causalHistory: readonly HistoryEntry[],
+    ownId: string,
+    namedBy: string,
+    at: Moment,
+    noticed: MessageNode[],
+  ): Iterable<MessageNode> {
+    const seen = causalHistory.length > 1 ? new Set<string>() : undefined;
+    for (const { messageId, senderId, retrievalHint } of causalHistory) {
+      if (messageId === '' || messageId === ownId || seen?.has(messageId) === true) continue;
+      seen?.add(messageId);
+      let node = this.#nodes.get(messageId);
+      if (node === undefined) {
+        if (!this.#namedBy.allows(namedBy, 1)) continue;
+        node = this.#notice(messageId, namedBy, at);
+        noticed.push(node);
+      }
+      if (node.absence !== undefined) {
+        node.absence.senderId ??= senderId === '' ? undefined : senderId;
+        node.absence.retrievalHint ??= retrievalHint?.slice();
+      }
+      this.reference(node);
+      yield node;
+    }
+  }
+
+  #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
+    const node = new MessageNode(messageId);
+    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy, since: at.now };
+    this.#nodes.set(messageId, node);
+    this.missing.set(messageId, node);
+    this.#namedBy.take(namedBy, 1);
+    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+    return node;
+  }
+
+  #countUnknown(causalHistory: readonly HistoryEntry[], ownId: string): number {
+    let unknown = 0;
+    for (const { messageId } of causalHistory) {
+      if (messageId !== '' && messageId !== ownId && !this.#nodes.has(messageId)) unknown++;
+    }
+    return unknown;
+  }
+
+  /** Forgets the longest lost where the list of absent messages is full. */
+  #makeRoom(count: number): void {
+    for (const node of this.lost.values()) {
+      if (this.#namedBy.total + count <= this.#tuning.maxMissing) return;
+      this.#endAbsence(node);
+      this.#nodes.delete(node.messageId);
+    }
+  }
+
+  #endAbsence(node: MessageNode): void {
+    if (node.absence === undefined) return;
+    this.#namedBy.release(node.absence.namedBy, 1);
+    node.absence = undefined;
+    this.missing.delete(node.messageId);
+    this.lost.delete(node.messageId);
+    this.#deadlines.delete(node);
+  }
+
+  #report(noticed: readonly MessageNode[], actions: SdsAction[]): void {
+    if (noticed.length > 0) actions.push({ type: 'missing', entries: noticed.map(toMissingEntry) });
+  }
+
+  #lose(node: MessageNode, actions: SdsAction[]): void {
+    node.state = 'lost';
+    this.missing.delete(node.messageId);
+    this.lost.set(node.messageId, node);
+    this.#deadlines.delete(node);
+    actions.push({ type: 'lose', entry: toMissingEntry(node) });
+    for (const dependent of takeDependents(node)) {
+      if (dependent.state !== 'held') continue;
+      (dependent.gaps ??= []).push(node.messageId);
+      this.#meet(dependent);
+    }
+  }
+
+  /**
+   * Delivers a message that was held too long: everything missing that it follows, directly or through other held
+   * messages, is given up, which frees them in causal order. What is left then waits in a circle, which only a
+   * hostile sender can make: the first of it in log order goes.
+   */
+  #forceDelivery(node: MessageNode, at: Moment, actions: SdsAction[]): void {
+    const below = this.#unmetBelow(node);
+    for (const dependency of below) {
+      if (dependency.state === 'missing') this.#lose(dependency, actions);
+    }
+    this.#deliverReady(at, actions);
+    for (const circular of below.filter(({ state }) => state === 'held').sort(compareNodes)) {
+      if (node.state !== 'held') return;
+      if (circular.state !== 'held') continue;
+      circular.unmet = 0;
+      this.#ready.add(circular);
+      this.#deliverReady(at, actions);
+    }
+  }
+
+  /** The message itself and everything undelivered that it follows, directly or not. */
+  #unmetBelow(node: MessageNode): MessageNode[] {
+    const found = new Set([node]);
+    for (const reached of found) {
+      for (const dependency of reached.waitsFor ?? []) {
+        if (dependency.state === 'held' || dependency.state === 'missing') found.add(dependency);
+      }
+    }
+    return [...found];
+  }
+
+  #meet(node: MessageNode): void {
+    if (node.unmet > 0 && --node.unmet === 0) this.#ready.add(node);
+  }
+
+  #deliverReady(at: Moment, actions: SdsAction[]): void {
+    for (let node = this.#ready.first; node !== undefined; node = this.#ready.first) {
+      this.#ready.delete(node);
+      if (node.state !== 'delivered') this.#deliver(node, at, actions);
+    }
+  }
+
+  #deliver(node: MessageNode, at: Moment, actions: SdsAction[]): void {
+    const entry = node.entry!;
+    const released = this.held.delete(node.messageId);
+    if (released) {
+      this.#heldBy.release(entry.senderId, 1);
+      this.#deadlines.delete(node);
+    }
+    node.state = 'delivered';
+    const late = !this.log.add(node);
+    if (!node.referenced) this.frontier.add(node);
+    const own = entry.senderId === this.#participantId;
+    actions.push({ type: 'deliver', entry, late, gaps: node.gaps ?? [], own, released });
+    node.gaps = undefined;
+    node.waitsFor = undefined;
+    this.#onDelivered(node, at);
+    for (const dependent of takeDependents(node)) {
+      if (dependent.state === 'held') this.#meet(dependent);
+    }
+  }
+}
+
+function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
+  node.entry = entry;
+  node.lamportTimestamp = entry.lamportTimestamp;
+  node.frame = frame;
+  node.hash = hash;
+}
+
+function takeDependents(node: MessageNode): readonly MessageNode[] {
+  const { dependents } = node;
+  node.dependents = undefined;
+  return dependents ?? [];
+}

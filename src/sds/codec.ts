@@ -1,0 +1,173 @@
+import { PbfReader, PbfWriter } from 'pbf';
+import type { HistoryEntry, SdsMessage } from './message.js';
+import type { SdsTuning } from './tuning.js';
+import { defaultSdsTuning } from './tuning.js';
+import { decodeUtf8 } from './utf8.js';
+
+/** Why bytes are no usable SDS frame. */
+export class FrameError extends Error {
+  override readonly name = 'FrameError';
+}
+
+/** The caps of {@link SdsTuning} that bound the work one frame can cause. */
+export type FrameLimits = Pick<SdsTuning, 'maxHistoryEntries' | 'maxRepairRequests' | 'maxIdLength' | 'maxHintLength'>;
+
+// Field numbers of SDS, Wire protocol.
+const SENDER_ID = 1;
+const MESSAGE_ID = 2;
+const CHANNEL_ID = 3;
+const LAMPORT_TIMESTAMP = 10;
+const CAUSAL_HISTORY = 11;
+const BLOOM_FILTER = 12;
+const REPAIR_REQUEST = 13;
+const CONTENT = 20;
+const ENTRY_MESSAGE_ID = 1;
+const ENTRY_RETRIEVAL_HINT = 2;
+const ENTRY_SENDER_ID = 3;
+
+const VARINT = 0;
+const BYTES = 2;
+
+/** The wire bytes of a message: fields in the order of their numbers, absent ones left out, an empty filter kept. */
+export function encodeMessage(message: SdsMessage): Uint8Array {
+  const writer = new PbfWriter(new Uint8Array(estimateSize(message)));
+  if (message.senderId !== '') writer.writeStringField(SENDER_ID, message.senderId);
+  if (message.messageId !== '') writer.writeStringField(MESSAGE_ID, message.messageId);
+  if (message.channelId !== '') writer.writeStringField(CHANNEL_ID, message.channelId);
+  if (message.lamportTimestamp !== undefined) writer.writeVarintField(LAMPORT_TIMESTAMP, message.lamportTimestamp);
+  for (const entry of message.causalHistory) writer.writeMessage(CAUSAL_HISTORY, writeEntry, entry);
+  if (message.bloomFilter !== undefined) writer.writeBytesField(BLOOM_FILTER, message.bloomFilter);
+  for (const entry of message.repairRequest) writer.writeMessage(REPAIR_REQUEST, writeEntry, entry);
+  if (message.content !== undefined) writer.writeBytesField(CONTENT, message.content);
+  // A copy of its own: the writer's buffer is larger than what was written.
+  return writer.finish().slice();
+}
+
+function estimateSize(message: SdsMessage): number {
+  const entries = message.causalHistory.length + message.repairRequest.length;
+  return 256 + entries * 128 + (message.bloomFilter?.length ?? 0) + (message.content?.length ?? 0);
+}
+
+function writeEntry(entry: HistoryEntry, writer: PbfWriter): void {
+  if (entry.messageId !== '') writer.writeStringField(ENTRY_MESSAGE_ID, entry.messageId);
+  if (entry.retrievalHint !== undefined) writer.writeBytesField(ENTRY_RETRIEVAL_HINT, entry.retrievalHint);
+  if (entry.senderId !== undefined) writer.writeStringField(ENTRY_SENDER_ID, entry.senderId);
+}
+
+/**
+ * Reads a frame. Byte fields are views into `bytes`. Unknown fields are skipped.
+ * @throws {FrameError} when the bytes are not an SDS message, end early, or exceed a cap
+ */
+export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSdsTuning): SdsMessage {
+  try {
+    return readMessage(bytes, limits);
+  } catch (error) {
+    if (error instanceof FrameError) throw error;
+    throw new FrameError('not an SDS message: malformed protobuf', { cause: error });
+  }
+}
+
+function readMessage(bytes: Uint8Array, limits: FrameLimits): SdsMessage {
+  const reader = new PbfReader(bytes);
+  const causalHistory: HistoryEntry[] = [];
+  const repairRequest: HistoryEntry[] = [];
+  let senderId = '';
+  let messageId = '';
+  let channelId = '';
+  let lamportTimestamp: number | undefined;
+  let bloomFilter: Uint8Array | undefined;
+  let content: Uint8Array | undefined;
+  let field: number;
+  while ((field = reader.nextField()) !== 0) {
+    switch (field) {
+      case SENDER_ID:
+        senderId = readString(reader, bytes.length, limits.maxIdLength);
+        break;
+      case MESSAGE_ID:
+        messageId = readString(reader, bytes.length, limits.maxIdLength);
+        break;
+      case CHANNEL_ID:
+        channelId = readString(reader, bytes.length, limits.maxIdLength);
+        break;
+      case LAMPORT_TIMESTAMP:
+        lamportTimestamp = readTimestamp(reader);
+        break;
+      case CAUSAL_HISTORY:
+        if (causalHistory.length >= limits.maxHistoryEntries) {
+          throw new FrameError(`more than ${limits.maxHistoryEntries} causal history entries`);
+        }
+        causalHistory.push(readEntry(reader, bytes.length, limits));
+        break;
+      case BLOOM_FILTER:
+        bloomFilter = readBytes(reader, bytes.length);
+        break;
+      case REPAIR_REQUEST:
+        if (repairRequest.length >= limits.maxRepairRequests) {
+          throw new FrameError(`more than ${limits.maxRepairRequests} repair requests`);
+        }
+        repairRequest.push(readEntry(reader, bytes.length, limits));
+        break;
+      case CONTENT:
+        content = readBytes(reader, bytes.length);
+        break;
+      default:
+        break;
+    }
+  }
+  // The reader runs past the end of a frame that was cut short, and stops at a field numbered zero.
+  if (reader.pos !== bytes.length) throw new FrameError('not an SDS message: the frame ends early');
+  return { senderId, messageId, channelId, lamportTimestamp, causalHistory, bloomFilter, repairRequest, content };
+}
+
+function readEntry(reader: PbfReader, frameEnd: number, limits: FrameLimits): HistoryEntry {
+  const end = readLength(reader, frameEnd);
+  let messageId = '';
+  let retrievalHint: Uint8Array | undefined;
+  let senderId: string | undefined;
+  let field: number;
+  while ((field = reader.nextField(end)) !== 0) {
+    if (field === ENTRY_MESSAGE_ID) messageId = readString(reader, end, limits.maxIdLength);
+    else if (field === ENTRY_SENDER_ID) senderId = readString(reader, end, limits.maxIdLength);
+    else if (field === ENTRY_RETRIEVAL_HINT) {
+      retrievalHint = readBytes(reader, end);
+      if (retrievalHint.length > limits.maxHintLength) {
+        throw new FrameError(`a retrieval hint of ${retrievalHint.length} bytes, more than ${limits.maxHintLength}`);
+      }
+    }
+  }
+  if (reader.pos !== end) throw new FrameError('not an SDS message: a history entry ends early');
+  return { messageId, retrievalHint, senderId };
+}
+
+/** Reads the length of a delimited field; returns where it ends. */
+function readLength(reader: PbfReader, limit: number): number {
+  if (reader.type !== BYTES) throw new FrameError('not an SDS message: a field has the wrong wire type');
+  const length = reader.readVarint();
+  const end = reader.pos + length;
+  if (!(end <= limit)) throw new FrameError('not an SDS message: the frame ends early');
+  return end;
+}
+
+function readBytes(reader: PbfReader, limit: number): Uint8Array {
+  const end = readLength(reader, limit);
+  const bytes = reader.buf.subarray(reader.pos, end);
+  reader.pos = end;
+  return bytes;
+}
+
+function readString(reader: PbfReader, limit: number, maxLength: number): string {
+  const bytes = readBytes(reader, limit);
+  if (bytes.length > maxLength) throw new FrameError(`an id of ${bytes.length} bytes, more than ${maxLength}`);
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw new FrameError('not an SDS message: an id is not UTF-8');
+  return text;
+}
+
+function readTimestamp(reader: PbfReader): number {
+  if (reader.type !== VARINT) throw new FrameError('not an SDS message: a field has the wrong wire type');
+  const timestamp = reader.readVarint();
+  if (!(timestamp <= Number.MAX_SAFE_INTEGER)) {
+    throw new FrameError('a Lamport timestamp above 2^53-1, beyond every clock');
+  }
+  return timestamp;
+}

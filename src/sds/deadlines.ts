@@ -1,0 +1,94 @@
+interface Deadline<K> {
+  readonly key: K;
+  readonly at: number;
+}
+
+/** Keys with the time each is due: a binary heap, so that nothing is ever swept. One deadline a key, the last one set. */
+export class Deadlines<K> {
+  #heap: Deadline<K>[] = [];
+  readonly #current = new Map<K, Deadline<K>>();
+
+  get size(): number {
+    return this.#current.size;
+  }
+
+  /** The earliest deadline, ms; Infinity when there is none. */
+  get next(): number {
+    this.#dropStale();
+    return this.#heap[0]?.at ?? Infinity;
+  }
+
+  get(key: K): number | undefined {
+    return this.#current.get(key)?.at;
+  }
+
+  set(key: K, at: number): void {
+    const deadline = { key, at };
+    this.#current.set(key, deadline);
+    this.#heap.push(deadline);
+    this.#siftUp(this.#heap.length - 1);
+    // Deadlines that were replaced stay in the heap until they surface; keep their number bounded.
+    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#current.size) this.#rebuild();
+  }
+
+  delete(key: K): boolean {
+    return this.#current.delete(key);
+  }
+
+  clear(): void {
+    this.#heap = [];
+    this.#current.clear();
+  }
+
+  /** Takes out the earliest key that is due at `now`; `undefined` when none is. */
+  takeDue(now: number): K | undefined {
+    this.#dropStale();
+    const first = this.#heap[0];
+    if (first === undefined || first.at > now) return undefined;
+    this.#pop();
+    this.#current.delete(first.key);
+    return first.key;
+  }
+
+  #dropStale(): void {
+    while (this.#heap.length > 0 && this.#current.get(this.#heap[0]!.key) !== this.#heap[0]) this.#pop();
+  }
+
+  #rebuild(): void {
+    this.#heap = [...this.#current.values()].sort((a, b) => a.at - b.at);
+  }
+
+  #pop(): void {
+    const last = this.#heap.pop()!;
+    if (this.#heap.length === 0) return;
+    this.#heap[0] = last;
+    this.#siftDown();
+  }
+
+  #siftUp(index: number): void {
+    const heap = this.#heap;
+    const moved = heap[index]!;
+    while (index > 0) {
+      const parent = (index - 1) >>> 1;
+      if (heap[parent]!.at <= moved.at) break;
+      heap[index] = heap[parent]!;
+      index = parent;
+    }
+    heap[index] = moved;
+  }
+
+  #siftDown(): void {
+    const heap = this.#heap;
+    const moved = heap[0]!;
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++;
+      if (heap[child]!.at >= moved.at) break;
+      heap[index] = heap[child]!;
+      index = child;
+    }
+    heap[index] = moved;
+  }
+}

@@ -1,0 +1,13 @@
+export type { FrameSource, LogEntry, MissingEntry, SdsAction } from './actions.js';
+export { decodeMessage, encodeMessage, FrameError } from './codec.js';
+export type { FrameLimits } from './codec.js';
+export type { HistoryEntry, MessageKind, SdsMessage } from './message.js';
+export { messageKind } from './message.js';
+export { deriveMessageId } from './messageId.js';
+export type { Moment } from './moment.js';
+export { compareEntries } from './order.js';
+export type { OrderKey } from './order.js';
+export { SdsChannel } from './sdsChannel.js';
+export type { OutgoingFrame, SdsChannelOptions } from './sdsChannel.js';
+export { defaultSdsTuning } from './tuning.js';
+export type { SdsTuning } from './tuning.js';

@@ -1,0 +1,59 @@
+import type { LogEntry, MissingEntry } from './actions.js';
+import { compareEntries } from './order.js';
+
+/** What is known of a message only because others name it. */
+export interface Absence {
+  senderId: string | undefined;
+  retrievalHint: Uint8Array | undefined;
+  /** Whose message named it first: counted against that participant's quota. */
+  readonly namedBy: string;
+  /** When it was noticed, ms since the epoch. */
+  readonly since: number;
+}
+
+/**
+ * One vertex of the causal graph. `missing` and `lost` ones are only named, `held` ones wait for what they follow,
+ * `delivered` ones are in the log.
+ */
+export class MessageNode {
+  readonly messageId: string;
+  state: 'missing' | 'lost' | 'held' | 'delivered' = 'missing';
+  lamportTimestamp = 0;
+  /** Content and sender; absent while missing or lost, and for messages that are only in persistence. */
+  entry: LogEntry | undefined = undefined;
+  /** The SDS envelope without filter and repair requests, to be broadcast again as it is. */
+  frame: Uint8Array | undefined = undefined;
+  /** The transport's hash of it. */
+  hash: Uint8Array | undefined = undefined;
+  absence: Absence | undefined = undefined;
+  /** Held messages that wait for this one. */
+  dependents: MessageNode[] | undefined = undefined;
+  /** While held: the messages it follows that were not here when it came. */
+  waitsFor: MessageNode[] | undefined = undefined;
+  /** While held: how many of them are still missing or held. */
+  unmet = 0;
+  /** Ids it follows that are lost. */
+  gaps: string[] | undefined = undefined;
+  /** Some message follows it: it is not on the frontier of the graph. */
+  referenced = false;
+  /** Somebody other than its author named it: no need to acknowledge it once more. */
+  acknowledged = false;
+  /** An own message that could not be sent: naming it would open a gap nobody can close. */
+  withheld = false;
+
+  constructor(messageId: string) {
+    this.messageId = messageId;
+  }
+}
+
+export const compareNodes: (a: MessageNode, b: MessageNode) => number = compareEntries;
+
+/** What a missing or lost node looks like from outside. */
+export function toMissingEntry(node: MessageNode): MissingEntry {
+  return {
+    messageId: node.messageId,
+    senderId: node.absence?.senderId,
+    retrievalHint: node.absence?.retrievalHint,
+    dependents: node.dependents?.length ?? 0,
+  };
+}

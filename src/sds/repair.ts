@@ -1,0 +1,161 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { Deadlines } from './deadlines.js';
+import type { Moment } from './moment.js';
+import type { SdsTuning } from './tuning.js';
+import { encodeUtf8 } from './utf8.js';
+
+interface Request {
+  /** The wait before the next request, ms. */
+  wait: number;
+  /** Requests made so far, a count. */
+  made: number;
+}
+
+/** SDS-Repair: what we ask the group for, and what we answer it (SDS-R participant state). */
+export class Repair {
+  readonly #participantId: string;
+  readonly #tuning: SdsTuning;
+  readonly #random: () => number;
+  readonly #requests = new Map<string, Request>();
+  readonly #requestDue = new Deadlines<string>();
+  readonly #responseDue = new Deadlines<string>();
+  /** When each message was last answered, active ms; in the order of answering. */
+  readonly #answered = new Map<string, number>();
+  /** Answers that may still be given: refilled evenly, at most a minute's worth. */
+  #budget: number;
+  #budgetAt = 0;
+
+  constructor(participantId: string, tuning: SdsTuning, random: () => number) {
+    this.#participantId = participantId;
+    this.#tuning = tuning;
+    this.#random = random;
+    this.#budget = tuning.repairResponsesPerMinute;
+  }
+
+  /** Starts asking for a missing message, first after a random wait (SDS-R, Determine T_req, on a shorter scale). */
+  request(messageId: string, at: Moment): void {
+    if (this.#requests.has(messageId)) return;
+    const { repairRequestMin: min, repairRequestMax: max } = this.#tuning;
+    this.#requests.set(messageId, { wait: max, made: 0 });
+    this.#requestDue.set(messageId, at.active + min + this.#random() * Math.max(0, max - min));
+  }
+
+  isRequested(messageId: string): boolean {
+    return (this.#requests.get(messageId)?.made ?? 0) > 0;
+  }
+
+  /** When the next request is due, active ms; Infinity = none. */
+  get nextRequest(): number {
+    return this.#requestDue.next;
+  }
+
+  /** The ids to ask for in a frame that goes out now, each planned again with a longer wait until it comes. */
+  takeRequests(at: Moment): string[] {
+    const ids: string[] = [];
+    while (ids.length < this.#tuning.repairRequestsPerMessage) {
+      const messageId = this.#requestDue.takeDue(at.active);
+      if (messageId === undefined) break;
+      ids.push(messageId);
+    }
+    for (const messageId of ids) {
+      const request = this.#requests.get(messageId)!;
+      request.made++;
+      this.#requestDue.set(messageId, at.active + this.#jittered(request.wait));
+      request.wait = Math.min(request.wait * this.#tuning.repairRequestBackoff, this.#tuning.repairRequestIntervalMax);
+    }
+    return ids;
+  }
+
+  /** The frame that carried these requests did not go out: ask again soon. */
+  requestsNotSent(messageIds: readonly string[], at: Moment): void {
+    for (const messageId of messageIds) {
+      if (this.#requests.has(messageId)) this.#requestDue.set(messageId, at.active + this.#tuning.repairRequestMax);
+    }
+  }
+
+  /** Somebody else asks for what we lack: our turn is postponed, never dropped (their answer may not reach us). */
+  overhear(messageId: string, at: Moment): void {
+    const request = this.#requests.get(messageId);
+    const due = this.#requestDue.get(messageId);
+    if (request === undefined || due === undefined) return;
+    this.#requestDue.set(messageId, Math.max(due, at.active + this.#jittered(request.wait)));
+  }
+
+  /** Stops asking: it is here, or lost. */
+  stopRequesting(messageId: string): void {
+    this.#requests.delete(messageId);
+    this.#requestDue.delete(messageId);
+  }
+
+  /** Asks again now, waits reset. */
+  restartRequest(messageId: string, at: Moment): void {
+    this.stopRequesting(messageId);
+    this.request(messageId, at);
+  }
+
+  /** Plans an answer for a message we have: the author's at once, others' after a random wait (SDS-R, Determine T_resp). */
+  plan(messageId: string, authorId: string | undefined, at: Moment): void {
+    if (this.#responseDue.get(messageId) !== undefined) return;
+    if (this.#responseDue.size >= this.#tuning.maxPendingResponses) return;
+    if (!this.#isInResponseGroup(messageId, authorId)) return;
+    const last = this.#answered.get(messageId);
+    const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
+    const wait = authorId === this.#participantId ? 0 : this.#random() * this.#tuning.repairResponseMax;
+    this.#responseDue.set(messageId, Math.max(at.active + wait, earliest));
+  }
+
+  isPlanned(messageId: string): boolean {
+    return this.#responseDue.get(messageId) !== undefined;
+  }
+
+  /** A copy is on the air: no need to answer. */
+  cancelResponse(messageId: string): void {
+    this.#responseDue.delete(messageId);
+  }
+
+  /** When the next answer is due and allowed, active ms; Infinity = none. */
+  get nextResponse(): number {
+    const due = this.#responseDue.next;
+    if (due === Infinity || this.#budget >= 1) return due;
+    return Math.max(due, this.#budgetAt + ((1 - this.#budget) * 60_000) / this.#tuning.repairResponsesPerMinute);
+  }
+
+  /** The next message to broadcast again now, within the budget; `undefined` when there is none. */
+  takeResponse(at: Moment): string | undefined {
+    const perMinute = this.#tuning.repairResponsesPerMinute;
+    const refill = ((at.active - this.#budgetAt) * perMinute) / 60_000;
+    this.#budget = Math.min(perMinute, this.#budget + refill);
+    this.#budgetAt = at.active;
+    if (this.#budget < 1) return undefined;
+    const messageId = this.#responseDue.takeDue(at.active);
+    if (messageId === undefined) return undefined;
+    this.#budget--;
+    this.#answered.delete(messageId);
+    this.#answered.set(messageId, at.active);
+    this.#forgetOldAnswers(at);
+    return messageId;
+  }
+
+  #forgetOldAnswers(at: Moment): void {
+    for (const [messageId, answered] of this.#answered) {
+      if (at.active - answered < this.#tuning.repairResponseInterval) break;
+      this.#answered.delete(messageId);
+    }
+  }
+
+  #jittered(wait: number): number {
+    return wait * (0.75 + 0.5 * this.#random());
+  }
+
+  /** SDS-R, Determine response group, with the hash of `@waku/sds`: the first 8 bytes of sha-256, big-endian. */
+  #isInResponseGroup(messageId: string, authorId: string | undefined): boolean {
+    const groups = BigInt(Math.max(1, Math.floor(this.#tuning.responseGroups)));
+    if (groups === 1n || authorId === undefined || authorId === this.#participantId) return true;
+    return pairHash(this.#participantId, messageId) % groups === pairHash(authorId, messageId) % groups;
+  }
+}
+
+function pairHash(participantId: string, messageId: string): bigint {
+  const digest = sha256(encodeUtf8(participantId + messageId));
+  return new DataView(digest.buffer, digest.byteOffset).getBigUint64(0);
+}

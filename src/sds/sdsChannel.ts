@@ -1,0 +1,488 @@
+import { Acknowledgements } from './acknowledgements.js';
+import type { FrameSource, LogEntry, SdsAction } from './actions.js';
+import { RollingBloomFilter } from './bloomFilter.js';
+import { CausalGraph } from './causalGraph.js';
+import { decodeMessage, encodeMessage, FrameError } from './codec.js';
+import { selectHistory } from './history.js';
+import { LamportClock } from './lamportClock.js';
+import type { HistoryEntry, SdsMessage } from './message.js';
+import { messageKind } from './message.js';
+import { deriveMessageId, isMessageIdGenuine } from './messageId.js';
+import type { Moment } from './moment.js';
+import type { MessageNode } from './node.js';
+import { compareNodes } from './node.js';
+import { Repair } from './repair.js';
+import { SortedList } from './sortedList.js';
+import type { SdsTuning } from './tuning.js';
+
+/** What a participant of a channel is made of. */
+export interface SdsChannelOptions {
+  readonly channelId: string;
+  readonly participantId: string;
+  readonly tuning: SdsTuning;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** The Lamport timestamp kept over a reload, or the current epoch time, ms. */
+  readonly lamportTimestamp: number;
+}
+
+/** A frame to broadcast, and the ids it asks the group for. */
+export interface OutgoingFrame {
+  readonly bytes: Uint8Array;
+  readonly requested: readonly string[];
+}
+
+/**
+ * One participant's side of one channel of Scalable Data Sync, without timers and I/O: every input says when it
+ * happens and returns what follows from it; {@link nextWake} says when time alone makes something due.
+ */
+export class SdsChannel {
+  readonly channelId: string;
+  readonly participantId: string;
+  readonly #tuning: SdsTuning;
+  readonly #random: () => number;
+  readonly #clock: LamportClock;
+  readonly #graph: CausalGraph;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #repair: Repair;
+  readonly #received = new RollingBloomFilter();
+  /** Delivered messages of others that only their author named so far: what the next frame acknowledges. */
+  readonly #toAcknowledge = new SortedList<MessageNode>(compareNodes);
+  /** When a filter was last sent, active ms. */
+  #filterSentAt = -Infinity;
+  #receivedCount = 0;
+  #otherChannel = 0;
+  #duplicates = 0;
+  /** Whether the message being taken in came live: older ones from a store are not acknowledged. */
+  #source: FrameSource = 'broadcast';
+
+  constructor(options: SdsChannelOptions) {
+    this.channelId = options.channelId;
+    this.participantId = options.participantId;
+    this.#tuning = options.tuning;
+    this.#random = options.random;
+    this.#clock = new LamportClock(options.lamportTimestamp);
+    this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
+    this.#acknowledgements = new Acknowledgements(options.tuning);
+    this.#repair = new Repair(options.participantId, options.tuning, options.random);
+  }
+
+  /** What is known of a message, for reading. */
+  node(messageId: string): Readonly<MessageNode> | undefined {
+    return this.#graph.get(messageId);
+  }
+
+  /** The part of the log in memory, in order: a new array. */
+  log(): LogEntry[] {
+    return this.#graph.log.toArray().map((node) => node.entry!);
+  }
+
+  get logSize(): number {
+    return this.#graph.log.size;
+  }
+
+  held(): Readonly<MessageNode>[] {
+    return [...this.#graph.held.values()].sort(compareNodes);
+  }
+
+  /** Missing and lost messages, missing ones first, each kind in the order it was noticed. */
+  absent(): Readonly<MessageNode>[] {
+    return [...this.#graph.missing.values(), ...this.#graph.lost.values()];
+  }
+
+  get missingCount(): number {
+    return this.#graph.missing.size;
+  }
+
+  get lostCount(): number {
+    return this.#graph.lost.size;
+  }
+
+  /** Messages of others delivered so far, a count; `restoreReceived` sets where it starts after a reload. */
+  get receivedCount(): number {
+    return this.#receivedCount;
+  }
+
+  get lamportTimestamp(): number {
+    return this.#clock.value;
+  }
+
+  get counters(): { readonly otherChannel: number; readonly duplicates: number } {
+    return { otherChannel: this.#otherChannel, duplicates: this.#duplicates };
+  }
+
+  /** Delivered messages that wait to be acknowledged by a frame of ours, a count. */
+  get unacknowledgedCount(): number {
+    return this.#toAcknowledge.size;
+  }
+
+  /** When {@link tick} has something to do, active ms; Infinity = never. */
+  get nextWake(): number {
+    return Math.min(this.#graph.nextDeadline, this.#repair.nextResponse);
+  }
+
+  /** When a repair request is due, active ms; Infinity = none is. A sync message should go out then. */
+  get nextRepairRequest(): number {
+    return this.#repair.nextRequest;
+  }
+
+  /** Adds an own message to the log (SDS, Send Message). Its frame is had from {@link messageFrame}. */
+  send(content: Uint8Array, at: Moment): LogEntry {
+    const lamportTimestamp = this.#clock.next(at.now);
+    const messageId = deriveMessageId(this.participantId, lamportTimestamp, content);
+    const causalHistory = this.#namedInMessage();
+    const frame = this.#encode({ messageId, lamportTimestamp, causalHistory, content });
+    const entry = { messageId, senderId: this.participantId, content: contentOf(frame, content), lamportTimestamp };
+    const { node } = this.#graph.insertDelivered({ entry, frame, hash: undefined });
+    for (const named of causalHistory) this.#graph.reference(this.#graph.get(named.messageId)!);
+    this.#graph.frontier.add(node);
+    this.#acknowledgements.watch(messageId);
+    return entry;
+  }
+
+  /** The wire bytes of a content-less ephemeral message (SDS, Ephemeral Messages). */
+  ephemeralFrame(content: Uint8Array): Uint8Array {
+    return encodeMessage({
+      senderId: this.participantId,
+      messageId: `ephemeral-${this.#randomId()}`,
+      channelId: this.channelId,
+      causalHistory: [],
+      repairRequest: [],
+      content,
+    });
+  }
+
+  /** The wire bytes of an own message for one attempt, with the repair requests that are due. */
+  messageFrame(messageId: string, frame: Uint8Array, at: Moment): OutgoingFrame {
+    const requested = this.#repair.takeRequests(at);
+    const message = decodeMessage(frame);
+    for (const { messageId: named } of message.causalHistory) this.#acknowledged(named);
+    if (requested.length === 0 && this.#tuning.wireProfile === 'lean') return { bytes: frame, requested };
+    const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#received.toBytes() : undefined;
+    const bytes = encodeMessage({ ...message, messageId, bloomFilter, repairRequest: this.#toRequests(requested) });
+    return { bytes, requested };
+  }
+
+  /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
+  syncFrame(at: Moment): OutgoingFrame {
+    const requested = this.#repair.takeRequests(at);
+    const causalHistory = selectHistory(
+      this.#toAcknowledge.oldest(this.#tuning.causalHistoryMax),
+      this.#graph.frontier.newest(this.#tuning.causalHistoryMax),
+      this.#graph.log.newest(this.#tuning.causalHistory),
+      this.#tuning,
+    ).map(toHistoryEntry);
+    for (const { messageId } of causalHistory) this.#acknowledged(messageId);
+    const bytes = encodeMessage({
+      senderId: this.participantId,
+      messageId: `sync-${this.#randomId()}`,
+      channelId: this.channelId,
+      lamportTimestamp: this.#clock.next(at.now),
+      causalHistory,
+      bloomFilter: this.#filterForSync(at),
+      repairRequest: this.#toRequests(requested),
+    });
+    return { bytes, requested };
+  }
+
+  /** A frame that carried repair requests did not go out. */
+  requestsNotSent(messageIds: readonly string[], at: Moment): void {
+    this.#repair.requestsNotSent(messageIds, at);
+  }
+
+  /** Remembers the transport's hash of an own message: the hint others get from us. */
+  setHash(messageId: string, hash: Uint8Array): void {
+    const node = this.#graph.get(messageId);
+    if (node?.entry !== undefined) node.hash = hash;
+  }
+
+  /** Starts asking the group for a missing message (SDS-R). */
+  requestRepair(messageId: string, at: Moment): void {
+    if (this.#graph.missing.has(messageId)) this.#repair.request(messageId, at);
+  }
+
+  /** Asks again soon, waits reset. */
+  restartRepair(messageId: string, at: Moment): void {
+    if (this.#graph.missing.has(messageId)) this.#repair.restartRequest(messageId, at);
+  }
+
+  /** Whether the group was asked for this message. */
+  isRepairRequested(messageId: string): boolean {
+    return this.#repair.isRequested(messageId);
+  }
+
+  /** Treats a lost message as missing again. Returns whether it was lost. */
+  reopen(messageId: string, at: Moment): boolean {
+    return this.#graph.reopen(messageId, at);
+  }
+
+  /** While an own message cannot be sent at all, no later one names it. */
+  setWithheld(messageId: string, withheld: boolean): void {
+    const node = this.#graph.get(messageId);
+    if (node?.entry !== undefined) node.withheld = withheld;
+  }
+
+  /**
+   * Takes an own message out of the log.
+   * @param published whether it ever went out: others may name it then, so it stays known
+   */
+  discard(messageId: string, published: boolean): void {
+    const node = this.#graph.get(messageId);
+    if (node?.state !== 'delivered') return;
+    this.#acknowledgements.unwatch(messageId);
+    if (published) this.#graph.hide(node);
+    else this.#graph.remove(node);
+  }
+
+  /** Rewrites an own message that never went out so that it does not follow `messageId`; returns its new frame if it did. */
+  unname(ownMessageId: string, messageId: string): Uint8Array | undefined {
+    const node = this.#graph.get(ownMessageId);
+    if (node?.frame === undefined) return undefined;
+    const message = decodeMessage(node.frame);
+    const causalHistory = message.causalHistory.filter((entry) => entry.messageId !== messageId);
+    if (causalHistory.length === message.causalHistory.length) return undefined;
+    node.frame = encodeMessage({ ...message, causalHistory });
+    return node.frame;
+  }
+
+  /** A frame arrived (SDS, Receive Message). Never throws, whatever the bytes are. */
+  receive(bytes: Uint8Array, at: Moment, from: { readonly source: FrameSource; readonly hash?: Uint8Array }): SdsAction[] {
+    const actions: SdsAction[] = [];
+    let message: SdsMessage;
+    try {
+      message = decodeMessage(bytes, this.#tuning);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      return [{ type: 'undecodable', reason: error.message }];
+    }
+    if (message.channelId !== this.channelId) {
+      this.#otherChannel++;
+      return actions;
+    }
+    const kind = messageKind(message);
+    if (kind === undefined) return [{ type: 'undecodable', reason: 'neither a timestamp nor content' }];
+    if (message.senderId === '' || message.messageId === '') {
+      return [{ type: 'undecodable', reason: 'no sender or no message id' }];
+    }
+    this.#source = from.source;
+    if (kind === 'content') this.#receiveContent(message, bytes, at, from.hash, actions);
+    else if (message.senderId === this.participantId) return actions;
+    else if (kind === 'ephemeral') {
+      this.#heard(message.senderId, actions);
+      actions.push({ type: 'ephemeral', senderId: message.senderId, content: message.content! });
+    } else {
+      this.#heard(message.senderId, actions);
+      this.#reviewAcknowledgements(message, actions);
+      this.#graph.name(message.causalHistory, message.senderId, at, actions);
+      this.#answerRequests(message, at);
+    }
+    return actions;
+  }
+
+  /** Time passed: gives up what was missing too long, and says what to answer to repair requests. */
+  tick(at: Moment): SdsAction[] {
+    const actions: SdsAction[] = [];
+    this.#graph.giveUpDue(at, actions);
+    for (const action of actions) {
+      if (action.type === 'lose') this.#repair.stopRequesting(action.entry.messageId);
+    }
+    for (let id = this.#repair.takeResponse(at); id !== undefined; id = this.#repair.takeResponse(at)) {
+      actions.push({ type: 'respond', messageId: id });
+    }
+    return actions;
+  }
+
+  /** A delivered message from persistence enters the window in memory. */
+  restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
+    const message = decodeMessage(frame);
+    const entry = toLogEntry(message, frame);
+    const { node } = this.#graph.insertDelivered({ entry, frame, hash });
+    for (const { messageId } of message.causalHistory) {
+      const named = this.#graph.get(messageId);
+      if (named !== undefined) this.#graph.reference(named);
+    }
+    if (!node.referenced) this.#graph.frontier.add(node);
+    if (entry.senderId !== this.participantId) this.#received.add(entry.messageId);
+    return entry;
+  }
+
+  /** A delivered message that stays in persistence: only its id is known. */
+  restoreKnown(messageId: string, lamportTimestamp: number): void {
+    this.#graph.insertKnown(messageId, lamportTimestamp);
+  }
+
+  restoreLost(messageId: string, at: Moment): void {
+    this.#graph.insertLost(messageId, at);
+  }
+
+  /** A held message from persistence: held again, or delivered if what it waited for is here. */
+  restoreHeld(frame: Uint8Array, hash: Uint8Array | undefined, at: Moment): SdsAction[] {
+    const actions: SdsAction[] = [];
+    this.#source = 'store';
+    const message = decodeMessage(frame);
+    if (this.#graph.get(message.messageId)?.entry === undefined) this.#accept(message, frame, at, hash, actions);
+    return actions;
+  }
+
+  /** An own message that is still to be acknowledged, after a reload. */
+  restoreOutgoing(messageId: string, acknowledgedBy: Iterable<string>): void {
+    this.#acknowledgements.watch(messageId, acknowledgedBy);
+  }
+
+  restoreReceived(count: number): void {
+    this.#receivedCount = count;
+  }
+
+  #receiveContent(message: SdsMessage, bytes: Uint8Array, at: Moment, hash: Uint8Array | undefined, actions: SdsAction[]): void {
+    const own = message.senderId === this.participantId;
+    const node = this.#graph.get(message.messageId);
+    if (node !== undefined && (node.state === 'delivered' || node.state === 'held')) {
+      this.#duplicates++;
+      if (!own) this.#receiveCopy(node, message, at, actions);
+      return;
+    }
+    if (!isMessageIdGenuine(message)) {
+      actions.push({ type: 'undecodable', reason: 'its messageId does not match its sender, timestamp and content' });
+      return;
+    }
+    if (!own) {
+      this.#heard(message.senderId, actions);
+      this.#reviewAcknowledgements(message, actions);
+    }
+    if (this.#accept(message, bytes, at, hash, actions)) this.#answerRequests(message, at);
+  }
+
+  /** A copy of a message that is here: its author may not know that, and nobody needs ours any more. */
+  #receiveCopy(node: MessageNode, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
+    if (this.#source === 'store') return;
+    if (this.#repair.isPlanned(message.messageId) && isMessageIdGenuine(message)) {
+      this.#repair.cancelResponse(message.messageId);
+    }
+    this.#heard(message.senderId, actions);
+    if (node.state === 'delivered' && node.entry?.senderId === message.senderId) this.#toAcknowledge.add(node);
+    this.#answerRequests(message, at);
+  }
+
+  /** Returns whether the message was taken in. */
+  #accept(message: SdsMessage, bytes: Uint8Array, at: Moment, hash: Uint8Array | undefined, actions: SdsAction[]): boolean {
+    const { messageId, causalHistory } = message;
+    const frame = canonicalFrame(message, bytes);
+    const asked = this.#repair.isRequested(messageId);
+    const via = this.#source === 'store' ? 'store' : asked ? 'repair' : 'broadcast';
+    const arrival = { entry: toLogEntry(message, frame), frame, hash, causalHistory, via } as const;
+    const refusal = this.#graph.accept(arrival, at, actions);
+    if (refusal !== undefined) {
+      actions.push({ type: 'undecodable', reason: refusal });
+      return false;
+    }
+    this.#repair.stopRequesting(messageId);
+    this.#received.add(messageId);
+    return true;
+  }
+
+  #delivered(node: MessageNode, at: Moment): void {
+    const { senderId, lamportTimestamp } = node.entry!;
+    this.#clock.follow(lamportTimestamp, at.now, this.#tuning.maxClockAhead);
+    if (senderId === this.participantId) return;
+    this.#receivedCount++;
+    const recent = lamportTimestamp > at.now - this.#tuning.acknowledgeWithin;
+    if (!node.acknowledged && (this.#source === 'broadcast' || recent)) this.#toAcknowledge.add(node);
+  }
+
+  /** What the author of a frame has, by what it names. */
+  #reviewAcknowledgements(message: SdsMessage, actions: SdsAction[]): void {
+    const { senderId, causalHistory, bloomFilter } = message;
+    for (const entry of causalHistory) {
+      this.#acknowledgements.reviewEntry(entry, senderId, actions);
+      const node = this.#graph.get(entry.messageId);
+      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#acknowledged(entry.messageId);
+    }
+    if (bloomFilter !== undefined) this.#acknowledgements.reviewFilter(bloomFilter, senderId, actions);
+  }
+
+  /** Somebody other than the author named it: its author will know. */
+  #acknowledged(messageId: string): void {
+    const node = this.#graph.get(messageId);
+    if (node === undefined) return;
+    node.acknowledged = true;
+    if (node.state === 'delivered') this.#toAcknowledge.delete(node);
+  }
+
+  #answerRequests(message: SdsMessage, at: Moment): void {
+    if (this.#source === 'store' || message.senderId === this.participantId) return;
+    for (const { messageId } of message.repairRequest) {
+      this.#repair.overhear(messageId, at);
+      const node = this.#graph.get(messageId);
+      if (node?.state !== 'delivered' && node?.state !== 'held') continue;
+      this.#repair.plan(messageId, node.entry?.senderId, at);
+    }
+  }
+
+  #heard(participantId: string, actions: SdsAction[]): void {
+    if (this.#source === 'broadcast') actions.push({ type: 'heard', participantId });
+  }
+
+  /** What an own message follows: the newest of what nobody referred to or acknowledged yet, then the newest at all. */
+  #namedInMessage(): HistoryEntry[] {
+    const { causalHistoryMax, causalHistory } = this.#tuning;
+    return selectHistory(
+      this.#graph.frontier.newest(causalHistoryMax),
+      this.#toAcknowledge.newest(causalHistoryMax),
+      this.#graph.log.newest(causalHistory),
+      this.#tuning,
+    ).map(toHistoryEntry);
+  }
+
+  #filterForSync(at: Moment): Uint8Array | undefined {
+    const due = at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
+    if (this.#tuning.wireProfile === 'lean' && !due) return undefined;
+    this.#filterSentAt = at.active;
+    return this.#received.toBytes();
+  }
+
+  #toRequests(messageIds: readonly string[]): HistoryEntry[] {
+    return messageIds.map((messageId) => {
+      const absence = this.#graph.get(messageId)?.absence;
+      return { messageId, senderId: absence?.senderId, retrievalHint: absence?.retrievalHint };
+    });
+  }
+
+  #encode(message: Pick<SdsMessage, 'messageId' | 'lamportTimestamp' | 'causalHistory' | 'content'>): Uint8Array {
+    return encodeMessage({
+      senderId: this.participantId,
+      channelId: this.channelId,
+      repairRequest: [],
+      ...message,
+    });
+  }
+
+  #randomId(): string {
+    return Math.floor(this.#random() * Number.MAX_SAFE_INTEGER).toString(36);
+  }
+}
+
+/** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
+function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
+  if (message.bloomFilter !== undefined || message.repairRequest.length > 0) {
+    return encodeMessage({ ...message, bloomFilter: undefined, repairRequest: [] });
+  }
+  // A view would keep the whole buffer it looks into.
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** The entry of a message whose content is a view into its frame, so that it is kept once. */
+function toLogEntry(message: SdsMessage, frame: Uint8Array): LogEntry {
+  const { messageId, senderId, lamportTimestamp, content } = message;
+  return { messageId, senderId, content: contentOf(frame, content!), lamportTimestamp: lamportTimestamp! };
+}
+
+/** Content is the last field of a frame in field order; if a sender wrote it elsewhere, a copy. */
+function contentOf(frame: Uint8Array, content: Uint8Array): Uint8Array {
+  const tail = frame.subarray(frame.length - content.length);
+  if (content.buffer === frame.buffer) return content;
+  return tail.every((byte, index) => byte === content[index]) ? tail : content.slice();
+}
+
+function toHistoryEntry(node: MessageNode): HistoryEntry {
+  return { messageId: node.messageId, retrievalHint: node.hash, senderId: node.entry?.senderId };
+}

@@ -1,0 +1,117 @@
+/** The most elements of a chunk: a splice inside one is a small constant. */
+const CHUNK = 512;
+
+/**
+ * A list that is always sorted, in chunks: adding at the end is O(1), anywhere else O(log n) to find and a small
+ * constant to move. Elements that compare as equal are one.
+ */
+export class SortedList<T> {
+  readonly #compare: (a: T, b: T) => number;
+  #chunks: T[][] = [];
+  #size = 0;
+
+  constructor(compare: (a: T, b: T) => number) {
+    this.#compare = compare;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get first(): T | undefined {
+    return this.#chunks[0]?.[0];
+  }
+
+  get last(): T | undefined {
+    return this.#chunks.at(-1)?.at(-1);
+  }
+
+  /** Adds an element; returns whether it became the last one. */
+  add(element: T): boolean {
+    const lastChunk = this.#chunks.at(-1);
+    if (lastChunk === undefined) {
+      this.#chunks.push([element]);
+      this.#size = 1;
+      return true;
+    }
+    if (this.#compare(element, lastChunk.at(-1)!) > 0) {
+      if (lastChunk.length < CHUNK) lastChunk.push(element);
+      else this.#chunks.push([element]);
+      this.#size++;
+      return true;
+    }
+    const chunkIndex = this.#chunkOf(element);
+    const chunk = this.#chunks[chunkIndex]!;
+    const index = this.#indexIn(chunk, element);
+    if (this.#compare(chunk[index]!, element) === 0) return false;
+    chunk.splice(index, 0, element);
+    if (chunk.length > CHUNK) this.#chunks.splice(chunkIndex + 1, 0, chunk.splice(CHUNK / 2));
+    this.#size++;
+    return false;
+  }
+
+  /** Removes the element that compares as equal; returns whether there was one. */
+  delete(element: T): boolean {
+    if (this.#size === 0) return false;
+    const chunkIndex = this.#chunkOf(element);
+    const chunk = this.#chunks[chunkIndex];
+    if (chunk === undefined) return false;
+    const index = this.#indexIn(chunk, element);
+    const found = chunk[index];
+    if (found === undefined || this.#compare(found, element) !== 0) return false;
+    chunk.splice(index, 1);
+    if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
+    this.#size--;
+    return true;
+  }
+
+  /** The last `count` elements, in order. */
+  newest(count: number): T[] {
+    const found: T[] = [];
+    for (let c = this.#chunks.length - 1; c >= 0 && found.length < count; c--) {
+      const chunk = this.#chunks[c]!;
+      for (let i = chunk.length - 1; i >= 0 && found.length < count; i--) found.push(chunk[i]!);
+    }
+    return found.reverse();
+  }
+
+  /** The first `count` elements, in order. */
+  oldest(count: number): T[] {
+    const found: T[] = [];
+    for (const chunk of this.#chunks) {
+      for (const element of chunk) {
+        if (found.length >= count) return found;
+        found.push(element);
+      }
+    }
+    return found;
+  }
+
+  /** All elements, in order: a new array. */
+  toArray(): T[] {
+    return this.#chunks.flat();
+  }
+
+  /** The first chunk whose last element is not before `element`; one past the end if there is none. */
+  #chunkOf(element: T): number {
+    let low = 0;
+    let high = this.#chunks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#compare(this.#chunks[middle]!.at(-1)!, element) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #indexIn(chunk: readonly T[], element: T): number {
+    let low = 0;
+    let high = chunk.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#compare(chunk[middle]!, element) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

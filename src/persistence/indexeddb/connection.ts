@@ -1,0 +1,108 @@
+import { openDB, type IDBPTransaction } from 'idb';
+import { schemaVersion, upgrade, type ChannelDatabase, type ChannelSchema, type StoreName } from './schema.js';
+import { StorageError, storageError } from './storageError.js';
+
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<ChannelSchema, StoreName[], Mode>;
+
+/** The connection to one channel's database, opened anew when the browser dropped it. */
+export class Connection {
+  readonly #name: string;
+  #database: Promise<ChannelDatabase> | undefined;
+  /** Why there is no way back: every further call fails with it. */
+  #ended: StorageError | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** @throws {StorageError} when the browser refuses */
+  async open(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch (cause) {
+      throw storageError('opened', cause);
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is done, or nothing. Transactions that write run one after the other in
+   * the order of their calls.
+   * @throws {StorageError}
+   */
+  async transact<Mode extends 'readonly' | 'readwrite', Result>(
+    mode: Mode,
+    stores: readonly StoreName[],
+    action: string,
+    work: (transaction: Transaction<Mode>) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const database = await this.#connect();
+      // Relaxed: safe from a kill of the tab or the browser. Waiting for the disk as well costs many times the write.
+      const transaction = database.transaction([...stores], mode, { durability: 'relaxed' });
+      // Fails together with `work` or at the very end (a full disk): either way it is seen below, once.
+      transaction.done.catch(() => undefined);
+      try {
+        const result = await work(transaction);
+        await transaction.done;
+        return result;
+      } catch (cause) {
+        // What was put before a step failed must not be committed without the rest.
+        abort(transaction);
+        throw transaction.error ?? cause;
+      }
+    } catch (cause) {
+      throw storageError(action, cause);
+    }
+  }
+
+  /** Lets running transactions finish, takes no new ones. */
+  close(): void {
+    this.#end('it was closed', 'Open it again.');
+  }
+
+  #end(why: string, next: string): void {
+    this.#ended ??= new StorageError(`Channel storage not used: ${why}. ${next}`);
+    const database = this.#database;
+    this.#database = undefined;
+    database?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+  }
+
+  #connect(): Promise<ChannelDatabase> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    this.#database ??= this.#openDatabase();
+    return this.#database;
+  }
+
+  async #openDatabase(): Promise<ChannelDatabase> {
+    if (typeof indexedDB === 'undefined') {
+      throw new StorageError('Channel storage not opened: there is no IndexedDB here. Use memoryPersistence().');
+    }
+    const opening: Promise<ChannelDatabase> = openDB<ChannelSchema>(this.#name, schemaVersion, {
+      upgrade,
+      blocking: () => {
+        // Another tab deletes the channel or upgrades it. Holding on would block it for ever, and opening again would
+        // write the rest of this session into an empty database.
+        this.#end('another tab deleted or upgraded it', 'Reload the page.');
+      },
+      terminated: () => {
+        // Dropped by the browser (a phone's app in the background, a crashed storage process): the next call opens anew.
+        if (this.#database === opening) this.#database = undefined;
+      },
+    });
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = undefined;
+    });
+    return opening;
+  }
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It had ended by itself.
+  }
+}

@@ -1,0 +1,4 @@
+export { deleteStoredChannel } from './deleteStoredChannel.js';
+export { indexedDbPersistence } from './indexedDbPersistence.js';
+export type { IndexedDbPersistenceOptions } from './indexedDbPersistence.js';
+export { StorageError } from './storageError.js';

@@ -1,0 +1,58 @@
+import type { ChannelStorage, Persistence, StoredMessage } from '../../ports/index.js';
+import { Connection } from './connection.js';
+import { loadChannel, recordsAtOnce } from './load.js';
+import { databaseName, defaultPrefix, storeNames } from './schema.js';
+import { storesOf, writeChanges } from './write.js';
+
+export interface IndexedDbPersistenceOptions {
+  /** First part of every database name: keeps two apps on one origin apart. @default 'react-reliable-channel' */
+  prefix?: string;
+}
+
+/**
+ * Keeps channels in the browser's IndexedDB, one database per channel and participant. Every step is one transaction: a
+ * tab killed at any moment comes back with all of it or nothing.
+ *
+ * Two engines of the same participant in the same channel must not run at the same time: give out participantIds by a
+ * Web Lock, one tab each.
+ *
+ * `open`, `load`, `read` and `write` reject with {@link StorageError} when the browser refuses.
+ */
+export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}): Persistence {
+  const { prefix = defaultPrefix } = options;
+  return {
+    async open(key) {
+      const connection = new Connection(databaseName(prefix, key));
+      await connection.open();
+      return storageOver(connection);
+    },
+  };
+}
+
+function storageOver(connection: Connection): ChannelStorage {
+  return {
+    load(window) {
+      return connection.transact('readonly', storeNames, 'read', (transaction) => loadChannel(transaction, window));
+    },
+    write(changes) {
+      const stores = storesOf(changes);
+      if (stores.length === 0) return undefined;
+      return connection.transact('readwrite', stores, 'written', (transaction) => writeChanges(transaction, changes));
+    },
+    async read(keys) {
+      const messages: StoredMessage[] = [];
+      for (let start = 0; start < keys.length; start += recordsAtOnce) {
+        const chunk = keys.slice(start, start + recordsAtOnce);
+        const records = await connection.transact('readonly', ['log'], 'read', (transaction) => {
+          const log = transaction.objectStore('log');
+          return Promise.all(chunk.map((key) => log.get([key.lamportTimestamp, key.messageId])));
+        });
+        for (const record of records) if (record) messages.push(record);
+      }
+      return messages;
+    },
+    close() {
+      connection.close();
+    },
+  };
+}

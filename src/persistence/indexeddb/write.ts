@@ -1,0 +1,52 @@
+import type { IDBPTransaction } from 'idb';
+import type { StoredChanges, StoredMessage } from '../../ports/index.js';
+import { metaKey, type ChannelSchema, type StoreName } from './schema.js';
+
+/** The stores a step touches: none = nothing to write. */
+export function storesOf(changes: StoredChanges): StoreName[] {
+  const stores: StoreName[] = [];
+  if (changes.log?.length || changes.removed?.length) stores.push('log');
+  if (changes.held?.length || changes.released?.length) stores.push('held');
+  if (changes.deliveries?.size) stores.push('deliveries');
+  if (changes.lost?.size) stores.push('lost');
+  if (changes.meta) stores.push('meta');
+  return stores;
+}
+
+/** Asks for all of a step at once; the transaction keeps the order. Rejects with the first that fails. */
+export async function writeChanges(
+  transaction: IDBPTransaction<ChannelSchema, StoreName[], 'readwrite'>,
+  changes: StoredChanges,
+): Promise<void> {
+  const requests: Promise<unknown>[] = [];
+  try {
+    for (const { lamportTimestamp, messageId } of changes.removed ?? []) {
+      requests.push(transaction.objectStore('log').delete([lamportTimestamp, messageId]));
+    }
+    for (const message of changes.log ?? []) requests.push(transaction.objectStore('log').put(toRecord(message)));
+    for (const messageId of changes.released ?? []) requests.push(transaction.objectStore('held').delete(messageId));
+    for (const message of changes.held ?? []) requests.push(transaction.objectStore('held').put(toRecord(message)));
+    for (const [messageId, delivery] of changes.deliveries ?? []) {
+      const store = transaction.objectStore('deliveries');
+      requests.push(delivery === null ? store.delete(messageId) : store.put(delivery, messageId));
+    }
+    for (const [messageId, isLost] of changes.lost ?? []) {
+      const store = transaction.objectStore('lost');
+      requests.push(isLost ? store.put(true, messageId) : store.delete(messageId));
+    }
+    if (changes.meta) requests.push(transaction.objectStore('meta').put(changes.meta, metaKey));
+  } finally {
+    // Also when a put threw: the requests before it fail with the transaction, and somebody has to hear it.
+    for (const request of requests) request.catch(() => undefined);
+  }
+  await Promise.all(requests);
+}
+
+/** Only what belongs there, the bytes on buffers of their own: a view would take its whole buffer along. */
+function toRecord({ messageId, lamportTimestamp, frame, hash }: StoredMessage): StoredMessage {
+  return { messageId, lamportTimestamp, frame: compact(frame), ...(hash && { hash: compact(hash) }) };
+}
+
+function compact(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}

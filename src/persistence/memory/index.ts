@@ -1,0 +1,1 @@
+export { memoryPersistence } from './memoryPersistence.js';

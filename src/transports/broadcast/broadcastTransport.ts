@@ -1,0 +1,177 @@
+import { systemClock, TransportError, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
+import { compact } from '../bytes.js';
+import { createFaults, type Faults } from '../faults/index.js';
+import { healthOf } from '../faults/health.js';
+import { checkConnected, checkPayload, maxMessageSize } from '../publishing.js';
+import { checkQuery } from '../store/query.js';
+import { hashOf } from '../store/row.js';
+import { decodePost, encodePost } from './post.js';
+import { MessageStore } from './messageStore.js';
+
+export interface BroadcastTransportOptions {
+  /** All transports of one name on one origin hear each other. Any text. */
+  name: string;
+  /** What goes wrong on the way to this tab. @default nothing */
+  faults?: Faults;
+  /** Where the faults draw their luck from: even between 0 (inclusive) and 1 (exclusive). @default Math.random */
+  random?: () => number;
+  /** Where delays are waited for and timestamps come from. @default systemClock */
+  clock?: Clock;
+  /** The most messages the shared store keeps, a count; the newest win. @default 10000 */
+  maxStoredMessages?: number;
+  /** How long the shared store keeps a message, ms. @default 604800000 (7 days) */
+  maxStoredAge?: number;
+}
+
+/** A {@link Transport} between the tabs of one browser, with a store. */
+export interface BroadcastTransport extends Transport {
+  retrieve: NonNullable<Transport['retrieve']>;
+  history: NonNullable<Transport['history']>;
+  /** Ends every subscription, as their own functions do. The transport can be subscribed again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets the tabs of one browser talk: BroadcastChannel carries the frames, IndexedDB keeps the newest of them for whoever
+ * missed some. No server, no network. A tab does not hear itself; two transports in one page hear each other.
+ *
+ * Everything is opened with the first subscription and closed with the last; publishing or asking without one opens and
+ * closes for the moment.
+ */
+export function broadcastTransport(options: BroadcastTransportOptions): BroadcastTransport {
+  const { name, faults = createFaults(), random = Math.random, clock = systemClock } = options;
+  const bounds = { maxMessages: options.maxStoredMessages ?? 10_000, maxAge: options.maxStoredAge ?? 7 * 24 * 3_600_000 };
+  const channelName = JSON.stringify(['react-reliable-channel', name]);
+  const store = new MessageStore(JSON.stringify(['react-reliable-channel-broadcast', name]), bounds);
+  const subscriptions = new Set<Subscription>();
+  const delayed = new Set<unknown>();
+  let channel: BroadcastChannel | undefined;
+
+  function deliver(message: IncomingMessage): void {
+    // Cut off while it was on its way: it does not arrive.
+    if (faults.get().cut) return;
+    for (const subscription of [...subscriptions]) {
+      try {
+        subscription.receive(message);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
+  function hear(data: unknown): void {
+    const post = decodePost(data);
+    if (!post) return;
+    // The hash is computed, not taken over: who posted it may be mistaken or lie.
+    const message: IncomingMessage = { payload: post.payload, hash: hashOf(post.payload), timestamp: post.timestamp };
+    for (const delay of faults.plan(post.payload, random)) {
+      if (delay === 0) {
+        deliver(message);
+        continue;
+      }
+      const timer = clock.setTimeout(() => {
+        delayed.delete(timer);
+        deliver(message);
+      }, delay);
+      delayed.add(timer);
+    }
+  }
+
+  function openChannel(): BroadcastChannel {
+    const opened = new BroadcastChannel(channelName);
+    opened.onmessage = (event: MessageEvent<unknown>) => {
+      if (opened === channel) hear(event.data);
+    };
+    return opened;
+  }
+
+  function post(payload: Uint8Array, timestamp: number): void {
+    const posting = channel ?? new BroadcastChannel(channelName);
+    try {
+      posting.postMessage(encodePost(payload, timestamp));
+    } finally {
+      if (posting !== channel) posting.close();
+    }
+  }
+
+  function closeChannel(): void {
+    channel?.close();
+    channel = undefined;
+    for (const timer of delayed) clock.clearTimeout(timer);
+    delayed.clear();
+  }
+
+  return {
+    maxMessageSize,
+
+    async publish(payload, { ephemeral }) {
+      checkConnected(faults, 'Not published');
+      checkPayload(payload, maxMessageSize);
+      const bytes = compact(payload);
+      const hash = hashOf(bytes);
+      const timestamp = clock.now();
+      try {
+        post(bytes, timestamp);
+      } catch (cause) {
+        throw new TransportError('Not published: the browser did not take the message. Reload the page.', {
+          recoverable: true,
+          cause,
+        });
+      }
+      if (!ephemeral) await store.add({ hash, payload: bytes, timestamp }, timestamp);
+      return { hash };
+    },
+
+    subscribe(receive) {
+      channel ??= openChannel();
+      const subscription: Subscription = { receive, release: store.hold() };
+      subscriptions.add(subscription);
+      return Promise.resolve(() => end(subscription));
+    },
+
+    async *retrieve(hashes, signal) {
+      signal.throwIfAborted();
+      checkConnected(faults, 'Not retrieved');
+      for await (const message of store.find(hashes, signal)) {
+        checkConnected(faults, 'Not retrieved');
+        yield message;
+      }
+    },
+
+    async history(query, signal) {
+      signal.throwIfAborted();
+      const checked = checkQuery(query);
+      checkConnected(faults, 'History not read');
+      const page = await store.page(checked, signal);
+      checkConnected(faults, 'History not read');
+      return page;
+    },
+
+    health: healthOf(faults),
+
+    async close() {
+      await Promise.all([...subscriptions].map(end));
+    },
+  };
+
+  async function end(subscription: Subscription): Promise<void> {
+    subscriptions.delete(subscription);
+    if (subscriptions.size === 0) closeChannel();
+    await subscription.release();
+  }
+}
+
+interface Subscription {
+  readonly receive: (message: IncomingMessage) => void;
+  /** Lets go of the store. */
+  readonly release: () => Promise<void>;
+}
+
+/** As the browser does with what an event listener throws: it is seen, and stops nobody. */
+function reportError(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
+}

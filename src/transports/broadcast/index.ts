@@ -1,0 +1,5 @@
+export { TransportError } from '../../ports/index.js';
+export { broadcastTransport } from './broadcastTransport.js';
+export type { BroadcastTransport, BroadcastTransportOptions } from './broadcastTransport.js';
+export { createFaults, noFaults } from '../faults/index.js';
+export type { Faults, FaultSettings, FaultsOptions } from '../faults/index.js';

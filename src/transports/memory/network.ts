@@ -1,0 +1,216 @@
+import { systemClock, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
+import { createFaults, type Faults } from '../faults/index.js';
+import { healthOf } from '../faults/health.js';
+import { checkConnected, checkPayload, maxMessageSize } from '../publishing.js';
+import { checkQuery } from '../store/query.js';
+import { hashOf } from '../store/row.js';
+import { createRandom } from './random.js';
+import { createMemoryStore, type MemoryStore } from './store.js';
+import { wait } from './wait.js';
+
+export interface MemoryNetworkOptions {
+  /** Same seed, same run: every receiver draws its faults from a source of its own made of this. @default 1 */
+  seed?: number | string;
+  /** Where delays are waited for and timestamps come from. @default systemClock */
+  clock?: Clock;
+  /** The way of every frame, ms, on top of the receiver's faults; an answer of the store takes twice this. @default 0 */
+  latency?: number;
+  /** Whether there is a store to retrieve from. @default true */
+  store?: boolean;
+}
+
+export interface MemoryTransportOptions {
+  /** What goes wrong on the way to this participant. @default nothing */
+  faults?: Faults;
+  /** Whether this participant can use the network's store, where there is one. @default true */
+  store?: boolean;
+}
+
+/** What went over the network, running totals. A lost frame counts as sent, a duplicated one as received twice. */
+export interface NetworkCounts {
+  readonly framesSent: number;
+  readonly bytesSent: number;
+  readonly framesReceived: number;
+  readonly bytesReceived: number;
+}
+
+/** A network of participants in one process. */
+export interface MemoryNetwork {
+  /**
+   * A way into the network. A transport does not hear itself; two transports of the same participant hear each other,
+   * as two devices would.
+   */
+  transport(participant: string, options?: MemoryTransportOptions): Transport;
+  /** The network's store; empty for ever when there is none. */
+  readonly store: MemoryStore;
+  /** What one participant sent and received. @default of all participants together */
+  counts(participant?: string): NetworkCounts;
+}
+
+type Counts = { -readonly [Name in keyof NetworkCounts]: number };
+
+interface Receiver {
+  readonly owner: object;
+  readonly faults: Faults;
+  readonly random: () => number;
+  readonly counts: Counts;
+  readonly receive: (message: IncomingMessage) => void;
+  /** What is on its way to this receiver. */
+  readonly flights: Set<Flight>;
+}
+
+/** One frame on its way to everybody it reaches at the same moment. */
+interface Flight {
+  readonly message: IncomingMessage;
+  readonly receivers: Set<Receiver>;
+  timer: unknown;
+}
+
+/**
+ * Makes a simulated network. Deterministic: the same seed, clock and calls give the same deliveries in the same order.
+ *
+ * A frame with a delay arrives by `clock.setTimeout`; one without arrives in the next microtask, in the order of
+ * publishing. Never inside the sender's `publish`: a receiver that answers at once would run in the middle of the
+ * sender's own step, which no real network does. Microtasks rather than timers, so that a network without latency needs
+ * no clock to be turned.
+ */
+export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryNetwork {
+  const { seed = 1, clock = systemClock, latency = 0, store: hasStore = true } = options;
+  const store = createMemoryStore();
+  const receivers = new Set<Receiver>();
+  const counts = new Map<string, Counts>();
+  const randoms = new Map<string, () => number>();
+  let arriving: Flight[] = [];
+
+  function land(flight: Flight): void {
+    for (const receiver of flight.receivers) {
+      receiver.flights.delete(flight);
+      // Cut off while the frame was on its way: it does not arrive.
+      if (receiver.faults.get().cut) continue;
+      receiver.counts.framesReceived += 1;
+      receiver.counts.bytesReceived += flight.message.payload.length;
+      receiver.receive(flight.message);
+    }
+  }
+
+  function landArriving(): void {
+    const flights = arriving;
+    arriving = [];
+    for (const flight of flights) land(flight);
+  }
+
+  function depart(flight: Flight, delay: number): void {
+    for (const receiver of flight.receivers) receiver.flights.add(flight);
+    if (delay > 0) {
+      flight.timer = clock.setTimeout(() => land(flight), delay);
+      return;
+    }
+    if (arriving.length === 0) queueMicrotask(landArriving);
+    arriving.push(flight);
+  }
+
+  function broadcast(owner: object, message: IncomingMessage): void {
+    // By copy (a duplicate is a flight of its own), then by delay: one timer for all that a frame reaches together.
+    const copies: Map<number, Flight>[] = [];
+    for (const receiver of receivers) {
+      if (receiver.owner === owner) continue;
+      const delays = receiver.faults.plan(message.payload, receiver.random);
+      for (const [copy, fault] of delays.entries()) {
+        const flights = (copies[copy] ??= new Map());
+        const flight = flights.get(fault + latency) ?? { message, receivers: new Set(), timer: undefined };
+        flights.set(fault + latency, flight);
+        flight.receivers.add(receiver);
+      }
+    }
+    for (const flights of copies) for (const [delay, flight] of flights) depart(flight, delay);
+  }
+
+  function leave(receiver: Receiver): void {
+    receivers.delete(receiver);
+    for (const flight of receiver.flights) {
+      flight.receivers.delete(receiver);
+      if (flight.receivers.size === 0) clock.clearTimeout(flight.timer);
+    }
+    receiver.flights.clear();
+  }
+
+  function transport(participant: string, own: MemoryTransportOptions = {}): Transport {
+    const owner = {};
+    const { faults = createFaults(), store: usesStore = true } = own;
+    const ownCounts = countsOf(participant);
+
+    const publishing: Transport = {
+      maxMessageSize,
+      async publish(payload, { ephemeral }) {
+        checkConnected(faults, 'Not published');
+        checkPayload(payload, maxMessageSize);
+        const bytes = payload.slice();
+        const hash = hashOf(bytes);
+        const timestamp = clock.now();
+        ownCounts.framesSent += 1;
+        ownCounts.bytesSent += bytes.length;
+        if (hasStore && !ephemeral) store.add({ hash, payload: bytes, timestamp });
+        broadcast(owner, { payload: bytes, hash, timestamp });
+        return { hash };
+      },
+      subscribe(receive) {
+        const receiver: Receiver = {
+          owner,
+          faults,
+          random: randomOf(participant),
+          counts: ownCounts,
+          receive,
+          flights: new Set(),
+        };
+        receivers.add(receiver);
+        return Promise.resolve(() => Promise.resolve(leave(receiver)));
+      },
+      health: healthOf(faults),
+    };
+    if (!hasStore || !usesStore) return publishing;
+    return {
+      ...publishing,
+      async *retrieve(hashes, signal) {
+        await wait(clock, 2 * latency, signal);
+        for (const hash of hashes) {
+          signal.throwIfAborted();
+          checkConnected(faults, 'Not retrieved');
+          const message = store.get(hash);
+          if (message) yield message;
+        }
+      },
+      async history(query, signal) {
+        checkQuery(query);
+        await wait(clock, 2 * latency, signal);
+        checkConnected(faults, 'History not read');
+        return store.history(query);
+      },
+    };
+  }
+
+  function countsOf(participant: string): Counts {
+    const own = counts.get(participant) ?? { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+    counts.set(participant, own);
+    return own;
+  }
+
+  /** One source per participant, so that one more participant does not change the others' luck. */
+  function randomOf(participant: string): () => number {
+    const own = randoms.get(participant) ?? createRandom(JSON.stringify([seed, participant]));
+    randoms.set(participant, own);
+    return own;
+  }
+
+  return {
+    transport,
+    store,
+    counts(participant) {
+      if (participant !== undefined) return { ...countsOf(participant) };
+      const total: Counts = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };
+      for (const own of counts.values()) {
+        for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += own[name];
+      }
+      return total;
+    },
+  };
+}

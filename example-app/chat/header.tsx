@@ -1,0 +1,38 @@
+import type { Slot } from '../identity/slots.js';
+import type { Theme } from '../shell/theme.js';
+import { ThemeToggle } from '../shell/theme-toggle.js';
+
+export interface HeaderProps {
+  slot: Slot;
+  theme: Theme;
+  /** The weather in a few words. */
+  weather: string;
+  panel: { id: string; open: boolean; toggle: () => void };
+}
+
+export function Header({ slot, theme, weather, panel }: HeaderProps) {
+  return (
+    <header className="header">
+      <div className="header-titles">
+        <h1>Lobby</h1>
+        <p>
+          You are <strong data-testid="own-name">{slot.name}</strong>
+        </p>
+      </div>
+      <button
+        type="button"
+        className="button panel-toggle"
+        aria-expanded={panel.open}
+        aria-controls={panel.id}
+        onClick={panel.toggle}
+      >
+        <span className="hidden-label">People and weather: </span>
+        {weather}
+        <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round">
+          <path d={panel.open ? 'M2.5 7.5 6 4l3.5 3.5' : 'M2.5 4.5 6 8l3.5-3.5'} />
+        </svg>
+      </button>
+      <ThemeToggle theme={theme} />
+    </header>
+  );
+}

@@ -1,0 +1,25 @@
+const lock = 'reliable-chat/visible';
+
+/** Lets other tabs know, by a shared Web Lock, whether this one can be seen. Returns a function that ends it. */
+export function announceVisibility(): () => void {
+  let hide: (() => void) | undefined;
+  const update = (): void => {
+    hide?.();
+    hide = undefined;
+    if (document.visibilityState !== 'visible') return;
+    void navigator.locks.request(lock, { mode: 'shared' }, () => new Promise<void>((release) => (hide = release)));
+  };
+  update();
+  document.addEventListener('visibilitychange', update);
+  return () => {
+    document.removeEventListener('visibilitychange', update);
+    hide?.();
+  };
+}
+
+/** Whether any tab of this chat can be seen. */
+export async function anyTabVisible(): Promise<boolean> {
+  if (document.visibilityState === 'visible') return true;
+  const { held } = await navigator.locks.query();
+  return held?.some(({ name }) => name === lock) ?? false;
+}

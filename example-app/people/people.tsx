@@ -1,0 +1,70 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useReliableChannel, useSyncStatus } from 'react-reliable-channel';
+import { useUiSettings } from 'react-reliable-channel/ui';
+import { companionSlot } from '../companion/companion.js';
+import type { CompanionSwitch } from '../companion/companion-switch.js';
+import { nameOfParticipant } from '../identity/slots.js';
+import { describeLastHeard, isHere } from './last-heard.js';
+import { OpenParticipant } from './open-participant.js';
+
+const companionNotes = {
+  off: 'Off: nobody answers but other tabs.',
+  here: 'Runs in this tab, on the same engine.',
+  elsewhere: 'Runs in another tab; this one takes over when that closes.',
+  failed: 'Could not be opened in this tab. Switch it off and on to try again.',
+};
+
+/** Who is in the conversation, as far as this tab has heard. */
+export function People({ companion, otherTabs }: { companion: CompanionSwitch; otherTabs: boolean }) {
+  const { channel, participantId } = useReliableChannel();
+  const { displayName } = useUiSettings();
+  const hosted = useSyncExternalStore(companion.subscribe, companion.get);
+  useSyncStatus();
+  const now = useNow();
+  const others = [...(channel?.participants() ?? [])].sort((a, b) => b.lastHeardAt - a.lastHeardAt);
+
+  return (
+    <section className="panel" aria-labelledby="people-title">
+      <h2 id="people-title">People</h2>
+      <ul className="people">
+        <li data-here>
+          <span className="people-name">{displayName(participantId)}</span>
+          <span className="people-note">you</span>
+        </li>
+        {others.map((other) => (
+          <li key={other.participantId} data-here={isHere(other.lastHeardAt, now) || undefined}>
+            <span className="people-name">
+              {displayName(other.participantId)}
+              {nameOfParticipant(other.participantId) === companionSlot.name && <span className="tag">simulated</span>}
+            </span>
+            <span className="people-note">{describeLastHeard(other.lastHeardAt, now)}</span>
+          </li>
+        ))}
+      </ul>
+      <label className="switch-row">
+        <span>
+          Simulated participant
+          <small>{companionNotes[hosted]}</small>
+        </span>
+        <input
+          type="checkbox"
+          role="switch"
+          className="switch"
+          checked={hosted !== 'off'}
+          onChange={(event) => companion.turn(event.target.checked)}
+        />
+      </label>
+      {otherTabs && <OpenParticipant>Open another participant</OpenParticipant>}
+    </section>
+  );
+}
+
+/** Now, a few times a minute. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 2_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

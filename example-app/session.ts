@@ -1,0 +1,85 @@
+import { type Claim, claimLowest, claimOnOpen, waitForClaim } from './identity/claim.js';
+import { participantIdFor } from './identity/participant-id.js';
+import { requestedSlot, slotNamed, type Slot } from './identity/slots.js';
+import { type Problem, unsupported } from './shell/problem.js';
+
+/** Who this tab is, or how far it is in finding out. */
+export type SessionState =
+  | { readonly phase: 'claiming' }
+  | { readonly phase: 'taken'; readonly slot: Slot; readonly waiting: boolean }
+  | { readonly phase: 'ready'; readonly slot: Slot; readonly participantId: string }
+  | { readonly phase: 'failed'; readonly problem: Problem };
+
+const rememberedKey = 'reliable-chat/slot';
+/** How long a reloaded page waits for the page before it to let go, ms. */
+const reloadPatience = 2_000;
+
+/**
+ * The tab's claim to a slot. It lives outside React: a slot is held for as long as the page, whatever is mounted, so
+ * that no second engine can ever sit on it.
+ */
+export class Session {
+  #state: SessionState = { phase: 'claiming' };
+  readonly #listeners = new Set<() => void>();
+  #wait: AbortController | undefined;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly get = (): SessionState => this.#state;
+
+  /** Claims a slot, once per page. */
+  async open(): Promise<void> {
+    const problem = unsupported(globalThis);
+    if (problem !== undefined) return this.#set({ phase: 'failed', problem });
+    const result = await claimOnOpen(navigator.locks, {
+      requested: requestedSlot(location.search),
+      remembered: slotNamed(sessionStorage.getItem(rememberedKey) ?? ''),
+      patience: () => AbortSignal.timeout(reloadPatience),
+    });
+    if ('taken' in result) this.#set({ phase: 'taken', slot: result.taken, waiting: false });
+    else this.#enter(result);
+  }
+
+  /** Waits until the other tab lets go of the slot, then opens by itself. */
+  async waitForSlot(): Promise<void> {
+    if (this.#state.phase !== 'taken' || this.#state.waiting) return;
+    const { slot } = this.#state;
+    this.#set({ phase: 'taken', slot, waiting: true });
+    this.#wait = new AbortController();
+    const claim = await waitForClaim(navigator.locks, slot, this.#wait.signal);
+    if (claim !== undefined) this.#enter(claim);
+  }
+
+  /** Takes the lowest free slot instead. */
+  async takeNext(): Promise<void> {
+    if (this.#state.phase !== 'taken') return;
+    this.#wait?.abort();
+    this.#set({ phase: 'claiming' });
+    // The address no longer says who this tab is: a reload is to find the slot taken now.
+    history.replaceState(null, '', location.pathname);
+    this.#enter(await claimLowest(navigator.locks));
+  }
+
+  fail(error: unknown): void {
+    this.#set({
+      phase: 'failed',
+      problem: {
+        what: 'This tab could not become a participant.',
+        why: error instanceof Error ? error.message : String(error),
+        next: 'Check that the browser may store data for this site, then reload the page.',
+      },
+    });
+  }
+
+  #enter(claim: Claim): void {
+    sessionStorage.setItem(rememberedKey, claim.slot.key);
+    this.#set({ phase: 'ready', slot: claim.slot, participantId: participantIdFor(claim.slot) });
+  }
+
+  #set(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

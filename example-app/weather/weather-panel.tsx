@@ -1,0 +1,119 @@
+import { useId, useSyncExternalStore } from 'react';
+import { Slider } from './slider.js';
+import {
+  describeWeather,
+  formatDelay,
+  formatShare,
+  labelOf,
+  maxDelay,
+  presetNames,
+  presetOf,
+  type StoreManner,
+} from './weather.js';
+import type { WeatherStation } from './weather-station.js';
+
+const manners: readonly { manner: StoreManner; label: string }[] = [
+  { manner: 'prompt', label: 'At once' },
+  { manner: 'slow', label: 'After 3 s' },
+  { manner: 'silent', label: 'Not at all' },
+];
+
+/** What the network does to this tab, to be turned while the chat runs. */
+export function WeatherPanel({ station }: { station: WeatherStation }) {
+  const weather = useSyncExternalStore(station.subscribe, station.get);
+  const preset = presetOf(weather);
+  const storeName = useId();
+  const share = { min: 0, max: 1, step: 0.05, format: formatShare };
+
+  return (
+    <section className="panel" aria-labelledby="weather-title">
+      <div className="panel-head">
+        <h2 id="weather-title">Network weather</h2>
+        <output className="glance" data-cut={weather.cut || undefined}>
+          {describeWeather(weather)}
+        </output>
+      </div>
+      <p className="panel-note">What this tab alone goes through. The others have their own.</p>
+
+      <div className="segments" role="group" aria-label="Presets">
+        {presetNames.map((name) => (
+          <button key={name} type="button" aria-pressed={preset === name} onClick={() => station.setPreset(name)}>
+            {labelOf(name)}
+          </button>
+        ))}
+      </div>
+
+      <Slider label="Loss" value={weather.loss} {...share} onChange={(loss) => station.set({ loss })} />
+      <Slider
+        label="Delay, up to"
+        value={weather.delay}
+        min={0}
+        max={maxDelay}
+        step={100}
+        format={formatDelay}
+        onChange={(delay) => station.set({ delay })}
+      />
+      <Slider
+        label="Duplication"
+        value={weather.duplication}
+        {...share}
+        onChange={(duplication) => station.set({ duplication })}
+      />
+      <Slider
+        label="Reordering"
+        value={weather.reordering}
+        {...share}
+        onChange={(reordering) => station.set({ reordering })}
+      />
+
+      <fieldset className="choice">
+        <legend>The store answers</legend>
+        <div className="segments">
+          {manners.map(({ manner, label }) => (
+            <label key={manner}>
+              <input
+                type="radio"
+                name={storeName}
+                checked={weather.store === manner}
+                onChange={() => station.set({ store: manner })}
+              />
+              {label}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+
+      <label className="switch-row">
+        <span>
+          Cut this tab off
+          <small>Nothing arrives, nothing goes out.</small>
+        </span>
+        <input
+          type="checkbox"
+          role="switch"
+          className="switch"
+          checked={weather.cut}
+          onChange={(event) => station.set({ cut: event.target.checked })}
+        />
+      </label>
+
+      <LoseNext count={weather.loseNext} onChange={(count) => station.loseNext(count)} />
+    </section>
+  );
+}
+
+function LoseNext({ count, onChange }: { count: number; onChange: (count: number) => void }) {
+  const armed = count > 0;
+  return (
+    <div className="lose-next">
+      <button type="button" className="button" aria-pressed={armed} onClick={() => onChange(armed ? 0 : 1)}>
+        {armed ? 'Let it through after all' : 'Lose exactly the next message'}
+      </button>
+      <p className="panel-note" role="status">
+        {armed
+          ? 'The next message to reach this tab will be lost. The one after it gives it away.'
+          : 'A message lost on its way here shows as a gap once another one follows it.'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { createFaults, type Faults } from 'react-reliable-channel/broadcast';
+import { decodeMessage } from 'react-reliable-channel/engine';
+import { type PresetName, faultsOf, parseWeather, presets, type Weather } from './weather.js';
+
+const storageKey = 'reliable-chat/weather';
+
+/** The weather as shown: what is set, and how many messages are still to be lost. */
+export interface Report extends Weather {
+  readonly loseNext: number;
+}
+
+/** This tab's weather: what the panel sets and the transport obeys. Survives a reload, not the tab. */
+export class WeatherStation {
+  readonly faults: Faults;
+  #weather: Weather;
+  #report: Report;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(memory: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage) {
+    this.#weather = parseWeather(memory.getItem(storageKey));
+    this.faults = createFaults(faultsOf(this.#weather), { isCounted: carriesContent });
+    this.#report = { ...this.#weather, loseNext: 0 };
+    this.faults.subscribe(() => this.#publish());
+    this.#listeners.add(() => memory.setItem(storageKey, JSON.stringify(this.#weather)));
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly get = (): Report => this.#report;
+
+  set(change: Partial<Weather>): void {
+    this.#weather = { ...this.#weather, ...change };
+    this.faults.set(faultsOf(this.#weather));
+    this.#publish();
+  }
+
+  /** A preset sets the sky; a tab that is cut off stays cut off, and the store keeps its manner. */
+  setPreset(name: PresetName): void {
+    this.set(presets[name]);
+  }
+
+  loseNext(count: number): void {
+    this.faults.set({ loseNext: count });
+  }
+
+  #publish(): void {
+    this.#report = { ...this.#weather, loseNext: this.faults.get().loseNext };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** "Lose the next message" means what a person calls a message: acknowledgements and typing are not counted. */
+function carriesContent(payload: Uint8Array): boolean {
+  try {
+    const { content, lamportTimestamp } = decodeMessage(payload);
+    return content !== undefined && content.length > 0 && lamportTimestamp !== undefined;
+  } catch {
+    // Not a message at all.
+    return false;
+  }
+}

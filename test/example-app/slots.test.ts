@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { forgetParticipantId, participantIdFor } from '../../example-app/identity/participant-id.js';
+import { nameBeside, nameOfParticipant, requestedSlot, slotAt, slotNamed } from '../../example-app/identity/slots.js';
+
+function memory() {
+  const values = new Map<string, string>();
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  };
+}
+
+describe('slots', () => {
+  it('have names, and numbers when the names run out', () => {
+    expect([0, 1, 12].map((index) => slotAt(index).name)).toEqual(['Alice', 'Bob', 'Guest 13']);
+    expect(new Set(Array.from({ length: 40 }, (_, index) => slotAt(index).key)).size).toBe(40);
+  });
+
+  it('are the same however their name is written in the address', () => {
+    for (const text of ['alice', 'ALICE', ' Alice ', 'Alice!']) expect(slotNamed(text)).toEqual(slotAt(0));
+    expect(slotNamed('guest 13')).toEqual(slotAt(12));
+    expect(requestedSlot('?as=Bob&x=1')).toEqual(slotAt(1));
+  });
+
+  it('take names in any script and of any length', () => {
+    expect(slotNamed('Zoë')).toEqual({ key: 'zoë', name: 'Zoë' });
+    expect(slotNamed('李雷')?.name).toBe('李雷');
+    expect(slotNamed('x'.repeat(500))?.key).toHaveLength(32);
+  });
+
+  it('are not asked for by an address without a name', () => {
+    for (const search of ['', '?as=', '?as=%20', '?as=--', '?other=1']) expect(requestedSlot(search)).toBeUndefined();
+  });
+});
+
+describe('participant ids', () => {
+  it('are made once for a slot and kept', () => {
+    const kept = memory();
+    const made = participantIdFor(slotAt(0), kept, () => '3f9c1111-2222-4333-8444-555566667777');
+    expect(made).toBe('alice-3f9c');
+    expect(participantIdFor(slotAt(0), kept, () => 'ffffffff')).toBe(made);
+    expect(participantIdFor(slotAt(1), kept, () => 'abcd')).toBe('bob-abcd');
+  });
+
+  it('are new after the slot was wiped', () => {
+    const kept = memory();
+    participantIdFor(slotAt(0), kept, () => '1111');
+    forgetParticipantId(slotAt(0), kept);
+    expect(participantIdFor(slotAt(0), kept, () => '2222')).toBe('alice-2222');
+  });
+
+  it('show as names, and tell an identity left behind from one\'s own', () => {
+    expect(nameOfParticipant('guest-13-9c41')).toBe('Guest 13');
+    expect(nameBeside('bob-1111', 'alice-2222')).toBe('Bob');
+    expect(nameBeside('alice-2222', 'alice-2222')).toBe('Alice');
+    expect(nameBeside('alice-1111', 'alice-2222')).toBe('Alice (1111)');
+  });
+});

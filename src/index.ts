@@ -1,0 +1,60 @@
+'use client';
+export {
+  ChannelNotOpenError,
+  ReliableChannelProvider,
+  useMessage,
+  useMessages,
+  useMessageStatus,
+  useMissingMessages,
+  useOutbox,
+  useReliableChannel,
+  useSyncStatus,
+} from './react/index.js';
+export type {
+  ChannelDefinition,
+  OwnedTransport,
+  ReliableChannelHandle,
+  ReliableChannelProviderProps,
+  TransportFactory,
+} from './react/index.js';
+export { createChannelStore } from './store/index.js';
+export type {
+  ChannelState,
+  ChannelStore,
+  ChannelStoreOptions,
+  ChannelSyncStatus,
+  DeliveredRow,
+  GapRow,
+  HeldRow,
+  LostRow,
+  MessageRow,
+  OutboxEntry,
+  ReadonlySharedMap,
+} from './store/index.js';
+export { SendError } from './engine/index.js';
+export type {
+  ChannelCounters,
+  Clock,
+  Encryption,
+  HeldMessage,
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  LogEntry,
+  MessageDelivery,
+  MessageStatus,
+  MissingEntry,
+  MissingState,
+  Participant,
+  Persistence,
+  Preset,
+  ReliableChannel,
+  ReliableChannelEvents,
+  ReliableChannelOptions,
+  Retrieval,
+  SendErrorCode,
+  SyncStatus,
+  Transport,
+  TransportHealth,
+  Tuning,
+} from './engine/index.js';

@@ -1,0 +1,55 @@
+'use client';
+import type { ReactNode } from 'react';
+import { useContext, useMemo, useState, useSyncExternalStore } from 'react';
+import { createChannelBinding, getServerSnapshot } from './channelBinding.js';
+import type { ChannelDefinition } from './channelDefinition.js';
+import { createChannelHandle } from './channelHandle.js';
+import type { CurrentChannel } from './currentChannel.js';
+import { CurrentChannelContext, failedStore, openingStore } from './currentChannel.js';
+import { RegistryContext } from './registryContext.js';
+
+/** The channel the hooks below read, and how long it outlives them. */
+export interface ReliableChannelProviderProps extends ChannelDefinition {
+  /**
+   * How long the channel stays open after the last provider of it has unmounted, ms: long enough for a change of page,
+   * short enough that a tab left behind falls silent. @default 1000
+   */
+  gracePeriod?: number;
+  children?: ReactNode;
+}
+
+/**
+ * Opens a channel and makes it the current one for everything below; an inner provider takes over for its own children.
+ * Providers of the same participant of the same channel, anywhere on the page, share one engine.
+ *
+ * Another `channelId` or `participantId` opens another channel. Everything else is read when the channel opens, so
+ * objects made while rendering do no harm; give the provider another `key` to open it with other options.
+ * @throws {Error} (while rendering) when another provider uses the same channel with other options
+ */
+export function ReliableChannelProvider({
+  children,
+  gracePeriod = 1_000,
+  ...definition
+}: ReliableChannelProviderProps): ReactNode {
+  const registry = useContext(RegistryContext);
+  const [state, setState] = useState(() => createChannelBinding(registry, definition, gracePeriod));
+  let binding = state;
+  if (
+    binding.registry !== registry ||
+    binding.definition.channelId !== definition.channelId ||
+    binding.definition.participantId !== definition.participantId
+  ) {
+    binding = createChannelBinding(registry, definition, gracePeriod);
+    setState(binding);
+  }
+
+  const snapshot = useSyncExternalStore(binding.subscribe, binding.getSnapshot, getServerSnapshot);
+  if (snapshot.state === 'conflict') throw snapshot.error;
+
+  const current = useMemo((): CurrentChannel => {
+    const handle = createChannelHandle(binding.definition, snapshot, binding.retry);
+    if (snapshot.state === 'open') return { handle, store: snapshot.channelStore };
+    return { handle, store: snapshot.state === 'failed' ? failedStore : openingStore };
+  }, [binding, snapshot]);
+  return <CurrentChannelContext.Provider value={current}>{children}</CurrentChannelContext.Provider>;
+}

@@ -1,0 +1,63 @@
+import type { ReliableChannel } from '../engine/index.js';
+import { ChannelNotOpenError } from './channelNotOpenError.js';
+import type { ChannelOpening } from './sharedChannel.js';
+
+interface ChannelActions {
+  readonly channelId: string;
+  readonly participantId: string;
+  /**
+   * Adds a message to the log and sends it to everybody. Text is sent as UTF-8.
+   * @returns the messageId
+   * @throws {ChannelNotOpenError} while the channel is not open
+   * @throws {SendError} on empty or oversize content
+   */
+  send(content: string | Uint8Array): string;
+  /** Tries a failed or unconfirmed message again. @throws {ChannelNotOpenError} while the channel is not open */
+  resend(messageId: string): void;
+  /** Gives up an own message that nobody has confirmed. @throws {ChannelNotOpenError} while the channel is not open */
+  discard(messageId: string): void;
+  /** Tries missing and lost messages again now. @default all of them @throws {ChannelNotOpenError} while the channel is not open */
+  retrieve(messageIds?: readonly string[]): void;
+  /** Opens the channel again after it failed; nothing otherwise. */
+  retry(): void;
+}
+
+/** The current channel and what can be done with it. The same object until `state` changes. */
+export type ReliableChannelHandle = ChannelActions &
+  (
+    | { readonly state: 'opening'; readonly channel?: undefined; readonly error?: undefined }
+    | { readonly state: 'open'; readonly channel: ReliableChannel; readonly error?: undefined }
+    | { readonly state: 'failed'; readonly channel?: undefined; readonly error: Error }
+  );
+
+const encoder = new TextEncoder();
+
+/** The handle of a channel as far as it is open. */
+export function createChannelHandle(
+  ids: { readonly channelId: string; readonly participantId: string },
+  opening: ChannelOpening,
+  retry: () => void,
+): ReliableChannelHandle {
+  const { channelId, participantId } = ids;
+  const channelFor = (action: string): ReliableChannel => {
+    if (opening.state === 'open') return opening.channelStore.channel;
+    throw new ChannelNotOpenError(action, channelId, opening.state === 'failed' ? opening.error : undefined);
+  };
+  const actions: ChannelActions = {
+    channelId,
+    participantId,
+    send: (content) => channelFor('send').send(typeof content === 'string' ? encoder.encode(content) : content),
+    resend: (messageId) => channelFor('resend').resend(messageId),
+    discard: (messageId) => channelFor('discard').discard(messageId),
+    retrieve: (messageIds) => channelFor('retrieve').retrieve(messageIds),
+    retry,
+  };
+  switch (opening.state) {
+    case 'opening':
+      return { ...actions, state: 'opening' };
+    case 'open':
+      return { ...actions, state: 'open', channel: opening.channelStore.channel };
+    case 'failed':
+      return { ...actions, state: 'failed', error: opening.error };
+  }
+}

@@ -1,0 +1,13 @@
+'use client';
+export type { ChannelDefinition, OwnedTransport, TransportFactory } from './channelDefinition.js';
+export type { ReliableChannelHandle } from './channelHandle.js';
+export { ChannelNotOpenError } from './channelNotOpenError.js';
+export { ReliableChannelProvider } from './ReliableChannelProvider.js';
+export type { ReliableChannelProviderProps } from './ReliableChannelProvider.js';
+export { useMessage } from './useMessage.js';
+export { useMessages } from './useMessages.js';
+export { useMessageStatus } from './useMessageStatus.js';
+export { useMissingMessages } from './useMissingMessages.js';
+export { useOutbox } from './useOutbox.js';
+export { useReliableChannel } from './useReliableChannel.js';
+export { useSyncStatus } from './useSyncStatus.js';

@@ -1,0 +1,41 @@
+import type { LogEntry, MessageDelivery, MissingState, Participant, SyncStatus } from '../engine/index.js';
+import type { MessageRow } from './rows.js';
+import type { ReadonlySharedMap } from './sharedMap.js';
+import { SharedMap } from './sharedMap.js';
+
+/** An own message that nobody has confirmed, and how far it got. */
+export type OutboxEntry = LogEntry & MessageDelivery;
+
+/** {@link SyncStatus}, and how much of one's own is not confirmed. */
+export interface ChannelSyncStatus extends SyncStatus {
+  /** Own messages nobody has confirmed: the length of the outbox, a count. */
+  readonly unsent: number;
+}
+
+/** A snapshot of a channel. What has not changed since the last one is the same object. */
+export interface ChannelState {
+  /** Every row in log order; a gap stands directly before the first row that names it. */
+  readonly rows: readonly MessageRow[];
+  /** The same rows by messageId. */
+  readonly rowsById: ReadonlySharedMap<MessageRow>;
+  /** What became of own messages, by messageId. */
+  readonly deliveries: ReadonlySharedMap<MessageDelivery>;
+  /** Missing and lost ids, in the order they were noticed. */
+  readonly missing: readonly MissingState[];
+  /** Own messages nobody has confirmed, in log order: queued, sending, sent, unconfirmed, failed. */
+  readonly outbox: readonly OutboxEntry[];
+  readonly syncStatus: ChannelSyncStatus;
+  /** Everybody else heard. At most a second behind while the channel speaks. */
+  readonly participants: readonly Participant[];
+}
+
+/** The empty channel: what is shown on a server, and while a channel is opening. */
+export const emptyChannelState: ChannelState = {
+  rows: [],
+  rowsById: SharedMap.empty(),
+  deliveries: SharedMap.empty(),
+  missing: [],
+  outbox: [],
+  syncStatus: { status: 'syncing', received: 0, missing: 0, lost: 0, lastHeardAt: undefined, unsent: 0 },
+  participants: [],
+};

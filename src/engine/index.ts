@@ -1,5 +1,7 @@
 export * from '../ports/index.js';
+export { memoryPersistence } from '../persistence/memory/index.js';
 export * from '../sds/index.js';
+export { createReliableChannel } from './createReliableChannel.js';
 export { PersistenceError, SendError } from './errors.js';
 export type { SendErrorCode } from './errors.js';
 export { nextStatus, restartStatus } from './status.js';

@@ -61,6 +61,8 @@ export interface StoredChannel {
 
 /** The storage of one channel of one participant. */
 export interface ChannelStorage {
+  /** Reading costs nothing here: the whole log is read when the channel opens. @default false */
+  readonly inMemory?: boolean;
   /** Reads what is there; `window` is how many messages of the log are wanted in full, a count. */
   load(window: number): StoredChannel | Promise<StoredChannel>;
   /** Writes one atomic step. A promise resolves when it is safe from a kill of the tab; `undefined` = it already is. */

@@ -2,6 +2,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
+import type { FrameLimits } from './codec.js';
 import { decodeMessage, encodeMessage, FrameError } from './codec.js';
 import { selectHistory } from './history.js';
 import { LamportClock } from './lamportClock.js';
@@ -25,6 +26,14 @@ export interface SdsChannelOptions {
   /** The Lamport timestamp kept over a reload, or the current epoch time, ms. */
   readonly lamportTimestamp: number;
 }
+
+/** For frames that are our own or were checked when they came. */
+const NO_LIMITS: FrameLimits = {
+  maxHistoryEntries: Infinity,
+  maxRepairRequests: Infinity,
+  maxIdLength: Infinity,
+  maxHintLength: Infinity,
+};
 
 /** A frame to broadcast, and the ids it asks the group for. */
 export interface OutgoingFrame {
@@ -126,13 +135,26 @@ export class SdsChannel {
     return this.#repair.nextRequest;
   }
 
-  /** Adds an own message to the log (SDS, Send Message). Its frame is had from {@link messageFrame}. */
-  send(content: Uint8Array, at: Moment): LogEntry {
+  /**
+   * Adds an own message to the log (SDS, Send Message); {@link messageFrame} gives what to broadcast.
+   * @returns its entry, or `undefined` when its frame would have more than `maxSize` bytes: nothing is remembered then
+   */
+  send(content: Uint8Array, at: Moment, maxSize = Infinity): LogEntry | undefined {
     const lamportTimestamp = this.#clock.next(at.now);
     const messageId = deriveMessageId(this.participantId, lamportTimestamp, content);
     const causalHistory = this.#namedInMessage();
-    const frame = this.#encode({ messageId, lamportTimestamp, causalHistory, content });
-    const entry = { messageId, senderId: this.participantId, content: contentOf(frame, content), lamportTimestamp };
+    const { channelId, participantId: senderId } = this;
+    const frame = encodeMessage({
+      senderId,
+      messageId,
+      channelId,
+      lamportTimestamp,
+      causalHistory,
+      repairRequest: [],
+      content,
+    });
+    if (frame.length > maxSize) return undefined;
+    const entry = { messageId, senderId, content: contentOf(frame, content), lamportTimestamp };
     const { node } = this.#graph.insertDelivered({ entry, frame, hash: undefined });
     for (const named of causalHistory) this.#graph.reference(this.#graph.get(named.messageId)!);
     this.#graph.frontier.add(node);
@@ -140,7 +162,7 @@ export class SdsChannel {
     return entry;
   }
 
-  /** The wire bytes of a content-less ephemeral message (SDS, Ephemeral Messages). */
+  /** The wire bytes of an ephemeral message (SDS, Ephemeral Messages). */
   ephemeralFrame(content: Uint8Array): Uint8Array {
     return encodeMessage({
       senderId: this.participantId,
@@ -152,19 +174,26 @@ export class SdsChannel {
     });
   }
 
-  /** The wire bytes of an own message for one attempt, with the repair requests that are due. */
-  messageFrame(messageId: string, frame: Uint8Array, at: Moment): OutgoingFrame {
+  /**
+   * The wire bytes of an own message for one attempt: with the repair requests that are due and, in the `interop`
+   * profile, the filter, as far as `maxSize` bytes allow.
+   */
+  messageFrame(messageId: string, at: Moment, maxSize = Infinity): OutgoingFrame {
+    const node = this.#graph.get(messageId)!;
+    const frame = node.hash === undefined ? this.#withLatestHints(node) : node.frame!;
     const requested = this.#repair.takeRequests(at);
-    const message = decodeMessage(frame);
+    const message = decodeMessage(frame, NO_LIMITS);
     for (const { messageId: named } of message.causalHistory) this.#acknowledged(named);
     if (requested.length === 0 && this.#tuning.wireProfile === 'lean') return { bytes: frame, requested };
     const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#received.toBytes() : undefined;
-    const bytes = encodeMessage({ ...message, messageId, bloomFilter, repairRequest: this.#toRequests(requested) });
-    return { bytes, requested };
+    const bytes = encodeMessage({ ...message, bloomFilter, repairRequest: this.#toRequests(requested) });
+    if (bytes.length <= maxSize) return { bytes, requested };
+    this.#repair.requestsNotSent(requested, at);
+    return { bytes: frame, requested: [] };
   }
 
   /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
-  syncFrame(at: Moment): OutgoingFrame {
+  syncFrame(at: Moment, maxSize = Infinity): OutgoingFrame {
     const requested = this.#repair.takeRequests(at);
     const causalHistory = selectHistory(
       this.#toAcknowledge.oldest(this.#tuning.causalHistoryMax),
@@ -173,16 +202,16 @@ export class SdsChannel {
       this.#tuning,
     ).map(toHistoryEntry);
     for (const { messageId } of causalHistory) this.#acknowledged(messageId);
-    const bytes = encodeMessage({
+    const message: SdsMessage = {
       senderId: this.participantId,
       messageId: `sync-${this.#randomId()}`,
       channelId: this.channelId,
       lamportTimestamp: this.#clock.next(at.now),
       causalHistory,
-      bloomFilter: this.#filterForSync(at),
       repairRequest: this.#toRequests(requested),
-    });
-    return { bytes, requested };
+    };
+    const bytes = encodeMessage({ ...message, bloomFilter: this.#filterForSync(at) });
+    return { bytes: bytes.length <= maxSize ? bytes : encodeMessage(message), requested };
   }
 
   /** A frame that carried repair requests did not go out. */
@@ -238,7 +267,7 @@ export class SdsChannel {
   unname(ownMessageId: string, messageId: string): Uint8Array | undefined {
     const node = this.#graph.get(ownMessageId);
     if (node?.frame === undefined) return undefined;
-    const message = decodeMessage(node.frame);
+    const message = decodeMessage(node.frame, NO_LIMITS);
     const causalHistory = message.causalHistory.filter((entry) => entry.messageId !== messageId);
     if (causalHistory.length === message.causalHistory.length) return undefined;
     node.frame = encodeMessage({ ...message, causalHistory });
@@ -294,7 +323,7 @@ export class SdsChannel {
 
   /** A delivered message from persistence enters the window in memory. */
   restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
-    const message = decodeMessage(frame);
+    const message = decodeMessage(frame, NO_LIMITS);
     const entry = toLogEntry(message, frame);
     const { node } = this.#graph.insertDelivered({ entry, frame, hash });
     for (const { messageId } of message.causalHistory) {
@@ -319,7 +348,7 @@ export class SdsChannel {
   restoreHeld(frame: Uint8Array, hash: Uint8Array | undefined, at: Moment): SdsAction[] {
     const actions: SdsAction[] = [];
     this.#source = 'store';
-    const message = decodeMessage(frame);
+    const message = decodeMessage(frame, NO_LIMITS);
     if (this.#graph.get(message.messageId)?.entry === undefined) this.#accept(message, frame, at, hash, actions);
     return actions;
   }
@@ -447,13 +476,18 @@ export class SdsChannel {
     });
   }
 
-  #encode(message: Pick<SdsMessage, 'messageId' | 'lamportTimestamp' | 'causalHistory' | 'content'>): Uint8Array {
-    return encodeMessage({
-      senderId: this.participantId,
-      channelId: this.channelId,
-      repairRequest: [],
-      ...message,
+  /** Before a message first goes out: it may follow messages whose hash was not known yet when it was written. */
+  #withLatestHints(node: MessageNode): Uint8Array {
+    const message = decodeMessage(node.frame!, NO_LIMITS);
+    let changed = false;
+    const causalHistory = message.causalHistory.map((entry) => {
+      const hash = this.#graph.get(entry.messageId)?.hash;
+      if (entry.retrievalHint !== undefined || hash === undefined) return entry;
+      changed = true;
+      return { ...entry, retrievalHint: hash };
     });
+    if (changed) node.frame = encodeMessage({ ...message, causalHistory });
+    return node.frame!;
   }
 
   #randomId(): string {

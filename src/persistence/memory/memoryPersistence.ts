@@ -67,6 +67,7 @@ export function memoryPersistence(): Persistence {
 function openStorage(memory: ChannelMemory): ChannelStorage {
   let closed = false;
   return {
+    inMemory: true,
     load(window) {
       return closed ? Promise.reject(closedError('read')) : memory.load(window);
     },

@@ -1,0 +1,41 @@
+import { memoryPersistence } from '../persistence/memory/index.js';
+import { systemClock } from '../ports/index.js';
+import { EngineChannel } from './engineChannel.js';
+import { resolveTuning } from './tuning.js';
+import type { ReliableChannel, ReliableChannelOptions } from './types.js';
+
+/**
+ * Opens a channel: reads what is kept of it, subscribes to the transport, goes on sending what nobody confirmed, and
+ * catches up with what it missed.
+ * @throws {TypeError} when channelId or participantId is empty
+ * @throws {RangeError} when a number of `tuning` cannot work
+ * @throws what persistence or the transport's `subscribe` throw; nothing is left running then
+ */
+export async function createReliableChannel(options: ReliableChannelOptions): Promise<ReliableChannel> {
+  const { channelId, participantId, transport } = options;
+  if (channelId === '') throw new TypeError('channelId is empty: name the conversation, the same for everybody in it');
+  if (participantId === '') throw new TypeError('participantId is empty: give this participant an id of its own');
+  const tuning = resolveTuning(options.preset, options.tuning);
+  const persistence = options.persistence ?? memoryPersistence();
+  const storage = await persistence.open({ channelId, participantId });
+  try {
+    const stored = await storage.load(storage.inMemory === true ? Infinity : tuning.logWindow);
+    const channel = new EngineChannel({
+      channelId,
+      participantId,
+      transport,
+      tuning,
+      storage,
+      stored,
+      retrieval: options.retrieval ?? 'both',
+      encryption: options.encryption,
+      clock: options.clock ?? systemClock,
+      random: options.random ?? Math.random,
+    });
+    await channel.start();
+    return channel;
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}

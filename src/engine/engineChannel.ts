@@ -1,0 +1,616 @@
+import type {
+  ChannelStorage,
+  Clock,
+  Encryption,
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  StoredChannel,
+  StoredMessage,
+  Transport,
+} from '../ports/index.js';
+import type { FrameSource, LogEntry, Moment, OrderKey, SdsAction } from '../sds/index.js';
+import { compareEntries, SdsChannel } from '../sds/index.js';
+import { ActiveTime } from './activeTime.js';
+import { readSince } from './catchUp.js';
+import { Emitter, report } from './emitter.js';
+import { PersistenceError, SendError } from './errors.js';
+import { Journal } from './journal.js';
+import { Outbox } from './outbox.js';
+import { Participants } from './participants.js';
+import type { PublishResult } from './publisher.js';
+import { Publisher } from './publisher.js';
+import { Retriever } from './retrieval.js';
+import type { MessageStatus } from './status.js';
+import { SyncSchedule } from './syncSchedule.js';
+import type { Tuning } from './tuning.js';
+import type {
+  ChannelCounters,
+  HeldMessage,
+  MessageDelivery,
+  MissingState,
+  Participant,
+  ReliableChannel,
+  ReliableChannelEvents,
+  Retrieval,
+  SyncStatus,
+} from './types.js';
+
+/** Bytes an {@link Encryption} may add to a frame: a nonce, a tag, a key id. */
+const ENCRYPTION_OVERHEAD = 128;
+
+export interface EngineOptions {
+  readonly channelId: string;
+  readonly participantId: string;
+  readonly transport: Transport;
+  readonly tuning: Tuning;
+  readonly storage: ChannelStorage;
+  readonly stored: StoredChannel;
+  readonly retrieval: Retrieval;
+  readonly encryption: Encryption | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Drives {@link SdsChannel} with a clock, a transport, encryption and persistence: the one place with timers and promises. */
+export class EngineChannel implements ReliableChannel {
+  readonly channelId: string;
+  readonly participantId: string;
+  readonly #transport: Transport;
+  readonly #tuning: Tuning;
+  readonly #storage: ChannelStorage;
+  readonly #encryption: Encryption | undefined;
+  readonly #clock: Clock;
+  readonly #events = new Emitter<ReliableChannelEvents>();
+  readonly #time: ActiveTime;
+  readonly #sds: SdsChannel;
+  readonly #journal: Journal;
+  readonly #outbox: Outbox;
+  readonly #publisher: Publisher;
+  readonly #sync: SyncSchedule;
+  readonly #retriever: Retriever;
+  readonly #participants: Participants;
+  /** Messages of the log that are only in persistence, oldest first. */
+  readonly #older: OrderKey[];
+  readonly #maxFrame: number;
+  #log: readonly LogEntry[] | undefined;
+  #syncStatus: SyncStatus;
+  #undecodable = 0;
+  #catchUp: AbortController | undefined;
+  /** Queries of {@link fetchHistory} under way. */
+  readonly #queries = new Set<AbortController>();
+  #timer: unknown;
+  /** What the timer is set for, active ms. */
+  #timerAt = Infinity;
+  #stops: (() => void | Promise<void>)[] = [];
+  #closed: Promise<void> | undefined;
+
+  constructor(options: EngineOptions) {
+    const { channelId, participantId, transport, tuning, storage, stored, clock, random } = options;
+    this.channelId = channelId;
+    this.participantId = participantId;
+    this.#transport = transport;
+    this.#tuning = tuning;
+    this.#storage = storage;
+    this.#encryption = options.encryption;
+    this.#clock = clock;
+    this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
+    const now = clock.now();
+    this.#time = new ActiveTime(now, transport.health.get() !== 'offline');
+    const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
+    this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp });
+    this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
+    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout);
+    this.#sync = new SyncSchedule(tuning, random);
+    this.#journal = new Journal(
+      storage,
+      () => ({
+        lamportTimestamp: this.#sds.lamportTimestamp,
+        lastHeardAt: this.#participants.lastHeardAt,
+        received: this.#sds.receivedCount,
+      }),
+      (error) => report(new PersistenceError('what happened in the channel could not be written', { cause: error })),
+    );
+    this.#outbox = new Outbox(tuning, random, {
+      now: () => this.#now(),
+      emit: (...[event, detail]) => this.#events.emit(event, detail),
+      changed: (messageId) => this.#journal.delivery(messageId, this.#outbox.stored(messageId)),
+      publish: (messageId, done) => this.#publishMessage(messageId, done),
+      withhold: (messageId, withheld) => this.#sds.setWithheld(messageId, withheld),
+    });
+    this.#retriever = new Retriever(transport, options.retrieval, tuning, random, clock, {
+      now: () => this.#now(),
+      receive: (message) => this.#incoming(message, 'store'),
+      requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
+      settled: () => this.#settle(),
+    });
+    this.#older = this.#restore(stored);
+    this.#syncStatus = this.#readSyncStatus();
+  }
+
+  /** Subscribes, resumes what was under way, and starts catching up. */
+  async start(): Promise<void> {
+    await this.#restoreOldOutgoing();
+    const unsubscribe = await this.#transport.subscribe((message) => this.#incoming(message, 'broadcast'));
+    this.#stops.push(
+      unsubscribe,
+      this.#transport.health.subscribe(() => this.#healthChanged()),
+    );
+    // The health may have changed while subscribing.
+    this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
+    for (const absent of this.#sds.absent()) {
+      if (absent.state === 'missing') this.#retriever.restart(absent.messageId, absent.absence?.retrievalHint, this.#now());
+    }
+    if (this.#sds.logSize > 0) this.#sync.activity(this.#now());
+    if (this.#time.online) this.#startCatchUp();
+    this.#settle();
+  }
+
+  send(content: Uint8Array): string {
+    const at = this.#now();
+    this.#checkSendable(content);
+    const entry = this.#sds.send(content, at, this.#maxFrame);
+    if (entry === undefined) throw this.#tooLarge(content);
+    const { messageId } = entry;
+    this.#log = undefined;
+    this.#outbox.add(messageId);
+    this.#journal.delivered(this.#toStored(messageId), false);
+    this.#journal.delivery(messageId, this.#outbox.stored(messageId));
+    this.#sync.activity(at);
+    this.#journal.commit((error) => this.#sendWritten(messageId, error));
+    this.#settle();
+    return messageId;
+  }
+
+  async flush(): Promise<void> {
+    await this.#journal.flush();
+  }
+
+  sendEphemeral(content: Uint8Array): void {
+    this.#checkSendable(content);
+    const frame = this.#sds.ephemeralFrame(content);
+    if (frame.length > this.#maxFrame) throw this.#tooLarge(content);
+    if (!this.#time.online) return;
+    this.#publisher.publish(frame, true, this.#now(), () => this.#settle());
+    this.#settle();
+  }
+
+  resend(messageId: string): void {
+    this.#outbox.resend(messageId, this.#now());
+    this.#settle();
+  }
+
+  discard(messageId: string): void {
+    const node = this.#sds.node(messageId);
+    const published = this.#outbox.discard(messageId);
+    if (published === undefined || node === undefined) return;
+    const { lamportTimestamp } = node;
+    this.#sds.discard(messageId, published);
+    if (!published) {
+      // What was written after it and never went out may still forget that it follows it.
+      for (const unsent of this.#outbox.unsent()) {
+        if (this.#sds.unname(unsent, messageId)) this.#journal.delivered(this.#toStored(unsent), false);
+      }
+    }
+    this.#log = undefined;
+    this.#journal.removed({ messageId, lamportTimestamp });
+    this.#journal.delivery(messageId, null);
+    this.#settle();
+  }
+
+  retrieve(messageIds?: readonly string[]): void {
+    const at = this.#now();
+    const wanted = messageIds ?? this.#sds.absent().map((node) => node.messageId);
+    for (const messageId of wanted) {
+      const node = this.#sds.node(messageId);
+      if (node?.absence === undefined) continue;
+      if (this.#sds.reopen(messageId, at)) this.#journal.lost(messageId, false);
+      this.#sds.restartRepair(messageId, at);
+      this.#retriever.restart(messageId, node.absence.retrievalHint, at);
+    }
+    this.#settle();
+  }
+
+  on<E extends keyof ReliableChannelEvents>(event: E, listener: (detail: ReliableChannelEvents[E]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  log(): readonly LogEntry[] {
+    return (this.#log ??= this.#sds.log());
+  }
+
+  async loadOlder(limit: number): Promise<number> {
+    const keys = this.#older.splice(Math.max(0, this.#older.length - limit));
+    if (keys.length === 0) return 0;
+    const messages = await this.#storage.read(keys);
+    if (this.#closed !== undefined) return 0;
+    for (const { frame, hash } of messages) this.#sds.restoreDelivered(frame, hash);
+    this.#log = undefined;
+    return messages.length;
+  }
+
+  async fetchHistory(query: HistoryQuery): Promise<HistoryPage> {
+    if (this.#transport.history === undefined) return { messages: [] };
+    const abort = new AbortController();
+    this.#queries.add(abort);
+    const page = await this.#transport.history(query, abort.signal).finally(() => this.#queries.delete(abort));
+    for (const message of page.messages.toReversed()) this.#incoming(message, 'store');
+    return page;
+  }
+
+  status(messageId: string): MessageStatus | undefined {
+    return this.#outbox.status(messageId);
+  }
+
+  delivery(messageId: string): MessageDelivery | undefined {
+    return this.#outbox.delivery(messageId);
+  }
+
+  held(): readonly HeldMessage[] {
+    return this.#sds.held().map((node) => ({
+      ...node.entry!,
+      waitingFor: (node.waitsFor ?? []).filter(isAbsentOrHeld).map(({ messageId }) => messageId),
+    }));
+  }
+
+  syncStatus(): SyncStatus {
+    return this.#readSyncStatus();
+  }
+
+  missing(): readonly MissingState[] {
+    return this.#sds.absent().map(({ messageId, state, dependents, absence }) => {
+      const { senderId, retrievalHint, since } = absence!;
+      const entry = { messageId, senderId, retrievalHint, since, dependents: dependents?.length ?? 0 };
+      if (state === 'lost') return { ...entry, state };
+      if (this.#sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
+      if (this.#retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
+      return { ...entry, state: 'missing' };
+    });
+  }
+
+  participants(): readonly Participant[] {
+    return this.#participants.list();
+  }
+
+  counters(): ChannelCounters {
+    const { published, publishedBytes } = this.#publisher;
+    return { ...this.#sds.counters, undecodable: this.#undecodable, published, publishedBytes };
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#shutDown());
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timerAt = Infinity;
+    this.#retriever.close();
+    this.#publisher.close();
+    this.#catchUp?.abort();
+    for (const query of this.#queries) query.abort();
+    await Promise.allSettled(this.#stops.map(async (stop) => stop()));
+    // What could not be written was reported when it failed.
+    await this.#journal.flush().catch(() => undefined);
+    this.#events.clear();
+    this.#storage.close();
+  }
+
+  #now(): Moment {
+    return this.#time.at(this.#clock.now());
+  }
+
+  /** Puts back what was kept; returns the part of the log that stays in persistence. */
+  #restore(stored: StoredChannel): OrderKey[] {
+    const at = this.#now();
+    const inWindow = new Set(stored.log.map(({ messageId }) => messageId));
+    const older = stored.keys.filter(({ messageId }) => !inWindow.has(messageId)).sort(compareEntries);
+    for (const { messageId, lamportTimestamp } of older) this.#sds.restoreKnown(messageId, lamportTimestamp);
+    for (const { frame, hash } of stored.log) this.#sds.restoreDelivered(frame, hash);
+    this.#sds.restoreReceived(stored.meta?.received ?? 0);
+    for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
+    for (const { frame, hash } of stored.held) this.#handle(this.#sds.restoreHeld(frame, hash, at), at, undefined);
+    for (const [messageId, delivery] of stored.deliveries) {
+      this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
+      this.#outbox.restore(messageId, delivery);
+    }
+    return older;
+  }
+
+  /** Own messages still to be confirmed that are older than the window come into memory: they are sent again. */
+  async #restoreOldOutgoing(): Promise<void> {
+    const needed = this.#older.filter(({ messageId }) => {
+      const status = this.#outbox.status(messageId);
+      return status !== undefined && status !== 'acknowledged';
+    });
+    if (needed.length === 0) return;
+    for (const { frame, hash } of await this.#storage.read(needed)) this.#sds.restoreDelivered(frame, hash);
+    const loaded = new Set(needed);
+    this.#older.splice(0, Infinity, ...this.#older.filter((key) => !loaded.has(key)));
+  }
+
+  #checkSendable(content: Uint8Array): void {
+    if (this.#closed !== undefined) {
+      throw new SendError('closed', 'the channel is closed: open it again with createReliableChannel before sending');
+    }
+    if (content.length === 0) {
+      throw new SendError('empty', 'the message is empty: SDS has no content messages of 0 bytes, send at least one');
+    }
+    if (content.length > this.#maxFrame) throw this.#tooLarge(content);
+  }
+
+  #tooLarge(content: Uint8Array): SendError {
+    return new SendError(
+      'too-large',
+      `the message is too large: its ${content.length} bytes with the protocol's own exceed the transport's ` +
+        `maxMessageSize of ${this.#transport.maxMessageSize} bytes; shorten it or split it`,
+    );
+  }
+
+  #sendWritten(messageId: string, error: unknown): void {
+    if (this.#closed !== undefined) return;
+    if (error === undefined) this.#outbox.written(messageId);
+    else {
+      const reason = 'this message could not be written to storage, so it was not sent: free some space and resend it';
+      this.#outbox.fail(messageId, new PersistenceError(reason, { cause: error }));
+    }
+    this.#settle();
+  }
+
+  /** A frame from the transport, decrypted first. Without encryption everything happens before this returns. */
+  #incoming(message: IncomingMessage, source: FrameSource): void {
+    if (this.#closed !== undefined) return;
+    if (this.#encryption === undefined) {
+      this.#receive(message.payload, message, source);
+      return;
+    }
+    const refuse = (error: unknown): void => {
+      if (this.#closed === undefined) this.#refuse(`could not be decrypted: ${describe(error)}`, message.payload);
+    };
+    try {
+      const plain = this.#encryption.decrypt(message.payload);
+      if (plain instanceof Uint8Array) this.#receive(plain, message, source);
+      else plain.then((bytes) => this.#receive(bytes, message, source)).catch(refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  #receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void {
+    if (this.#closed !== undefined) return;
+    const at = this.#now();
+    this.#handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
+    this.#settle();
+  }
+
+  #refuse(reason: string, bytes: Uint8Array): void {
+    this.#undecodable++;
+    this.#events.emit('undecodable', { reason, bytes });
+  }
+
+  #handle(actions: readonly SdsAction[], at: Moment, received: Uint8Array | undefined): void {
+    for (const action of actions) this.#act(action, at, received);
+  }
+
+  #act(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
+    switch (action.type) {
+      case 'heard':
+        this.#participants.heard(action.participantId, at.now);
+        this.#sync.heard(at);
+        break;
+      case 'deliver':
+        this.#delivered(action, at);
+        break;
+      case 'hold': {
+        const { messageId, senderId, content } = action.entry;
+        this.#journal.held(this.#toStored(messageId));
+        this.#events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
+        break;
+      }
+      case 'missing':
+        for (const entry of action.entries) this.#retriever.want(entry, at);
+        this.#events.emit('message-missing', { entries: action.entries });
+        break;
+      case 'recover':
+        this.#retriever.stop(action.messageId);
+        if (action.wasLost) this.#journal.lost(action.messageId, false);
+        this.#events.emit('message-recovered', { messageId: action.messageId, via: action.via });
+        break;
+      case 'lose': {
+        const { messageId, senderId, retrievalHint } = action.entry;
+        this.#retriever.stop(messageId);
+        this.#journal.lost(messageId, true);
+        this.#events.emit('irretrievable-message', { messageId, senderId, retrievalHint });
+        break;
+      }
+      case 'acknowledge': {
+        const { messageId, participantId, count } = action;
+        this.#outbox.acknowledged(messageId, participantId);
+        this.#events.emit('message-acknowledged', { messageId, participantId, count });
+        break;
+      }
+      case 'possibly-acknowledge': {
+        const { messageId, count } = action;
+        this.#outbox.possiblyAcknowledged(messageId, at);
+        this.#events.emit('message-possibly-acknowledged', { messageId, count });
+        break;
+      }
+      case 'ephemeral':
+        this.#events.emit('ephemeral-received', { senderId: action.senderId, content: action.content });
+        break;
+      case 'undecodable':
+        this.#refuse(action.reason, received!);
+        break;
+      case 'respond':
+        void this.#respond(action.messageId);
+        break;
+    }
+  }
+
+  #delivered({ entry, late, gaps, own, released }: Extract<SdsAction, { type: 'deliver' }>, at: Moment): void {
+    this.#log = undefined;
+    this.#journal.delivered(this.#toStored(entry.messageId), released);
+    this.#sync.activity(at);
+    if (!own) this.#events.emit('message-received', { ...entry, late, gaps });
+  }
+
+  #toStored(messageId: string): StoredMessage {
+    const { lamportTimestamp, frame, hash } = this.#sds.node(messageId)!;
+    return { messageId, lamportTimestamp, frame: frame!, hash };
+  }
+
+  #publishMessage(messageId: string, done: (result: PublishResult) => void): void {
+    const at = this.#now();
+    const { bytes, requested } = this.#sds.messageFrame(messageId, at, this.#maxFrame);
+    this.#publisher.publish(bytes, false, at, (result) => {
+      this.#requestsPublished(requested, result);
+      if (result.ok && result.hash !== undefined) {
+        this.#sds.setHash(messageId, result.hash);
+        if (this.#outbox.status(messageId) !== 'discarded') this.#journal.delivered(this.#toStored(messageId), false);
+      }
+      done(result);
+      this.#settle();
+    });
+  }
+
+  #publishSync(at: Moment): void {
+    const { bytes, requested } = this.#sds.syncFrame(at, this.#maxFrame);
+    this.#publisher.publish(bytes, true, at, (result) => {
+      this.#requestsPublished(requested, result);
+      this.#settle();
+    });
+  }
+
+  #requestsPublished(requested: readonly string[], result: PublishResult): void {
+    if (requested.length === 0) return;
+    if (result.ok) this.#events.emit('repair-request-sent', { messageIds: requested });
+    else this.#sds.requestsNotSent(requested, this.#now());
+  }
+
+  /** Broadcasts a message again for somebody who asked for it. */
+  async #respond(messageId: string): Promise<void> {
+    const frame = await this.#frame(messageId);
+    if (frame === undefined || this.#closed !== undefined) return;
+    this.#publisher.publish(frame, false, this.#now(), (result) => {
+      if (result.ok) this.#events.emit('repair-response-sent', { messageId });
+      this.#settle();
+    });
+    this.#settle();
+  }
+
+  async #frame(messageId: string): Promise<Uint8Array | undefined> {
+    const node = this.#sds.node(messageId);
+    if (node === undefined || node.frame !== undefined) return node?.frame;
+    try {
+      const [message] = await this.#storage.read([{ messageId, lamportTimestamp: node.lamportTimestamp }]);
+      return message?.frame;
+    } catch (error) {
+      report(new PersistenceError('a message somebody asked for could not be read', { cause: error }));
+      return undefined;
+    }
+  }
+
+  #healthChanged(): void {
+    if (this.#closed !== undefined) return;
+    const online = this.#transport.health.get() !== 'offline';
+    if (online !== this.#time.online) {
+      this.#time.setOnline(online, this.#clock.now());
+      if (online) {
+        this.#outbox.reconnected(this.#now());
+        this.#startCatchUp();
+      } else {
+        this.#catchUp?.abort();
+      }
+    }
+    this.#settle();
+  }
+
+  #startCatchUp(): void {
+    if (this.#transport.history === undefined || this.#catchUp !== undefined) return;
+    const abort = new AbortController();
+    this.#catchUp = abort;
+    const lastHeardAt = this.#participants.lastHeardAt;
+    const after = lastHeardAt === undefined ? undefined : lastHeardAt - this.#tuning.catchUpOverlap;
+    void readSince(this.#transport, after, this.#tuning, abort.signal)
+      .then(
+        (messages) => {
+          for (const message of messages) this.#incoming(message, 'store');
+        },
+        // A store that is away: what was missed is noticed from what arrives next, and fetched by hash.
+        () => undefined,
+      )
+      .then(() => {
+        this.#catchUp = undefined;
+        if (this.#closed === undefined) this.#settle();
+      });
+  }
+
+  /** After every input: does what is due, writes what changed, tells the sync status, and sets the timer. */
+  #settle(): void {
+    if (this.#closed !== undefined) return;
+    const at = this.#now();
+    this.#handle(this.#sds.tick(at), at, undefined);
+    this.#publisher.tick(at);
+    if (this.#time.online) {
+      this.#retriever.tick(at);
+      this.#outbox.tick(at);
+      this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants.present(at.now), at);
+      const syncDue = this.#sync.take(at) && this.#sds.logSize > 0;
+      if (syncDue || this.#sds.nextRepairRequest <= at.active) this.#publishSync(at);
+    }
+    this.#journal.commit();
+    this.#tellSyncStatus();
+    this.#setTimer(at);
+  }
+
+  #setTimer(at: Moment): void {
+    if (!this.#time.online) return;
+    const wake = Math.min(
+      this.#sds.nextWake,
+      this.#sds.nextRepairRequest,
+      this.#publisher.nextWake,
+      this.#retriever.next,
+      this.#outbox.next,
+      this.#sync.next,
+    );
+    // A timer set for earlier finds nothing due and sets the next one.
+    if (wake >= this.#timerAt) return;
+    this.#clock.clearTimeout(this.#timer);
+    this.#timerAt = wake;
+    // Longer delays overflow; and a wake now and then tells sleeping from waiting.
+    const delay = Math.min(Math.max(0, Math.ceil(wake - at.active)), 60_000);
+    this.#time.expect(delay);
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timerAt = Infinity;
+      this.#settle();
+    }, delay);
+  }
+
+  #readSyncStatus(): SyncStatus {
+    const missing = this.#sds.missingCount;
+    const lost = this.#sds.lostCount;
+    const received = this.#sds.receivedCount;
+    const behind = missing > 0 || this.#catchUp !== undefined;
+    const status = !this.#time.online ? 'offline' : behind ? 'syncing' : lost > 0 ? 'incomplete' : 'synced';
+    return { status, received, missing, lost, lastHeardAt: this.#participants.lastHeardAt };
+  }
+
+  #tellSyncStatus(): void {
+    const before = this.#syncStatus;
+    const now = this.#readSyncStatus();
+    this.#syncStatus = now;
+    const changed =
+      now.status !== before.status ||
+      now.received !== before.received ||
+      now.missing !== before.missing ||
+      now.lost !== before.lost;
+    if (changed) this.#events.emit('sync-status', now);
+  }
+}
+
+function isAbsentOrHeld({ state }: { readonly state: string }): boolean {
+  return state === 'missing' || state === 'held';
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,135 @@
+import type { ChannelStorage, StoredDelivery, StoredMessage, StoredMeta } from '../ports/index.js';
+import type { OrderKey } from '../sds/index.js';
+
+/** Called with `undefined` when a step is written, else with the error. */
+type Waiter = (error: unknown) => void;
+
+/** Changes that are not written yet, the newest word on each key. */
+class Pending {
+  readonly log = new Map<string, StoredMessage>();
+  readonly held = new Map<string, StoredMessage>();
+  readonly released = new Set<string>();
+  readonly deliveries = new Map<string, StoredDelivery | null>();
+  readonly removed = new Map<string, OrderKey>();
+  readonly lost = new Map<string, boolean>();
+  readonly waiters: Waiter[] = [];
+  changed = false;
+}
+
+/**
+ * Writes what changed, in atomic steps, one at a time: whatever happens while a step is being written goes into the
+ * next one, so a burst of any size is a handful of transactions.
+ */
+export class Journal {
+  readonly #storage: ChannelStorage;
+  readonly #meta: () => StoredMeta;
+  readonly #onError: (error: unknown) => void;
+  #pending = new Pending();
+  #writing: Promise<void> | undefined;
+
+  constructor(storage: ChannelStorage, meta: () => StoredMeta, onError: (error: unknown) => void) {
+    this.#storage = storage;
+    this.#meta = meta;
+    this.#onError = onError;
+  }
+
+  delivered(message: StoredMessage, released: boolean): void {
+    const pending = this.#touch();
+    pending.log.set(message.messageId, message);
+    pending.removed.delete(message.messageId);
+    if (pending.held.delete(message.messageId) || released) pending.released.add(message.messageId);
+  }
+
+  held(message: StoredMessage): void {
+    this.#touch().held.set(message.messageId, message);
+  }
+
+  delivery(messageId: string, delivery: StoredDelivery | null): void {
+    this.#touch().deliveries.set(messageId, delivery);
+  }
+
+  removed(key: OrderKey): void {
+    const pending = this.#touch();
+    pending.log.delete(key.messageId);
+    pending.removed.set(key.messageId, key);
+  }
+
+  lost(messageId: string, lost: boolean): void {
+    this.#touch().lost.set(messageId, lost);
+  }
+
+  /** Writes what changed so far; `written` is called when it is safe, or with the error when it is not. */
+  commit(written?: Waiter): void {
+    if (written !== undefined) this.#touch().waiters.push(written);
+    if (this.#writing !== undefined || !this.#pending.changed) return;
+    this.#write();
+  }
+
+  /** Resolves when everything so far is written, and rejects when it could not be. */
+  flush(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.commit((error) => (error === undefined ? resolve() : reject(error)));
+    });
+  }
+
+  #touch(): Pending {
+    this.#pending.changed = true;
+    return this.#pending;
+  }
+
+  #write(): void {
+    const batch = this.#pending;
+    this.#pending = new Pending();
+    let result: undefined | Promise<void>;
+    try {
+      result = this.#storage.write({
+        log: [...batch.log.values()],
+        held: [...batch.held.values()],
+        released: [...batch.released],
+        deliveries: batch.deliveries,
+        removed: [...batch.removed.values()],
+        lost: batch.lost,
+        meta: this.#meta(),
+      });
+    } catch (error) {
+      this.#failed(batch, error);
+      return;
+    }
+    if (result === undefined) {
+      settle(batch, undefined);
+      return;
+    }
+    this.#writing = result
+      .then(
+        () => settle(batch, undefined),
+        (error: unknown) => this.#failed(batch, error),
+      )
+      .then(() => {
+        this.#writing = undefined;
+        if (this.#pending.changed) this.#write();
+      });
+  }
+
+  /** What could not be written is tried again with whatever changes next. */
+  #failed(batch: Pending, error: unknown): void {
+    const newer = this.#pending;
+    keepOlder(newer.log, batch.log);
+    keepOlder(newer.held, batch.held);
+    keepOlder(newer.deliveries, batch.deliveries);
+    keepOlder(newer.removed, batch.removed);
+    keepOlder(newer.lost, batch.lost);
+    for (const messageId of batch.released) newer.released.add(messageId);
+    for (const messageId of newer.removed.keys()) newer.log.delete(messageId);
+    for (const messageId of newer.log.keys()) newer.held.delete(messageId);
+    this.#onError(error);
+    settle(batch, error);
+  }
+}
+
+function keepOlder<V>(newer: Map<string, V>, older: ReadonlyMap<string, V>): void {
+  for (const [key, value] of older) if (!newer.has(key)) newer.set(key, value);
+}
+
+function settle(batch: Pending, error: unknown): void {
+  for (const waiter of batch.waiters) waiter(error);
+}

@@ -1,0 +1,255 @@
+import type { StoredDelivery } from '../ports/index.js';
+import { Deadlines } from '../sds/deadlines.js';
+import type { Moment } from '../sds/index.js';
+import type { PublishResult } from './publisher.js';
+import type { MessageStatus } from './status.js';
+import { nextStatus, restartStatus } from './status.js';
+import type { Tuning } from './tuning.js';
+import type { MessageDelivery, ReliableChannelEvents } from './types.js';
+
+interface Outgoing {
+  status: MessageStatus | undefined;
+  /** Attempts since it was sent, or sent again by the user, a count. */
+  tries: number;
+  /** Attempts that went out, a count. */
+  sent: number;
+  /** The wait before the next attempt, ms. */
+  wait: number;
+  inFlight: boolean;
+  acknowledgedBy: string[];
+  /** Why the last attempt did not go out, if it did not. */
+  lastError: Error | undefined;
+  /** Why it failed. */
+  error: Error | undefined;
+}
+
+type OutboxEvent = {
+  [E in keyof ReliableChannelEvents]: [E, ReliableChannelEvents[E]];
+}['sending-message' | 'message-sent' | 'message-unconfirmed' | 'sending-message-irrecoverable-error'];
+
+/** What the outbox needs of the channel. */
+export interface OutboxHost {
+  emit(...event: OutboxEvent): void;
+  /** The delivery of a message changed: keep it. */
+  changed(messageId: string): void;
+  /** Broadcasts a message and calls `done` when that ended. */
+  publish(messageId: string, done: (result: PublishResult) => void): void;
+  /** A message has (not) a chance to get out: later ones may (not) name it. */
+  withhold(messageId: string, withheld: boolean): void;
+  now(): Moment;
+}
+
+const settled: ReadonlySet<MessageStatus> = new Set(['acknowledged', 'unconfirmed', 'failed', 'discarded']);
+
+/**
+ * Own messages and what became of them (SDS, Periodic Outgoing Buffer Sweep): sent again, each time after a longer
+ * wait, until somebody has them or the attempts are used up.
+ */
+export class Outbox {
+  readonly #tuning: Tuning;
+  readonly #random: () => number;
+  readonly #host: OutboxHost;
+  readonly #messages = new Map<string, Outgoing>();
+  readonly #due = new Deadlines<string>();
+
+  constructor(tuning: Tuning, random: () => number, host: OutboxHost) {
+    this.#tuning = tuning;
+    this.#random = random;
+    this.#host = host;
+  }
+
+  /** When an attempt is due, active ms; Infinity = none is. */
+  get next(): number {
+    return this.#due.next;
+  }
+
+  status(messageId: string): MessageStatus | undefined {
+    return this.#messages.get(messageId)?.status;
+  }
+
+  delivery(messageId: string): MessageDelivery | undefined {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing?.status === undefined) return undefined;
+    const { status, sent, acknowledgedBy, error } = outgoing;
+    return { status, attempts: sent, acknowledgedBy: [...acknowledgedBy], error };
+  }
+
+  /** What is kept of it over a reload; before it is written it is as good as queued. */
+  stored(messageId: string): StoredDelivery | null {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.status === 'discarded') return null;
+    const { status, sent, acknowledgedBy, error } = outgoing;
+    return { status: status ?? 'queued', attempts: sent, acknowledgedBy: [...acknowledgedBy], error: error?.message };
+  }
+
+  /** A new message: nothing happens to it before {@link written}. */
+  add(messageId: string): void {
+    this.#messages.set(messageId, this.#outgoing(undefined));
+  }
+
+  /** It is safe from a kill: it is queued, and goes out. */
+  written(messageId: string): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.status !== undefined) return;
+    outgoing.status = 'queued';
+    this.#due.set(messageId, this.#host.now().active);
+  }
+
+  /** A message from before a reload: what was under way goes on at once. */
+  restore(messageId: string, stored: StoredDelivery): void {
+    const outgoing = this.#outgoing(stored.status as MessageStatus);
+    outgoing.sent = stored.attempts;
+    outgoing.acknowledgedBy = [...stored.acknowledgedBy];
+    outgoing.error = stored.error === undefined ? undefined : new Error(stored.error);
+    this.#messages.set(messageId, outgoing);
+    if (!settled.has(outgoing.status!)) this.#due.set(messageId, this.#host.now().active);
+    else if (outgoing.status === 'failed') this.#host.withhold(messageId, outgoing.sent === 0);
+  }
+
+  /** Ids that are on their way and never went out. */
+  *unsent(): Iterable<string> {
+    for (const [messageId, { sent, status }] of this.#messages) {
+      if (sent === 0 && status !== 'discarded') yield messageId;
+    }
+  }
+
+  /** Starts what is due. */
+  tick(at: Moment): void {
+    for (let id = this.#due.takeDue(at.active); id !== undefined; id = this.#due.takeDue(at.active)) this.#attempt(id);
+  }
+
+  /** The network is back: what never went out goes now. */
+  reconnected(at: Moment): void {
+    for (const messageId of this.unsent()) {
+      if (this.#due.get(messageId) !== undefined) this.#due.set(messageId, at.active);
+    }
+  }
+
+  /** Proof that somebody has it. */
+  acknowledged(messageId: string, participantId: string): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined) return;
+    outgoing.acknowledgedBy.push(participantId);
+    if (outgoing.sent === 0) outgoing.sent = 1;
+    this.#due.delete(messageId);
+    this.#setStatus(messageId, outgoing, 'acknowledged');
+    this.#host.withhold(messageId, false);
+    this.#host.changed(messageId);
+  }
+
+  /** Evidence that somebody has it: the next attempt can wait longer. */
+  possiblyAcknowledged(messageId: string, at: Moment): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined) return;
+    this.#setStatus(messageId, outgoing, 'possibly-acknowledged');
+    if (this.#due.get(messageId) !== undefined) this.#planNext(messageId, outgoing, at);
+  }
+
+  /** The user asks for another round of attempts. */
+  resend(messageId: string, at: Moment): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing?.status !== 'failed' && outgoing?.status !== 'unconfirmed') return;
+    outgoing.status = restartStatus(outgoing.status);
+    outgoing.error = undefined;
+    outgoing.tries = 0;
+    outgoing.wait = this.#tuning.resendInterval;
+    this.#due.set(messageId, at.active);
+    this.#host.withhold(messageId, false);
+    this.#host.changed(messageId);
+  }
+
+  /** The user gives it up. Returns whether it ever went out, or `undefined` where there is nothing to give up. */
+  discard(messageId: string): boolean | undefined {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.status === 'acknowledged' || outgoing.status === 'discarded') return undefined;
+    outgoing.status = 'discarded';
+    this.#due.delete(messageId);
+    // An attempt under way may reach somebody.
+    return outgoing.sent > 0 || outgoing.inFlight;
+  }
+
+  /** It cannot be sent at all, and why. */
+  fail(messageId: string, error: Error): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.status === 'discarded') return;
+    this.#due.delete(messageId);
+    this.#setStatus(messageId, outgoing, 'failed');
+    if (outgoing.status !== 'failed') return;
+    outgoing.error = error;
+    if (outgoing.sent === 0) this.#host.withhold(messageId, true);
+    this.#host.changed(messageId);
+    this.#host.emit('sending-message-irrecoverable-error', { messageId, error });
+  }
+
+  #attempt(messageId: string): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.inFlight) return;
+    if (outgoing.tries >= this.#tuning.maxAttempts) {
+      this.#giveUp(messageId, outgoing, outgoing.lastError);
+      return;
+    }
+    outgoing.tries++;
+    outgoing.inFlight = true;
+    const attempt = outgoing.tries;
+    this.#setStatus(messageId, outgoing, 'sending');
+    this.#host.emit('sending-message', { messageId, attempt });
+    this.#host.publish(messageId, (result) => this.#attempted(messageId, outgoing, attempt, result));
+  }
+
+  #attempted(messageId: string, outgoing: Outgoing, attempt: number, result: PublishResult): void {
+    outgoing.inFlight = false;
+    if (outgoing.status === 'discarded') return;
+    if (result.ok) {
+      outgoing.sent++;
+      this.#setStatus(messageId, outgoing, 'sent');
+      this.#host.changed(messageId);
+      this.#host.emit('message-sent', { messageId, attempt });
+    } else if (!result.recoverable) {
+      this.#giveUp(messageId, outgoing, result.error);
+      return;
+    }
+    outgoing.lastError = result.ok ? undefined : result.error;
+    // After the last attempt the wait is for an answer.
+    if (!settled.has(outgoing.status!)) this.#planNext(messageId, outgoing, this.#host.now());
+  }
+
+  #giveUp(messageId: string, outgoing: Outgoing, error: Error | undefined): void {
+    if (outgoing.sent === 0) {
+      this.fail(messageId, error ?? new Error('no attempt went out'));
+      return;
+    }
+    this.#due.delete(messageId);
+    this.#setStatus(messageId, outgoing, 'unconfirmed');
+    this.#host.changed(messageId);
+    if (outgoing.status === 'unconfirmed') {
+      this.#host.emit('message-unconfirmed', { messageId, attempts: outgoing.sent });
+    }
+  }
+
+  #planNext(messageId: string, outgoing: Outgoing, at: Moment): void {
+    const { resendBackoff, resendIntervalMax, resendIntervalPossiblyAcknowledged, jitter } = this.#tuning;
+    const floor = outgoing.status === 'possibly-acknowledged' ? resendIntervalPossiblyAcknowledged : 0;
+    const wait = Math.max(outgoing.wait, floor) * (1 + jitter * (2 * this.#random() - 1));
+    this.#due.set(messageId, at.active + wait);
+    outgoing.wait = Math.min(outgoing.wait * resendBackoff, resendIntervalMax);
+  }
+
+  #setStatus(messageId: string, outgoing: Outgoing, event: MessageStatus): void {
+    const before = outgoing.status;
+    outgoing.status = nextStatus(before, event);
+    if (outgoing.status !== before) this.#host.changed(messageId);
+  }
+
+  #outgoing(status: MessageStatus | undefined): Outgoing {
+    return {
+      status,
+      tries: 0,
+      sent: 0,
+      wait: this.#tuning.resendInterval,
+      inFlight: false,
+      acknowledgedBy: [],
+      lastError: undefined,
+      error: undefined,
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Participant } from './types.js';
+
+/** Who was heard and when; of too many the one unheard longest leaves. */
+export class Participants {
+  readonly #most: number;
+  readonly #presenceWindow: number;
+  /** Everybody, in the order they were last heard. */
+  readonly #roster = new Map<string, number>();
+  /** Those heard within the presence window, in the same order. */
+  readonly #present = new Map<string, number>();
+  lastHeardAt: number | undefined;
+
+  /** @param presenceWindow how long somebody counts as present, ms */
+  constructor(most: number, presenceWindow: number, lastHeardAt: number | undefined) {
+    this.#most = most;
+    this.#presenceWindow = presenceWindow;
+    this.lastHeardAt = lastHeardAt;
+  }
+
+  heard(participantId: string, now: number): void {
+    this.lastHeardAt = now;
+    for (const heard of [this.#roster, this.#present]) {
+      heard.delete(participantId);
+      heard.set(participantId, now);
+      if (heard.size > this.#most) heard.delete(heard.keys().next().value!);
+    }
+  }
+
+  /** How many others were heard within the presence window. */
+  present(now: number): number {
+    for (const [participantId, heardAt] of this.#present) {
+      if (now - heardAt <= this.#presenceWindow) break;
+      this.#present.delete(participantId);
+    }
+    return this.#present.size;
+  }
+
+  /** Everybody heard since the channel was opened, the most recent last. */
+  list(): Participant[] {
+    return [...this.#roster].map(([participantId, lastHeardAt]) => ({ participantId, lastHeardAt }));
+  }
+}

@@ -1,0 +1,79 @@
+import type { Encryption, Transport } from '../ports/index.js';
+import { TransportError } from '../ports/index.js';
+import { Deadlines } from '../sds/deadlines.js';
+import type { Moment } from '../sds/index.js';
+
+/** How a publish ended. */
+export type PublishResult =
+  | { readonly ok: true; readonly hash: Uint8Array | undefined }
+  | { readonly ok: false; readonly error: Error; readonly recoverable: boolean };
+
+interface Attempt {
+  readonly done: (result: PublishResult) => void;
+}
+
+/**
+ * Encrypts and publishes, each call on its own: one that hangs blocks no other, and after a while counts as failed.
+ * `done` is called exactly once, never inside `publish`, and not at all after `close`.
+ */
+export class Publisher {
+  readonly #transport: Transport;
+  readonly #encryption: Encryption | undefined;
+  readonly #timeout: number;
+  readonly #pending = new Deadlines<Attempt>();
+  published = 0;
+  publishedBytes = 0;
+
+  constructor(transport: Transport, encryption: Encryption | undefined, timeout: number) {
+    this.#transport = transport;
+    this.#encryption = encryption;
+    this.#timeout = timeout;
+  }
+
+  /** When a publish will have taken too long, active ms; Infinity = none is under way. */
+  get nextWake(): number {
+    return this.#pending.next;
+  }
+
+  publish(frame: Uint8Array, ephemeral: boolean, at: Moment, done: (result: PublishResult) => void): void {
+    const attempt = { done };
+    this.#pending.set(attempt, at.active + this.#timeout);
+    this.#send(frame, ephemeral).then(
+      ({ hash }) => this.#finish(attempt, { ok: true, hash }),
+      (error: unknown) => this.#finish(attempt, failure(error)),
+    );
+  }
+
+  /** Ends what hangs too long. */
+  tick(at: Moment): void {
+    for (let attempt = this.#pending.takeDue(at.active); attempt !== undefined; ) {
+      const error = new TransportError(`the network did not take the message within ${this.#timeout} ms`, {
+        recoverable: true,
+      });
+      attempt.done(failure(error));
+      attempt = this.#pending.takeDue(at.active);
+    }
+  }
+
+  close(): void {
+    this.#pending.clear();
+  }
+
+  async #send(frame: Uint8Array, ephemeral: boolean): Promise<{ hash?: Uint8Array }> {
+    const payload = this.#encryption === undefined ? frame : await this.#encryption.encrypt(frame);
+    const result = await this.#transport.publish(payload, { ephemeral });
+    this.published++;
+    this.publishedBytes += payload.length;
+    return result;
+  }
+
+  #finish(attempt: Attempt, result: PublishResult): void {
+    // Gone when it was given up as hanging, or the channel was closed.
+    if (this.#pending.delete(attempt)) attempt.done(result);
+  }
+}
+
+function failure(cause: unknown): PublishResult {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  return { ok: false, error, recoverable: !(error instanceof TransportError) || error.recoverable };
+}

@@ -1,0 +1,67 @@
+import type { Moment } from '../sds/index.js';
+import type { Tuning } from './tuning.js';
+
+/** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
+const PAIR_SHARE = 0.05;
+
+/**
+ * When to send a sync message (SDS, Periodic Sync Message): soon after a message that nobody has acknowledged, one of
+ * many speaking first, and now and then in a silent channel, so that its last message is covered too.
+ */
+export class SyncSchedule {
+  readonly #tuning: Tuning;
+  readonly #random: () => number;
+  #acknowledgementAt = Infinity;
+  #heartbeatAt = Infinity;
+  #heartbeatWait: number;
+
+  constructor(tuning: Tuning, random: () => number) {
+    this.#tuning = tuning;
+    this.#random = random;
+    this.#heartbeatWait = tuning.heartbeatInterval;
+  }
+
+  /** When a sync message is due, active ms; Infinity = none is. */
+  get next(): number {
+    return Math.min(this.#acknowledgementAt, this.#heartbeatAt);
+  }
+
+  /** Something entered the log: the channel is not silent. */
+  activity(at: Moment): void {
+    this.#heartbeatWait = this.#tuning.heartbeatInterval;
+    this.#planHeartbeat(at);
+  }
+
+  /** Somebody sent something: no need for a heartbeat of ours soon. */
+  heard(at: Moment): void {
+    if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
+  }
+
+  /** Follows how many messages wait for our acknowledgement, in a group with `others` participants present. */
+  acknowledge(waiting: number, others: number, at: Moment): void {
+    if (waiting === 0) this.#acknowledgementAt = Infinity;
+    else if (this.#acknowledgementAt === Infinity) this.#acknowledgementAt = at.active + this.#draw(others);
+  }
+
+  /** Whether one is due now; plans the next. */
+  take(at: Moment): boolean {
+    if (at.active < this.next) return false;
+    this.#acknowledgementAt = Infinity;
+    this.#heartbeatWait = Math.min(this.#heartbeatWait * this.#tuning.heartbeatBackoff, this.#tuning.heartbeatIntervalMax);
+    this.#planHeartbeat(at);
+    return true;
+  }
+
+  #planHeartbeat(at: Moment): void {
+    const spread = 1 + this.#tuning.jitter * (2 * this.#random() - 1);
+    this.#heartbeatAt = at.active + this.#heartbeatWait * spread;
+  }
+
+  /** A truncated exponential wait: among many, a few draw short ones and silence the rest. */
+  #draw(others: number): number {
+    const { syncDelay } = this.#tuning;
+    if (others <= 1) return PAIR_SHARE * syncDelay;
+    const lambda = Math.log(others) + 1;
+    return (syncDelay / lambda) * Math.log(1 + this.#random() * (Math.exp(lambda) - 1));
+  }
+}

@@ -4,6 +4,8 @@ export interface Timer {
   readonly due: number;
   /** Order of setting: of two timers due together the one set first runs first, as in a browser. */
   readonly serial: number;
+  /** How many timers without a delay led to it, each set by the one before, a count. */
+  readonly depth: number;
   /** Taken away when cleared. */
   callback: (() => void) | undefined;
 }
@@ -32,18 +34,18 @@ export class TimerQueue {
   }
 
   /** Takes the first timer due at or before `time`; it counts as run. */
-  take(time: number): { due: number; callback: () => void } | undefined {
+  take(time: number): { due: number; depth: number; callback: () => void } | undefined {
     for (let first = this.#heap[0]; first && (!first.callback || first.due <= time); first = this.#heap[0]) {
       const last = this.#heap.pop()!;
       if (last !== first) {
         this.#heap[0] = last;
         this.#sink(0);
       }
-      const { callback, due } = first;
+      const { callback, due, depth } = first;
       if (!callback) continue;
       first.callback = undefined;
       this.#live -= 1;
-      return { due, callback };
+      return { due, depth, callback };
     }
     return undefined;
   }

@@ -23,8 +23,8 @@ const longestDelay = 2 ** 31 - 1;
 /** Promise turns in a row without a call to the clock after which all chains count as run out. */
 const quietTurns = 64;
 
-/** So many timers at the same instant are a loop that re-arms itself without a delay. */
-const timersPerInstant = 1_000_000;
+/** A timer that so many timers without a delay led to, each set by the one before, is one of a loop without end. */
+const deepest = 10_000;
 
 /**
  * Makes a clock for tests and simulations. It waits for microtasks only, never for a macrotask, so minutes of virtual time pass
@@ -41,6 +41,7 @@ export function createVirtualClock(start: number = defaultStart): VirtualClock {
   let time = start;
   let serial = 0;
   let calls = 0;
+  let depth = 0;
   let previous: Promise<void> = Promise.resolve();
 
   async function settle(): Promise<void> {
@@ -55,19 +56,18 @@ export function createVirtualClock(start: number = defaultStart): VirtualClock {
   async function run(ms: number): Promise<void> {
     await settle();
     const end = time + ms;
-    let together = 0;
     for (let timer = timers.take(end); timer; timer = timers.take(end)) {
-      together = timer.due > time ? 0 : together + 1;
-      if (together > timersPerInstant) {
+      depth = timer.depth;
+      if (depth > deepest) {
         throw new Error(
-          `Virtual time stands still: ${timersPerInstant} timers ran at the same instant. ` +
-            'One of them sets itself again without a delay; give it one.',
+          `Virtual time stands still: ${deepest} timers without a delay set one another. Give the one that sets itself again a delay.`,
         );
       }
       time = Math.max(time, timer.due);
       timer.callback();
       await settle();
     }
+    depth = 0;
     time = end;
   }
 
@@ -83,7 +83,7 @@ export function createVirtualClock(start: number = defaultStart): VirtualClock {
           `Timer not set: ${delay} ms is longer than real timers can wait (${longestDelay} ms), they would fire at once. Wait in steps.`,
         );
       }
-      const timer: Timer = { due: time + (delay > 0 ? delay : 0), serial: serial++, callback };
+      const timer: Timer = { due: time + Math.max(0, delay), serial: serial++, depth: delay > 0 ? 0 : depth + 1, callback };
       timers.add(timer);
       return timer;
     },

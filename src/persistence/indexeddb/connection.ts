@@ -36,9 +36,7 @@ export class Connection {
     work: (transaction: Transaction<Mode>) => Promise<Result>,
   ): Promise<Result> {
     try {
-      const database = await this.#connect();
-      // Relaxed: safe from a kill of the tab or the browser. Waiting for the disk as well costs many times the write.
-      const transaction = database.transaction([...stores], mode, { durability: 'relaxed' });
+      const transaction = await this.#begin(mode, stores);
       // Fails together with `work` or at the very end (a full disk): either way it is seen below, once.
       transaction.done.catch(() => undefined);
       try {
@@ -52,6 +50,21 @@ export class Connection {
       }
     } catch (cause) {
       throw storageError(action, cause);
+    }
+  }
+
+  async #begin<Mode extends 'readonly' | 'readwrite'>(mode: Mode, stores: readonly StoreName[]): Promise<Transaction<Mode>> {
+    const connecting = this.#connect();
+    const database = await connecting;
+    // Relaxed: safe from a kill of the tab or the browser. Waiting for the disk as well costs many times the write.
+    const begin = (on: ChannelDatabase) => on.transaction([...stores], mode, { durability: 'relaxed' });
+    try {
+      return begin(database);
+    } catch (cause) {
+      if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
+      // The browser dropped the connection and has not said so yet. Nothing was done, so trying again is safe.
+      if (this.#database === connecting) this.#database = undefined;
+      return begin(await this.#connect());
     }
   }
 

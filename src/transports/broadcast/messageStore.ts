@@ -69,7 +69,7 @@ export class MessageStore {
       this.#writesUntilPruning -= 1;
       if (this.#writesUntilPruning < 0) {
         this.#writesUntilPruning = writesBetweenPrunings;
-        await store.delete(IDBKeyRange.upperBound([now - this.#bounds.maxAge, new Uint8Array()], true));
+        await store.delete(IDBKeyRange.upperBound([now - this.#bounds.maxAge], true));
         // One step of one cursor finds the newest row that is one too many.
         const newest = await store.openKeyCursor(null, 'prev');
         const surplus = await newest?.advance(this.#bounds.maxMessages);
@@ -123,7 +123,8 @@ export class MessageStore {
       this.#database ??= this.#open();
       const database = await this.#database;
       return database && (await work(database));
-    } catch {
+    } catch (cause) {
+      if (isMistake(cause)) throw cause;
       return undefined;
     } finally {
       await release();
@@ -132,35 +133,38 @@ export class MessageStore {
 
   async #open(): Promise<MessageDatabase | undefined> {
     if (typeof indexedDB === 'undefined') return undefined;
-    const opening = openDB<MessageSchema>(this.#name, 1, {
-      upgrade(database) {
-        const store = database.createObjectStore('messages', { keyPath: ['timestamp', 'hash'] });
-        store.createIndex('hash', 'hash', { unique: true });
-      },
-      // Somebody deletes the store, or the browser dropped the connection: the next use opens it anew.
-      blocking: (_current, _next, event) => {
-        (event.target as IDBDatabase).close();
-        this.#database = undefined;
-      },
-      terminated: () => {
-        this.#database = undefined;
-      },
-    });
     try {
-      return await opening;
-    } catch {
+      return await openDB<MessageSchema>(this.#name, 1, {
+        upgrade(database) {
+          const store = database.createObjectStore('messages', { keyPath: ['timestamp', 'hash'] });
+          store.createIndex('hash', 'hash', { unique: true });
+        },
+        // Somebody deletes the store, or the browser dropped the connection: the next use opens it anew.
+        blocking: (_current, _next, event) => {
+          (event.target as IDBDatabase).close();
+          this.#database = undefined;
+        },
+        terminated: () => {
+          this.#database = undefined;
+        },
+      });
+    } catch (cause) {
+      if (isMistake(cause)) throw cause;
       return undefined;
     }
   }
 }
 
-/** Rows between the bounds, as keys; `undefined` where none can be. An empty byte string sorts before every hash. */
+/** Rows between the bounds, as keys; `undefined` where none can be. A time alone sorts before every row of that time. */
 function rangeOf({ before, after, position }: StoreQuery): IDBKeyRange | undefined {
-  const lower: [number, Bytes] = [after, new Uint8Array()];
-  const upper: [number, Bytes] =
-    position && position.timestamp < before ? [position.timestamp, new Uint8Array(position.hash)] : [before, new Uint8Array()];
-  if (indexedDB.cmp(lower, upper) >= 0) return undefined;
-  return IDBKeyRange.bound(lower, upper, false, true);
+  const lower = [after];
+  const upper = position && position.timestamp < before ? [position.timestamp, new Uint8Array(position.hash)] : [before];
+  return indexedDB.cmp(lower, upper) < 0 ? IDBKeyRange.bound(lower, upper, false, true) : undefined;
+}
+
+/** What the browser refuses it says by a DOMException; all else, and a key that cannot be one, is our own mistake. */
+function isMistake(cause: unknown): boolean {
+  return !(cause instanceof DOMException) || cause.name === 'DataError';
 }
 
 /** What another version of this code, or somebody else on this origin, left there is passed over. */

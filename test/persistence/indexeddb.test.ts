@@ -1,0 +1,213 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { forceCloseDatabase, IDBFactory, IDBObjectStore as FakeObjectStore } from 'fake-indexeddb';
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deleteStoredChannel, indexedDbPersistence, StorageError } from '../../src/persistence/indexeddb/index.js';
+import { anyChanges, describePersistence, Model, storedMessage } from './storageContract.js';
+
+const key = { channelId: 'lobby', participantId: 'alice' };
+const nameOf = (prefix = 'react-reliable-channel') => JSON.stringify([prefix, key.channelId, key.participantId]);
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+let made = 0;
+describePersistence('indexedDbPersistence', () => indexedDbPersistence({ prefix: `test ${made++}` }));
+
+const full = new DOMException('no space left', 'QuotaExceededError');
+
+/** Lets the n-th record of a write fail: refused at once, or by the end of its transaction while it is being written. */
+function failAt(request: number, how: 'refused' | 'aborted' = 'refused'): void {
+  let left = request;
+  const put = FakeObjectStore.prototype.put;
+  vi.spyOn(FakeObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...values) {
+    if (left-- !== 0) return put.apply(this, values);
+    if (how === 'refused') throw full;
+    const result = put.apply(this, values);
+    result.addEventListener('success', () => this.transaction.abort());
+    return result;
+  });
+}
+
+describe('indexedDbPersistence', () => {
+  it('writes every step as a whole or not at all, wherever it fails', async () => {
+    const failures = fc.constantFrom('refused' as const, 'aborted' as const);
+    let failed = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyChanges, { maxLength: 3 }), anyChanges, fc.nat({ max: 8 }), failures, async (steps, last, request, how) => {
+        const persistence = indexedDbPersistence({ prefix: `atomic ${made++}` });
+        const storage = await persistence.open(key);
+        const model = new Model();
+        for (const step of steps) {
+          await storage.write(step);
+          model.apply(step);
+        }
+        failAt(request, how);
+        const written = await Promise.resolve(storage.write(last)).then(
+          () => true,
+          () => false,
+        );
+        vi.restoreAllMocks();
+        if (written) model.apply(last);
+        else failed += 1;
+        // What the open storage sees, and what one opened later finds.
+        model.expectIn(await storage.load(10), 10);
+        storage.close();
+        const after = await persistence.open(key);
+        model.expectIn(await after.load(10), 10);
+        // A failed step does not break the next one.
+        await after.write(last);
+        model.apply(last);
+        model.expectIn(await after.load(10), 10);
+        after.close();
+      }),
+      { numRuns: 150 },
+    );
+    expect(failed).toBeGreaterThan(20);
+  });
+
+  it('aborts a step that asks for the impossible, and keeps what was before', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    await storage.write({ log: [storedMessage(1, 'before')], meta: { lamportTimestamp: 1, received: 0 } });
+    const impossible = storage.write({
+      meta: { lamportTimestamp: 2, received: 0 },
+      log: [storedMessage(2, 'good'), storedMessage(Number.NaN, 'bad')],
+    });
+    await expect(impossible).rejects.toThrow(/Channel storage not written: it cannot hold this value/);
+    const { keys, meta } = await storage.load(10);
+    expect(keys).toEqual([{ lamportTimestamp: 1, messageId: 'before' }]);
+    expect(meta).toEqual({ lamportTimestamp: 1, received: 0 });
+    storage.close();
+  });
+
+  it('runs steps in the order they were asked for, without waiting in between', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    await Promise.all(Array.from({ length: 20 }, (_, step) => storage.write({ meta: { lamportTimestamp: step, received: 0 } })));
+    expect((await storage.load(0)).meta).toEqual({ lamportTimestamp: 19, received: 0 });
+    storage.close();
+  });
+
+  it('finishes a step that was asked for before close', async () => {
+    const persistence = indexedDbPersistence();
+    const storage = await persistence.open(key);
+    const written = storage.write({ log: [storedMessage(1, 'last words')] });
+    storage.close();
+    await written;
+    const after = await persistence.open(key);
+    expect((await after.load(10)).log).toEqual([storedMessage(1, 'last words')]);
+    after.close();
+  });
+
+  it('stores the bytes of a message and not the buffer around them', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    const frame = new Uint8Array(100_000).subarray(10, 15);
+    await storage.write({ log: [storedMessage(1, 'm', { frame, hash: new Uint8Array(64).subarray(0, 32) })] });
+    storage.close();
+    const database = await openDB(nameOf());
+    const record = (await database.get('log', [1, 'm'])) as { frame: Uint8Array; hash: Uint8Array };
+    expect([record.frame.buffer.byteLength, record.hash.buffer.byteLength]).toEqual([5, 32]);
+    database.close();
+  });
+
+  it('keeps apps of different prefixes apart', async () => {
+    const mine = await indexedDbPersistence({ prefix: 'mine' }).open(key);
+    const yours = await indexedDbPersistence({ prefix: 'yours' }).open(key);
+    await mine.write({ log: [storedMessage(1, 'm')] });
+    expect((await yours.load(10)).keys).toEqual([]);
+    mine.close();
+    yours.close();
+  });
+
+  it('says that the disk is full, why that is, and what to do', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    failAt(0);
+    const error: unknown = await Promise.resolve(storage.write({ log: [storedMessage(1, 'm')] })).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error).toMatchObject({ cause: full, message: expect.stringMatching(/storage is full\. Free space/) as string });
+    storage.close();
+  });
+
+  it('says that there is no IndexedDB, and what to use instead', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/there is no IndexedDB here\. Use memoryPersistence\(\)/);
+    vi.unstubAllGlobals();
+  });
+
+  it('says that the page may not store, and what to do', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('denied', 'SecurityError');
+    });
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/does not let this page store.*Allow site data/);
+  });
+
+  it('does not open what a newer version of the app made', async () => {
+    (await openDB(nameOf(), 99)).close();
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/newer version of the app made it\. Reload/);
+  });
+
+  it('lets go when another tab upgrades it, and tells this one to reload', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    const upgraded = await openDB(nameOf(), 99);
+    expect(upgraded.version).toBe(99);
+    await expect(storage.write({ meta: { lamportTimestamp: 1, received: 0 } })).rejects.toThrow(/deleted or upgraded it\. Reload the page/);
+    await expect(Promise.resolve(storage.load(1))).rejects.toThrow(StorageError);
+    upgraded.close();
+  });
+
+  it('goes on after the browser dropped the connection', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    const storage = await indexedDbPersistence().open(key);
+    await storage.write({ log: [storedMessage(1, 'before')] });
+    // Its types say it takes the class; it takes a connection.
+    forceCloseDatabase((open.mock.results[0]!.value as IDBOpenDBRequest).result as never);
+    await storage.write({ log: [storedMessage(2, 'after')] });
+    expect((await storage.load(10)).log.map(({ messageId }) => messageId)).toEqual(['before', 'after']);
+    storage.close();
+  });
+});
+
+describe('deleteStoredChannel', () => {
+  it('deletes one channel of one participant; what is not there is fine', async () => {
+    const persistence = indexedDbPersistence();
+    const storage = await persistence.open(key);
+    await storage.write({ log: [storedMessage(1, 'm')] });
+    storage.close();
+    await deleteStoredChannel(key);
+    await deleteStoredChannel(key);
+    const after = await persistence.open(key);
+    expect((await after.load(10)).keys).toEqual([]);
+    after.close();
+  });
+
+  it('takes the prefix it was stored with', async () => {
+    const persistence = indexedDbPersistence({ prefix: 'mine' });
+    const storage = await persistence.open(key);
+    await storage.write({ log: [storedMessage(1, 'm')] });
+    storage.close();
+    await deleteStoredChannel({ ...key, prefix: 'yours' });
+    const kept = await persistence.open(key);
+    expect((await kept.load(10)).keys).toHaveLength(1);
+    kept.close();
+    await deleteStoredChannel({ ...key, prefix: 'mine' });
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(nameOf('mine'));
+  });
+
+  it('ends storages that are open, which must not write into an empty database', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    await deleteStoredChannel(key);
+    await expect(storage.write({ meta: { lamportTimestamp: 1, received: 0 } })).rejects.toThrow(/Reload the page/);
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it('says so when a page does not let go', async () => {
+    const stubborn = await openDB(nameOf(), 1);
+    await expect(deleteStoredChannel(key)).rejects.toThrow(/not deleted yet.*goes when that page is closed/);
+    stubborn.close();
+  });
+});

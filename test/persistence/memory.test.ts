@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { memoryPersistence } from '../../src/persistence/memory/index.js';
+import { describePersistence, storedMessage } from './storageContract.js';
+
+describePersistence('memoryPersistence', memoryPersistence);
+
+describe('memoryPersistence', () => {
+  it('opens, writes and loads without waiting', () => {
+    const persistence = memoryPersistence();
+    const storage = persistence.open({ channelId: 'lobby', participantId: 'alice' });
+    if (storage instanceof Promise) throw new Error('open waits');
+    expect(storage.write({ log: [storedMessage(1, 'm')] })).toBeUndefined();
+    expect(storage.load(10)).toMatchObject({ log: [storedMessage(1, 'm')] });
+  });
+
+  it('gives loads of their own: changing one does not change what is kept', () => {
+    const storage = memoryPersistence().open({ channelId: 'lobby', participantId: 'alice' });
+    if (storage instanceof Promise) throw new Error('open waits');
+    storage.write({ lost: new Map([['gap', true]]), held: [storedMessage(1, 'm')] });
+    const loaded = storage.load(10);
+    if (loaded instanceof Promise) throw new Error('load waits');
+    (loaded.lost as string[]).push('other');
+    (loaded.held as unknown[]).length = 0;
+    expect(storage.load(10)).toMatchObject({ lost: ['gap'], held: [storedMessage(1, 'm')] });
+  });
+});

@@ -195,7 +195,7 @@ describe('broadcastTransport', () => {
   });
 
   it('lets no receiver that throws stop another, and reports it', async () => {
-    const report = vi.fn();
+    const report = vi.fn<(error: unknown) => void>();
     vi.stubGlobal('reportError', report);
     const bob = open();
     await bob.subscribe(() => {

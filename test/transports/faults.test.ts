@@ -12,7 +12,7 @@ function plans(settings: Partial<FaultSettings>, count: number, seed: number | s
 
 describe('planDelivery', () => {
   it('lets every frame arrive once and at once without faults, drawing no random number', () => {
-    const random = vi.fn(() => 0);
+    const random = vi.fn<() => number>(() => 0);
     expect(planDelivery(noFaults, random)).toEqual([0]);
     expect(random).not.toHaveBeenCalled();
   });
@@ -78,7 +78,7 @@ describe('createFaults', () => {
 
   it('tells its listeners of changes only, until they stop listening', () => {
     const faults = createFaults();
-    const listener = vi.fn();
+    const listener = vi.fn<() => void>();
     const stop = faults.subscribe(listener);
     const before = faults.get();
     faults.set({ loss: 0 });

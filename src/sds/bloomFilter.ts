@@ -12,12 +12,16 @@ export const FILTER_BYTES = (1 + Math.floor(BITS / 64)) * 8;
  * Worth keeping for an id that is looked up in many filters.
  */
 export function filterPositions(messageId: string): Uint32Array {
-  const a = Math.abs(murmur3(messageId)) % BITS;
-  const b = Math.abs(murmur3(messageId + ' b')) % BITS;
+  const text = messageId.replace(surrogatePairs, '$1');
+  const a = Math.abs(murmur3(text)) % BITS;
+  const b = Math.abs(murmur3(text + ' b')) % BITS;
   const positions = new Uint32Array(HASHES);
   for (let i = 0; i < HASHES; i++) positions[i] = (a + i * b) % BITS;
   return positions;
 }
+
+// `@waku/sds` hashes the first UTF-16 unit of every character: of a surrogate pair, the high half alone.
+const surrogatePairs = /([\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Whether a received filter has all the bits of an id. A filter of another size says nothing: false. */
 export function filterContains(filter: Uint8Array, positions: Uint32Array): boolean {

@@ -2,7 +2,7 @@ import { PbfReader, PbfWriter } from 'pbf';
 import type { HistoryEntry, SdsMessage } from './message.js';
 import type { SdsTuning } from './tuning.js';
 import { defaultSdsTuning } from './tuning.js';
-import { decodeUtf8 } from './utf8.js';
+import { decodeUtf8, encodeUtf8 } from './utf8.js';
 
 /** Why bytes are no usable SDS frame. */
 export class FrameError extends Error {
@@ -31,9 +31,9 @@ const BYTES = 2;
 /** The wire bytes of a message: fields in the order of their numbers, absent ones left out, an empty filter kept. */
 export function encodeMessage(message: SdsMessage): Uint8Array {
   const writer = new PbfWriter(new Uint8Array(estimateSize(message)));
-  if (message.senderId !== '') writer.writeStringField(SENDER_ID, message.senderId);
-  if (message.messageId !== '') writer.writeStringField(MESSAGE_ID, message.messageId);
-  if (message.channelId !== '') writer.writeStringField(CHANNEL_ID, message.channelId);
+  if (message.senderId !== '') writeText(writer, SENDER_ID, message.senderId);
+  if (message.messageId !== '') writeText(writer, MESSAGE_ID, message.messageId);
+  if (message.channelId !== '') writeText(writer, CHANNEL_ID, message.channelId);
   if (message.lamportTimestamp !== undefined) writer.writeVarintField(LAMPORT_TIMESTAMP, message.lamportTimestamp);
   for (const entry of message.causalHistory) writer.writeMessage(CAUSAL_HISTORY, writeEntry, entry);
   if (message.bloomFilter !== undefined) writer.writeBytesField(BLOOM_FILTER, message.bloomFilter);
@@ -49,9 +49,14 @@ function estimateSize(message: SdsMessage): number {
 }
 
 function writeEntry(entry: HistoryEntry, writer: PbfWriter): void {
-  if (entry.messageId !== '') writer.writeStringField(ENTRY_MESSAGE_ID, entry.messageId);
+  if (entry.messageId !== '') writeText(writer, ENTRY_MESSAGE_ID, entry.messageId);
   if (entry.retrievalHint !== undefined) writer.writeBytesField(ENTRY_RETRIEVAL_HINT, entry.retrievalHint);
-  if (entry.senderId !== undefined) writer.writeStringField(ENTRY_SENDER_ID, entry.senderId);
+  if (entry.senderId !== undefined) writeText(writer, ENTRY_SENDER_ID, entry.senderId);
+}
+
+/** Writes a string; pbf's own way gets characters above U+1FFFF wrong. */
+function writeText(writer: PbfWriter, field: number, text: string): void {
+  writer.writeBytesField(field, encodeUtf8(text));
 }
 
 /**
@@ -77,9 +82,8 @@ function readMessage(bytes: Uint8Array, limits: FrameLimits): SdsMessage {
   let lamportTimestamp: number | undefined;
   let bloomFilter: Uint8Array | undefined;
   let content: Uint8Array | undefined;
-  let field: number;
-  while ((field = reader.nextField()) !== 0) {
-    switch (field) {
+  while (reader.pos < bytes.length) {
+    switch (readFieldNumber(reader, bytes.length)) {
       case SENDER_ID:
         senderId = readString(reader, bytes.length, limits.maxIdLength);
         break;
@@ -111,10 +115,10 @@ function readMessage(bytes: Uint8Array, limits: FrameLimits): SdsMessage {
         content = readBytes(reader, bytes.length);
         break;
       default:
-        break;
+        reader.skip(reader.type);
     }
   }
-  // The reader runs past the end of a frame that was cut short, and stops at a field numbered zero.
+  // The reader runs past the end of a frame that was cut short.
   if (reader.pos !== bytes.length) throw new FrameError('not an SDS message: the frame ends early');
   return { senderId, messageId, channelId, lamportTimestamp, causalHistory, bloomFilter, repairRequest, content };
 }
@@ -124,8 +128,8 @@ function readEntry(reader: PbfReader, frameEnd: number, limits: FrameLimits): Hi
   let messageId = '';
   let retrievalHint: Uint8Array | undefined;
   let senderId: string | undefined;
-  let field: number;
-  while ((field = reader.nextField(end)) !== 0) {
+  while (reader.pos < end) {
+    const field = readFieldNumber(reader, end);
     if (field === ENTRY_MESSAGE_ID) messageId = readString(reader, end, limits.maxIdLength);
     else if (field === ENTRY_SENDER_ID) senderId = readString(reader, end, limits.maxIdLength);
     else if (field === ENTRY_RETRIEVAL_HINT) {
@@ -133,10 +137,16 @@ function readEntry(reader: PbfReader, frameEnd: number, limits: FrameLimits): Hi
       if (retrievalHint.length > limits.maxHintLength) {
         throw new FrameError(`a retrieval hint of ${retrievalHint.length} bytes, more than ${limits.maxHintLength}`);
       }
-    }
+    } else reader.skip(reader.type);
   }
   if (reader.pos !== end) throw new FrameError('not an SDS message: a history entry ends early');
   return { messageId, retrievalHint, senderId };
+}
+
+function readFieldNumber(reader: PbfReader, end: number): number {
+  const field = reader.nextField(end);
+  if (field === 0) throw new FrameError('not an SDS message: a field is numbered zero');
+  return field;
 }
 
 /** Reads the length of a delimited field; returns where it ends. */

@@ -1,0 +1,100 @@
+'use client';
+import { useId, type RefObject } from 'react';
+import { useReliableChannel, useSyncStatus } from '../../react/index.js';
+import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import { Shape } from '../status/shapes.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+import { draftKey as draftKeyOf } from './draft.js';
+import { useComposer } from './useComposer.js';
+
+export interface ComposerProps {
+  /** Sends the text. What it throws is shown, and the text stays. @default sends it as UTF-8 in the channel around */
+  onSend?: (text: string) => unknown;
+  /** Names the draft; needed with `onSend` outside a provider. @default channel and participant */
+  draftKey?: string;
+  /** Says that what is sent has to wait. @default whether the channel around is offline */
+  offline?: boolean;
+  /** @default "Write a message" */
+  placeholder?: string;
+  /** The field's accessible name. @default "Message" */
+  label?: string;
+  autoFocus?: boolean;
+  className?: string;
+}
+
+type ViewProps = ComposerProps & { onSend: (text: string) => unknown; draftKey: string };
+
+const growsByItself = () => typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
+
+/** Lets a text area grow where the browser does not do it by itself. */
+function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useIsomorphicLayoutEffect(() => {
+    const element = input.current;
+    if (element === null || growsByItself()) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
+  }, [input, text]);
+}
+
+function ComposerView({ onSend, draftKey, offline = false, placeholder, label, autoFocus, className }: ViewProps) {
+  const { strings } = useUiSettings();
+  const { text, error, isEmpty, formProps, inputProps } = useComposer({ onSend, draftKey });
+  const id = useId();
+  useGrowing(inputProps.ref, text);
+  return (
+    <form className={className ? `rc rc-composer ${className}` : 'rc rc-composer'} data-error={error ? '' : undefined} data-offline={offline ? '' : undefined} data-empty={isEmpty ? '' : undefined} {...formProps}>
+      <div className="rc-composer-box">
+        <textarea
+          {...inputProps}
+          rows={1}
+          dir="auto"
+          enterKeyHint="send"
+          className="rc-input"
+          // Only what the app asks for: a conversation is often the one thing on the page.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus={autoFocus}
+          aria-label={label ?? strings.composerLabel}
+          aria-describedby={error || offline ? `${id}note` : undefined}
+          aria-invalid={error ? true : undefined}
+          placeholder={placeholder ?? strings.composerPlaceholder}
+        />
+        <button type="submit" className="rc-send" aria-disabled={isEmpty}>
+          <svg className="rc-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d="M2 8h10.5M8.5 3.5L13 8l-4.5 4.5" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
+          </svg>
+          <span className="rc-send-label">{strings.send}</span>
+        </button>
+      </div>
+      <div id={`${id}note`} className="rc-composer-note">
+        {error && (
+          <span role="alert" className="rc-composer-error">
+            <Shape name="exclamation" />
+            {strings.notSent(error.message)}
+          </span>
+        )}
+        {!error && offline && <span>{strings.composerOffline}</span>}
+      </div>
+    </form>
+  );
+}
+
+function ConnectedComposer(props: ComposerProps) {
+  const { send, channelId, participantId } = useReliableChannel();
+  const { status } = useSyncStatus();
+  return (
+    <ComposerView
+      {...props}
+      onSend={props.onSend ?? send}
+      draftKey={props.draftKey ?? draftKeyOf(channelId, participantId)}
+      offline={props.offline ?? status === 'offline'}
+    />
+  );
+}
+
+/** The field to write in. Works offline; keeps its draft over a reload; Enter sends, Shift+Enter breaks the line. */
+export function Composer(props: ComposerProps) {
+  if (props.onSend !== undefined && props.draftKey !== undefined) {
+    return <ComposerView {...props} onSend={props.onSend} draftKey={props.draftKey} />;
+  }
+  return <ConnectedComposer {...props} />;
+}

@@ -1,0 +1,89 @@
+'use client';
+import { useMessage, useReliableChannel } from '../../react/index.js';
+import type { GapRow as GapRowData, LostRow as LostRowData } from '../../store/index.js';
+import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { Shape } from '../status/shapes.js';
+import { gapStates, stateAttributes, type GapState } from '../status/stateTable.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+
+/** What a gap is drawn from: a `gap` or `lost` row, or as much of it as another store knows. */
+export type GapLike =
+  | Pick<GapRowData, 'kind' | 'messageIds' | 'senderId' | 'state' | 'via'>
+  | Pick<LostRowData, 'kind' | 'messageIds' | 'senderId'>;
+
+/** What a `render` function of {@link GapRow} is given. */
+export interface GapRowState {
+  readonly state: GapState;
+  readonly label: string;
+  readonly messageIds: readonly string[];
+  /** Tries again now. */
+  readonly retrieve: () => void;
+}
+
+export interface GapRowProps {
+  /** A missing or lost message of the channel around it. Nothing is drawn when it is neither. */
+  messageId?: string;
+  /** The gap itself, instead of `messageId`. */
+  row?: GapLike;
+  /** What the button does. @default asks the channel around it to retrieve the messages now */
+  onRetrieve?: (messageIds: readonly string[]) => void;
+  /** Shows the single gaps this one stands for; a button for it appears when given. */
+  onExpand?: () => void;
+  /** Takes the button out of the tab order, for lists with one tab stop. @default 0 */
+  buttonTabIndex?: 0 | -1;
+  /** Draws another element in its place. */
+  render?: RenderProp<GapRowState>;
+  className?: string;
+}
+
+const ignore = () => {};
+
+function GapView({ row, onRetrieve = ignore, onExpand, buttonTabIndex, render, className }: GapRowProps & { row: GapLike }) {
+  const { strings, displayName } = useUiSettings();
+  const author = row.senderId === undefined ? undefined : displayName(row.senderId);
+  const count = row.messageIds.length;
+  const state: GapState = row.kind === 'lost' ? 'lost' : row.state;
+  const entry = gapStates[state];
+  let label = strings.gapMissing(count, author);
+  if (row.kind === 'lost') label = strings.gapLost(count, author);
+  else if (state === 'retrieving') label = strings.gapRetrieving(count, author, row.via);
+  const retrieve = () => onRetrieve(row.messageIds);
+  return renderPart(
+    'div',
+    render,
+    {
+      ...stateAttributes(state, entry),
+      className: className ? `rc rc-gap ${className}` : 'rc rc-gap',
+      children: (
+        <>
+          <Shape name={entry.shape} />
+          <span className="rc-gap-label">{label}</span>
+          <span className="rc-gap-rule" aria-hidden="true" />
+          {onExpand && (
+            <button type="button" className="rc-button" tabIndex={buttonTabIndex} onClick={onExpand}>
+              {strings.showGaps(count)}
+            </button>
+          )}
+          <button type="button" className="rc-button" tabIndex={buttonTabIndex} onClick={retrieve}>
+            {state === 'lost' ? strings.tryAgain : strings.tryNow}
+          </button>
+        </>
+      ),
+    },
+    { state, label, messageIds: row.messageIds, retrieve },
+  );
+}
+
+function ConnectedGap({ messageId, ...props }: GapRowProps & { messageId: string }) {
+  const row = useMessage(messageId);
+  const { retrieve } = useReliableChannel();
+  if (row?.kind !== 'gap' && row?.kind !== 'lost') return null;
+  return <GapView onRetrieve={retrieve} {...props} row={row} />;
+}
+
+/** A place in the conversation where messages are missing, being fetched, or given up, with the way to try again. */
+export function GapRow(props: GapRowProps) {
+  if (props.row !== undefined) return <GapView {...props} row={props.row} />;
+  if (props.messageId !== undefined) return <ConnectedGap {...props} messageId={props.messageId} />;
+  return null;
+}

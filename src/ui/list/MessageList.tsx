@@ -1,0 +1,210 @@
+'use client';
+import {
+  useCallback,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useMessages, useReliableChannel } from '../../react/index.js';
+import type { MessageRow } from '../../store/index.js';
+import type { DeliveryLike } from '../status/DeliveryStatus.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+import { Announcer, ConnectedAnnouncer, noFailures } from './Announcer.js';
+import { hasText, type ListRow, type TextRow } from './listRow.js';
+import { Row } from './Row.js';
+import { RowContext, type RowContextValue } from './rowContext.js';
+import { runOf } from './runs.js';
+import { TextContent } from './TextContent.js';
+import { useAnchoredRows } from './useAnchoredRows.js';
+import { useArrivals } from './useArrivals.js';
+import { useListRows } from './useListRows.js';
+import { useRovingFocus } from './useRovingFocus.js';
+import { useScrollEnd } from './useScrollEnd.js';
+
+/** What a list can be told from outside. */
+export interface MessageListHandle {
+  /** Scrolls to a row and focuses it; nothing where there is none. */
+  jumpTo(messageId: string): void;
+  jumpToLatest(): void;
+}
+
+export interface MessageListProps {
+  /** Rows to draw, instead of those of the channel around it. Keep unchanged rows the same objects. */
+  rows?: readonly MessageRow[];
+  /** What became of own messages; goes with `rows`. */
+  getDelivery?: (messageId: string) => DeliveryLike | undefined;
+  /** Goes with `rows`. @default the channel's own */
+  onResend?: (messageId: string) => void;
+  /** Goes with `rows`. @default the channel's own */
+  onDiscard?: (messageId: string) => void;
+  /** Goes with `rows`. @default the channel's own */
+  onRetrieve?: (messageIds: readonly string[]) => void;
+  /** Draws what a message says. Keep the function stable. @default its bytes as UTF-8 text */
+  renderContent?: (content: Uint8Array, row: TextRow) => ReactNode;
+  /** Stands where there are no rows. @default "No messages yet" */
+  empty?: ReactNode;
+  /** The list's accessible name. @default "Messages" */
+  label?: string;
+  handle?: Ref<MessageListHandle>;
+  className?: string;
+  style?: CSSProperties;
+}
+
+type ViewProps = Omit<MessageListProps, 'rows'> & { rows: readonly MessageRow[]; connected: boolean };
+
+const nothing = () => {};
+const noDelivery = () => undefined;
+const asText = (content: Uint8Array) => <TextContent content={content} />;
+const noKeys: ReadonlySet<string> = new Set();
+
+function lastOwnKey(rows: readonly ListRow[]): string | undefined {
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row?.kind === 'message' && row.own) return row.key;
+  }
+  return undefined;
+}
+
+/** Messages below the last one that was seen at the end, a count. */
+function countBelow(rows: readonly ListRow[], seenKey: string | undefined): number {
+  let count = 0;
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const row = rows[index];
+    if (row === undefined || row.key === seenKey) return count;
+    if (hasText(row)) count += 1;
+  }
+  // The last one seen is gone: nothing can be said.
+  return 0;
+}
+
+function ListView(props: ViewProps) {
+  const { connected, getDelivery = noDelivery, onResend = nothing, onDiscard = nothing, onRetrieve = nothing } = props;
+  const { renderContent = asText, empty, label, handle, className, style } = props;
+  const { strings } = useUiSettings();
+  const virtual = useRef<VirtualizerHandle>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState(noKeys);
+
+  const { rows: target, settled } = useListRows(props.rows, opened);
+  const end = useScrollEnd(virtual, target.length);
+  const { rows, shift } = useAnchoredRows(target, virtual, end.sticks);
+  const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
+  const focus = useRovingFocus(rows, scroller, scrollToIndex);
+  const arrivals = useArrivals(settled, rows, virtual);
+
+  const [seenKey, setSeenKey] = useState<string>();
+  const lastKey = rows.at(-1)?.key;
+  if (end.atEnd && seenKey !== lastKey) setSeenKey(lastKey);
+  const unseen = end.atEnd ? 0 : countBelow(rows, seenKey);
+
+  const { moveTo } = focus;
+  const jumpTo = useCallback(
+    (key: string) => {
+      const index = rows.findIndex((row) => row.key === key || (row.kind === 'fold' && row.rows.some((gap) => gap.key === key)));
+      const row = rows[index];
+      if (row === undefined) return;
+      end.sticks.current = index === rows.length - 1;
+      virtual.current?.scrollToIndex(index, { align: 'center' });
+      moveTo(row.key);
+    },
+    [rows, moveTo, end.sticks],
+  );
+  // Rows keep one function for good: a list that grows must not redraw every one of them.
+  const latestJump = useRef(jumpTo);
+  useImperativeHandle(latestJump, () => jumpTo, [jumpTo]);
+  useImperativeHandle(handle, () => ({ jumpTo, jumpToLatest: end.toEnd }), [jumpTo, end.toEnd]);
+
+  const context = useMemo<RowContextValue>(
+    () => ({
+      connected,
+      getDelivery,
+      resend: onResend,
+      discard: onDiscard,
+      retrieve: onRetrieve,
+      expand: (keys) => setOpened((before) => new Set([...before, ...keys])),
+      jumpTo: (key) => latestJump.current(key),
+      renderContent,
+    }),
+    [connected, getDelivery, onResend, onDiscard, onRetrieve, renderContent],
+  );
+
+  const latestOwn = useMemo(() => lastOwnKey(rows), [rows]);
+  const keepMounted = useMemo(() => (focus.tabStop < 0 ? [] : [focus.tabStop]), [focus.tabStop]);
+  const firstArrival = arrivals.waiting[0];
+
+  return (
+    <div className={className ? `rc rc-list ${className}` : 'rc rc-list'} style={style} data-at-end={end.atEnd ? '' : undefined} data-empty={rows.length === 0 ? '' : undefined}>
+      <div
+        ref={scroller}
+        className="rc-list-scroll"
+        role="log"
+        aria-label={label ?? strings.messages}
+        aria-live={end.atEnd ? 'polite' : 'off'}
+        aria-relevant="additions"
+        onKeyDown={focus.onKeyDown}
+        onFocus={focus.onFocus}
+        onBlur={focus.onBlur}
+      >
+        <div className="rc-list-space" />
+        {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
+        <RowContext.Provider value={context}>
+          <Virtualizer ref={virtual} data={rows} shift={shift} keepMounted={keepMounted} scrollRef={scroller} onScroll={end.onScroll} onResize={end.onResize}>
+            {(row, index) => {
+              const { leads, startsDay } = runOf(rows, index);
+              return (
+                <Row
+                  key={row.key}
+                  row={row}
+                  leads={leads}
+                  startsDay={startsDay}
+                  latestOwn={row.key === latestOwn}
+                  tabStop={index === focus.tabStop}
+                  spoken={row.kind === 'message' && !row.own && !row.late && !arrivals.keys.has(row.key)}
+                />
+              );
+            }}
+          </Virtualizer>
+        </RowContext.Provider>
+      </div>
+      {firstArrival !== undefined && (
+        <button
+          type="button"
+          className="rc-pill rc-pill-top"
+          onClick={() => {
+            arrivals.seen(firstArrival);
+            jumpTo(firstArrival);
+          }}
+        >
+          {strings.earlierArrived(arrivals.waiting.length)}
+        </button>
+      )}
+      {!end.atEnd && rows.length > 0 && (
+        <button type="button" className="rc-pill rc-pill-end" onClick={end.toEnd}>
+          {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
+        </button>
+      )}
+      {connected ? <ConnectedAnnouncer arrivals={arrivals.total} /> : <Announcer arrivals={arrivals.total} failures={noFailures} />}
+    </div>
+  );
+}
+
+function ConnectedList(props: MessageListProps) {
+  const rows = useMessages();
+  const { resend, discard, retrieve } = useReliableChannel();
+  return <ListView {...props} rows={rows} connected onResend={resend} onDiscard={discard} onRetrieve={retrieve} />;
+}
+
+/**
+ * The conversation in causal order: messages, held messages, gaps and lost ones, virtualised, with one tab stop. Stays
+ * at the end while the reader is there, and does not move what is being read when something turns up above it.
+ * It fills its container: give that a height.
+ */
+export function MessageList(props: MessageListProps) {
+  if (props.rows !== undefined) return <ListView {...props} rows={props.rows} connected={false} />;
+  return <ConnectedList {...props} />;
+}

@@ -1,0 +1,100 @@
+import { memo, useId } from 'react';
+import { Avatar } from '../avatar/Avatar.js';
+import { GapRow } from '../gap/GapRow.js';
+import { Shape } from '../status/shapes.js';
+import { rowMarks, stateAttributes } from '../status/stateTable.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+import { foldedGap, type ListRow, type TextRow } from './listRow.js';
+import { OwnDelivery } from './OwnDelivery.js';
+import { useRowContext } from './rowContext.js';
+import { rowTime } from './rowTime.js';
+
+export interface RowProps {
+  row: ListRow;
+  /** The first of its author's in a run: shows who and when. */
+  leads: boolean;
+  /** The first of its day. */
+  startsDay: boolean;
+  /** One's own last message. */
+  latestOwn: boolean;
+  /** The list's one tab stop. */
+  tabStop: boolean;
+  /** Spoken when it appears; others are silent or summed up. */
+  spoken: boolean;
+}
+
+function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boolean; latestOwn: boolean; id: string }) {
+  const { strings, locale, displayName } = useUiSettings();
+  const { renderContent, jumpTo } = useRowContext();
+  const own = row.kind === 'message' && row.own;
+  const name = displayName(row.senderId);
+  const time = rowTime(row.lamportTimestamp, locale);
+  const firstMissing = row.kind === 'held' ? row.waitingFor[0] : undefined;
+  return (
+    <>
+      <div className="rc-row-side">{leads && <Avatar participantId={row.senderId} name={name} />}</div>
+      <div id={`${id}head`} className={leads ? 'rc-row-head' : 'rc-row-head rc-row-head-quiet'}>
+        <bdi className={leads ? 'rc-author' : 'rc-hidden'}>{own ? strings.you : name}</bdi>
+        <time dateTime={time.iso} title={time.full}>
+          {time.short}
+        </time>
+      </div>
+      <div id={`${id}body`} className="rc-row-body">
+        <div className="rc-row-content">{renderContent(row.content, row)}</div>
+        {row.kind === 'message' && row.late && (
+          <div className="rc-mark" {...stateAttributes('late', rowMarks.late)}>
+            <Shape name={rowMarks.late.shape} />
+            {strings.late}
+          </div>
+        )}
+        {row.kind === 'held' && (
+          <div className="rc-mark" {...stateAttributes('held', rowMarks.held)}>
+            <Shape name={rowMarks.held.shape} />
+            <button type="button" className="rc-link" tabIndex={-1} onClick={() => firstMissing !== undefined && jumpTo(firstMissing)}>
+              {strings.held(row.waitingFor.length)}
+            </button>
+          </div>
+        )}
+        {own && <OwnDelivery messageId={row.messageId} latest={latestOwn} />}
+      </div>
+    </>
+  );
+}
+
+/** One row of the list, under the same key and element whatever it turns into, so that focus and place stay. */
+export const Row = memo(function Row({ row, leads, startsDay, latestOwn, tabStop, spoken }: RowProps) {
+  const { locale } = useUiSettings();
+  const { retrieve, expand } = useRowContext();
+  const id = useId();
+  const text = row.kind === 'message' || row.kind === 'held';
+  return (
+    <div className="rc-row-frame">
+      {startsDay && text && <div className="rc-day">{rowTime(row.lamportTimestamp, locale).day}</div>}
+      <div
+        className="rc-row"
+        role="article"
+        tabIndex={tabStop ? 0 : -1}
+        data-rc-row={row.key}
+        data-kind={row.kind}
+        data-leads={leads ? '' : undefined}
+        data-own={row.kind === 'message' && row.own ? '' : undefined}
+        data-held={row.kind === 'held' ? '' : undefined}
+        data-late={row.kind === 'message' && row.late ? '' : undefined}
+        aria-live={spoken ? undefined : 'off'}
+        aria-labelledby={text ? `${id}head` : undefined}
+        aria-describedby={text ? `${id}body` : undefined}
+      >
+        {text && <TextRowBody row={row} leads={leads} latestOwn={latestOwn} id={id} />}
+        {(row.kind === 'gap' || row.kind === 'lost') && <GapRow row={row} onRetrieve={retrieve} buttonTabIndex={-1} />}
+        {row.kind === 'fold' && (
+          <GapRow
+            row={foldedGap(row)}
+            onRetrieve={retrieve}
+            onExpand={() => expand(row.rows.map(({ key }) => key))}
+            buttonTabIndex={-1}
+          />
+        )}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,24 @@
+import { createContext, useContext, type ReactNode } from 'react';
+import type { DeliveryLike } from '../status/DeliveryStatus.js';
+import type { TextRow } from './listRow.js';
+
+/** What every row of one list shares. Stable, so that one message that changes redraws one row. */
+export interface RowContextValue {
+  /** True: delivery states come from the channel around; false: from `getDelivery`. */
+  readonly connected: boolean;
+  readonly getDelivery: (messageId: string) => DeliveryLike | undefined;
+  readonly resend: (messageId: string) => void;
+  readonly discard: (messageId: string) => void;
+  readonly retrieve: (messageIds: readonly string[]) => void;
+  readonly expand: (keys: readonly string[]) => void;
+  readonly jumpTo: (key: string) => void;
+  readonly renderContent: (content: Uint8Array, row: TextRow) => ReactNode;
+}
+
+export const RowContext = createContext<RowContextValue | undefined>(undefined);
+
+export function useRowContext(): RowContextValue {
+  const value = useContext(RowContext);
+  if (value === undefined) throw new Error('A row of a MessageList was drawn outside of it: use MessageList.');
+  return value;
+}

@@ -1,0 +1,111 @@
+import { useCallback, useRef, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import type { ListRow } from './listRow.js';
+
+const rowSelector = '[data-rc-row]';
+
+const rowOf = (target: EventTarget) => (target as Element).closest<HTMLElement>(rowSelector);
+
+function focusRow(container: HTMLElement | null, key: string): boolean {
+  for (const element of container?.querySelectorAll<HTMLElement>(rowSelector) ?? []) {
+    if (element.dataset['rcRow'] !== key) continue;
+    element.focus({ preventScroll: true });
+    return true;
+  }
+  return false;
+}
+
+/** Buttons of a row, reached with Enter: left and right walk them, Escape goes back to the row. */
+function walkActions(event: KeyboardEvent<HTMLElement>, row: HTMLElement): void {
+  const buttons = [...row.querySelectorAll('button')];
+  const here = buttons.indexOf(event.target as HTMLButtonElement);
+  const forward = getComputedStyle(row).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+  if (event.key === 'Escape') row.focus({ preventScroll: true });
+  else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') buttons.at((here + (event.key === forward ? 1 : -1)) % buttons.length)?.focus();
+  else return;
+  event.preventDefault();
+}
+
+export interface RovingFocus {
+  /** The row with the tab stop; −1 = no rows. It has to stay mounted. */
+  readonly tabStop: number;
+  /** Puts the tab stop and the focus on a row, wherever it is. */
+  readonly moveTo: (key: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
+  readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
+}
+
+/** One tab stop for the whole list: arrows, Home and End move it, Enter goes into the row's actions. */
+export function useRovingFocus(
+  rows: readonly ListRow[],
+  container: RefObject<HTMLElement | null>,
+  scrollToIndex: (index: number) => void,
+): RovingFocus {
+  const [activeKey, setActiveKey] = useState<string>();
+  const wanted = useRef<string>(undefined);
+  const hasFocus = useRef(false);
+  const lastIndex = useRef(-1);
+  const found = activeKey === undefined ? -1 : rows.findIndex(({ key }) => key === activeKey);
+  const tabStop = found === -1 ? rows.length - 1 : found;
+
+  const moveTo = useCallback((key: string) => {
+    wanted.current = key;
+    setActiveKey(key);
+    // The key may have the tab stop already: then nothing is drawn anew, and the effect below does not run.
+    if (focusRow(container.current, key)) wanted.current = undefined;
+  }, [container]);
+
+  useIsomorphicLayoutEffect(() => {
+    const key = wanted.current;
+    if (key !== undefined) {
+      if (focusRow(container.current, key)) wanted.current = undefined;
+    } else if (hasFocus.current && document.activeElement === document.body) {
+      // What had the focus is gone: a button of this row, or the row itself, whose place another has taken.
+      const next = found === -1 ? rows[Math.min(Math.max(lastIndex.current, 0), rows.length - 1)] : rows[found];
+      if (next !== undefined) moveTo(next.key);
+    }
+    if (found !== -1) lastIndex.current = found;
+  }, [rows, found, container, moveTo]);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+      const row = rowOf(event.target);
+      if (row === null) return;
+      if (event.target !== row) {
+        if ((event.target as Element).tagName === 'BUTTON') walkActions(event, row);
+        return;
+      }
+      if (event.key === 'Enter') {
+        const action = row.querySelector('button');
+        if (action === null) return;
+        event.preventDefault();
+        action.focus();
+        return;
+      }
+      const here = rows.findIndex(({ key }) => key === row.dataset['rcRow']);
+      const targets: Record<string, number> = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: rows.length - 1 };
+      const index = targets[event.key];
+      if (index === undefined) return;
+      event.preventDefault();
+      const next = rows[index];
+      if (next === undefined) return;
+      scrollToIndex(index);
+      moveTo(next.key);
+    },
+    [rows, moveTo, scrollToIndex],
+  );
+
+  const onFocus = useCallback((event: FocusEvent<HTMLElement>) => {
+    const key = rowOf(event.target)?.dataset['rcRow'];
+    hasFocus.current = key !== undefined;
+    if (key !== undefined) setActiveKey(key);
+  }, []);
+
+  const onBlur = useCallback((event: FocusEvent<HTMLElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) hasFocus.current = false;
+  }, []);
+
+  return { tabStop, moveTo, onKeyDown, onFocus, onBlur };
+}

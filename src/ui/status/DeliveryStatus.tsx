@@ -1,0 +1,96 @@
+'use client';
+import type { MessageDelivery, MessageStatus } from '../../engine/index.js';
+import { useMessageStatus } from '../../react/index.js';
+import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import type { ReliableChannelStrings } from '../strings/strings.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+import { Shape } from './shapes.js';
+import { deliveryStates, stateAttributes } from './stateTable.js';
+
+/** What a tick is drawn from: a `MessageDelivery`, or as much of it as another store knows. */
+export type DeliveryLike = Pick<MessageDelivery, 'status'> & Partial<Omit<MessageDelivery, 'status'>>;
+
+/** What a `render` function of {@link DeliveryStatus} is given. */
+export interface DeliveryStatusState {
+  readonly status: MessageStatus;
+  /** The words for it: the accessible name. */
+  readonly label: string;
+  /** Participants that proved they have it, a count. */
+  readonly acknowledgedBy: number;
+}
+
+export interface DeliveryStatusProps {
+  /** An own message of the channel around it. Nothing is drawn for a message that has no delivery state. */
+  messageId?: string;
+  /** The state itself, instead of `messageId`: for stores of one's own. */
+  delivery?: DeliveryLike;
+  /** Shows the words beside the shape; they are its name either way. @default false */
+  showLabel?: boolean;
+  /** Shows how many have it, once somebody has. @default false */
+  count?: boolean;
+  /** How many others there are, where that is known: "Received by 2 of 5". */
+  roster?: number;
+  /** Draws another element in its place. */
+  render?: RenderProp<DeliveryStatusState>;
+  className?: string;
+}
+
+/** The words for a delivery state. */
+export function deliveryLabel(
+  strings: ReliableChannelStrings,
+  delivery: DeliveryLike,
+  { count = false, roster }: { count?: boolean; roster?: number } = {},
+): string {
+  switch (delivery.status) {
+    case 'possibly-acknowledged':
+      return strings.possiblyAcknowledged;
+    case 'acknowledged':
+      return strings.acknowledged(
+        count || roster !== undefined ? delivery.acknowledgedBy?.length : undefined,
+        roster,
+      );
+    case 'failed':
+      return strings.failed(delivery.error?.message);
+    default:
+      return strings[delivery.status];
+  }
+}
+
+function DeliveryMark({ delivery, showLabel, count = false, roster, render, className }: DeliveryStatusProps & { delivery: DeliveryLike }) {
+  const { strings } = useUiSettings();
+  const entry = deliveryStates[delivery.status];
+  const label = deliveryLabel(strings, delivery, { count, roster });
+  const acknowledgedBy = delivery.acknowledgedBy?.length ?? 0;
+  return renderPart(
+    'span',
+    render,
+    {
+      ...stateAttributes(delivery.status, entry),
+      className: className ? `rc rc-status ${className}` : 'rc rc-status',
+      title: showLabel ? undefined : label,
+      children: (
+        <>
+          {count && acknowledgedBy > 0 && <span className="rc-count" aria-hidden="true">{acknowledgedBy}</span>}
+          <Shape name={entry.shape} />
+          <span className={showLabel ? 'rc-label' : 'rc-hidden'}>{label}</span>
+        </>
+      ),
+    },
+    { status: delivery.status, label, acknowledgedBy },
+  );
+}
+
+function ConnectedMark({ messageId, ...props }: DeliveryStatusProps & { messageId: string }) {
+  const delivery = useMessageStatus(messageId);
+  return delivery === undefined ? null : <DeliveryMark {...props} delivery={delivery} />;
+}
+
+/**
+ * The tick: what became of one's own message, as a shape with its words. Redrawn only when that message changes.
+ * Never claims more than is proved: two ticks mean at least one participant has it.
+ */
+export function DeliveryStatus(props: DeliveryStatusProps) {
+  if (props.delivery !== undefined) return <DeliveryMark {...props} delivery={props.delivery} />;
+  if (props.messageId !== undefined) return <ConnectedMark {...props} messageId={props.messageId} />;
+  return null;
+}

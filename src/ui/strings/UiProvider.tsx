@@ -1,0 +1,47 @@
+'use client';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { defaultStrings, type ReliableChannelStrings } from './strings.js';
+
+/** What all components share: their words, the language of dates, and how participants are called. */
+export interface UiSettings {
+  readonly strings: ReliableChannelStrings;
+  /** BCP 47 tag for times and dates; undefined = the browser's. */
+  readonly locale: string | undefined;
+  /** The name shown for a participant. */
+  readonly displayName: (participantId: string) => string;
+}
+
+export interface UiProviderProps {
+  /** Words to replace, one by one; the others stay as they are further out. @default English */
+  strings?: Partial<ReliableChannelStrings>;
+  /** BCP 47 tag for times and dates. @default the browser's */
+  locale?: string;
+  /** The name shown for a participant. Keep the function stable: all names are drawn anew when it changes. @default the participantId itself */
+  displayName?: (participantId: string) => string;
+  children?: ReactNode;
+}
+
+const UiContext = createContext<UiSettings>({
+  strings: defaultStrings,
+  locale: undefined,
+  displayName: (participantId) => participantId,
+});
+
+/** Optional: replaces words, language and names for every component inside. Providers nest. */
+export function UiProvider({ strings, locale, displayName, children }: UiProviderProps) {
+  const outer = useContext(UiContext);
+  const settings = useMemo<UiSettings>(
+    () => ({
+      strings: strings ? { ...outer.strings, ...strings } : outer.strings,
+      locale: locale ?? outer.locale,
+      displayName: displayName ?? outer.displayName,
+    }),
+    [outer, strings, locale, displayName],
+  );
+  return <UiContext.Provider value={settings}>{children}</UiContext.Provider>;
+}
+
+/** The settings in force here, for components of one's own beside the kit's. */
+export function useUiSettings(): UiSettings {
+  return useContext(UiContext);
+}

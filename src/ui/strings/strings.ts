@@ -1,0 +1,120 @@
+/** How long ago, in the coarsest unit that still says something. */
+export interface Ago {
+  readonly value: number;
+  readonly unit: 'second' | 'minute' | 'hour' | 'day';
+}
+
+/**
+ * Every word the components show or speak. Functions take the numbers, so that a translation applies its own plural
+ * rules. Names of participants arrive as they are shown.
+ */
+export interface ReliableChannelStrings {
+  // Delivery of an own message
+  queued: string;
+  sending: string;
+  sent: string;
+  possiblyAcknowledged: string;
+  /** `count` participants proved that they have it; `roster` = how many there are, where that is known. */
+  acknowledged(count: number | undefined, roster: number | undefined): string;
+  unconfirmed: string;
+  failed(reason: string | undefined): string;
+  discarded: string;
+  /** The two that need an action, where its buttons stand beside the words. */
+  notSent(reason: string | undefined): string;
+  notConfirmed: string;
+  resend: string;
+  discard: string;
+
+  // Rows
+  held(count: number): string;
+  late: string;
+  gapMissing(count: number, author: string | undefined): string;
+  gapRetrieving(count: number, author: string | undefined, via: 'store' | 'repair' | undefined): string;
+  gapLost(count: number, author: string | undefined): string;
+  tryNow: string;
+  tryAgain: string;
+  showGaps(count: number): string;
+  you: string;
+  unreadable(bytes: number): string;
+
+  // Channel
+  opening: string;
+  openFailed(reason: string | undefined): string;
+  synced: string;
+  syncing(missing: number): string;
+  incomplete(lost: number): string;
+  offline(unsent: number): string;
+  heard(ago: Ago | undefined): string;
+
+  // List
+  messages: string;
+  empty: string;
+  jumpToLatest: string;
+  newMessages(count: number): string;
+  /** Messages that arrived above what is being read. */
+  earlierArrived(count: number): string;
+
+  // Composer
+  composerLabel: string;
+  composerPlaceholder: string;
+  send: string;
+  composerOffline: string;
+}
+
+const messages = (count: number) => (count === 1 ? '1 message' : `${count} messages`);
+const from = (author: string | undefined) => (author === undefined ? '' : ` from ${author}`);
+const sources = { store: ' from the store', repair: ' from others' } as const;
+const units = { second: 's', minute: 'min', hour: 'h', day: 'd' } as const;
+
+/** The words in English. */
+export const defaultStrings: ReliableChannelStrings = {
+  queued: 'Waiting to send',
+  sending: 'Sending',
+  sent: 'Sent',
+  possiblyAcknowledged: 'Likely received',
+  acknowledged: (count, roster) => {
+    if (!count) return 'Received by at least one';
+    return roster === undefined ? `Received by ${count}` : `Received by ${count} of ${roster}`;
+  },
+  unconfirmed: 'Not confirmed. Resend or discard',
+  failed: (reason) => `Not sent${reason ? `: ${reason.replace(/\.$/, '')}` : ''}. Resend or discard`,
+  discarded: 'Discarded',
+  notSent: (reason) => (reason ? `Not sent: ${reason}` : 'Not sent'),
+  notConfirmed: 'Not confirmed',
+  resend: 'Resend',
+  discard: 'Discard',
+
+  held: (count) => `Received; waiting for ${count === 1 ? '1 earlier message' : `${count} earlier messages`}`,
+  late: 'Arrived late',
+  gapMissing: (count, author) => `${messages(count)} missing${from(author)}`,
+  gapRetrieving: (count, author, via) =>
+    `Retrieving ${messages(count)}${author === undefined ? '' : ` of ${author}`}${via ? sources[via] : ''}`,
+  gapLost: (count, author) => `${messages(count)}${from(author)} could not be retrieved`,
+  tryNow: 'Try now',
+  tryAgain: 'Try again',
+  showGaps: (count) => `Show ${count}`,
+  you: 'You',
+  unreadable: (bytes) => `Not readable as text (${bytes === 1 ? '1 byte' : `${bytes} bytes`})`,
+
+  opening: 'Opening',
+  openFailed: (reason) => `The channel could not be opened${reason ? `: ${reason}` : ''}`,
+  synced: 'Up to date',
+  syncing: (missing) => (missing > 0 ? `Catching up, ${missing} missing` : 'Catching up'),
+  incomplete: (lost) => `Incomplete, ${lost} lost`,
+  offline: (unsent) => (unsent > 0 ? `Offline, ${unsent} waiting to send` : 'Offline'),
+  heard: (ago) => {
+    if (ago === undefined) return 'nobody heard yet';
+    return ago.unit === 'second' && ago.value < 2 ? 'heard just now' : `heard ${ago.value} ${units[ago.unit]} ago`;
+  },
+
+  messages: 'Messages',
+  empty: 'No messages yet',
+  jumpToLatest: 'Jump to latest',
+  newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
+  earlierArrived: (count) => (count === 1 ? '1 earlier message arrived' : `${count} earlier messages arrived`),
+
+  composerLabel: 'Message',
+  composerPlaceholder: 'Write a message',
+  send: 'Send',
+  composerOffline: 'Offline. What you send is kept and goes out when you are back.',
+};

@@ -83,7 +83,12 @@ export function createVirtualClock(start: number = defaultStart): VirtualClock {
           `Timer not set: ${delay} ms is longer than real timers can wait (${longestDelay} ms), they would fire at once. Wait in steps.`,
         );
       }
-      const timer: Timer = { due: time + Math.max(0, delay), serial: serial++, depth: delay > 0 ? 0 : depth + 1, callback };
+      const timer: Timer = {
+        due: time + Math.max(0, delay),
+        serial: serial++,
+        depth: delay > 0 ? 0 : depth + 1,
+        callback,
+      };
       timers.add(timer);
       return timer;
     },
@@ -93,7 +98,9 @@ export function createVirtualClock(start: number = defaultStart): VirtualClock {
     },
     advance(ms) {
       if (!(ms >= 0 && ms < Infinity)) {
-        return Promise.reject(new RangeError(`Time not moved: ${ms} is not a time to move on by. Give milliseconds, 0 or more.`));
+        return Promise.reject(
+          new RangeError(`Time not moved: ${ms} is not a time to move on by. Give milliseconds, 0 or more.`),
+        );
       }
       const current = previous.then(() => run(ms));
       previous = current.catch(() => undefined);

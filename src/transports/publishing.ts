@@ -7,9 +7,12 @@ export const maxMessageSize = 153_600;
 /** @throws {TransportError} recoverable while the participant is cut off */
 export function checkConnected(faults: Faults, action: string): void {
   if (!faults.get().cut) return;
-  throw new TransportError(`${action}: this participant is cut off (faults.cut). Try again when its health is online.`, {
-    recoverable: true,
-  });
+  throw new TransportError(
+    `${action}: this participant is cut off (faults.cut). Try again when its health is online.`,
+    {
+      recoverable: true,
+    },
+  );
 }
 
 /** @throws {TransportError} non-recoverable when the payload can never be published */

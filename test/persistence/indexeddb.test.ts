@@ -40,33 +40,39 @@ describe('indexedDbPersistence', () => {
     const failures = fc.constantFrom('refused' as const, 'aborted' as const);
     let failed = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(anyChanges, { maxLength: 3 }), anyChanges, fc.nat({ max: 8 }), failures, async (steps, last, request, how) => {
-        const persistence = indexedDbPersistence({ prefix: `atomic ${made++}` });
-        const storage = await persistence.open(key);
-        const model = new Model();
-        for (const step of steps) {
-          await storage.write(step);
-          model.apply(step);
-        }
-        failAt(request, how);
-        const written = await Promise.resolve(storage.write(last)).then(
-          () => true,
-          () => false,
-        );
-        vi.restoreAllMocks();
-        if (written) model.apply(last);
-        else failed += 1;
-        // What the open storage sees, and what one opened later finds.
-        expect(summary(await storage.load(10))).toEqual(model.expected(10));
-        storage.close();
-        const after = await persistence.open(key);
-        expect(summary(await after.load(10))).toEqual(model.expected(10));
-        // A failed step does not break the next one.
-        await after.write(last);
-        model.apply(last);
-        expect(summary(await after.load(10))).toEqual(model.expected(10));
-        after.close();
-      }),
+      fc.asyncProperty(
+        fc.array(anyChanges, { maxLength: 3 }),
+        anyChanges,
+        fc.nat({ max: 8 }),
+        failures,
+        async (steps, last, request, how) => {
+          const persistence = indexedDbPersistence({ prefix: `atomic ${made++}` });
+          const storage = await persistence.open(key);
+          const model = new Model();
+          for (const step of steps) {
+            await storage.write(step);
+            model.apply(step);
+          }
+          failAt(request, how);
+          const written = await Promise.resolve(storage.write(last)).then(
+            () => true,
+            () => false,
+          );
+          vi.restoreAllMocks();
+          if (written) model.apply(last);
+          else failed += 1;
+          // What the open storage sees, and what one opened later finds.
+          expect(summary(await storage.load(10))).toEqual(model.expected(10));
+          storage.close();
+          const after = await persistence.open(key);
+          expect(summary(await after.load(10))).toEqual(model.expected(10));
+          // A failed step does not break the next one.
+          await after.write(last);
+          model.apply(last);
+          expect(summary(await after.load(10))).toEqual(model.expected(10));
+          after.close();
+        },
+      ),
       { numRuns: 150 },
     );
     expect(failed).toBeGreaterThan(20);
@@ -88,7 +94,9 @@ describe('indexedDbPersistence', () => {
 
   it('runs steps in the order they were asked for, without waiting in between', async () => {
     const storage = await indexedDbPersistence().open(key);
-    await Promise.all(Array.from({ length: 20 }, (_, step) => storage.write({ meta: { lamportTimestamp: step, received: 0 } })));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, step) => storage.write({ meta: { lamportTimestamp: step, received: 0 } })),
+    );
     expect((await storage.load(0)).meta).toEqual({ lamportTimestamp: 19, received: 0 });
     storage.close();
   });
@@ -127,15 +135,22 @@ describe('indexedDbPersistence', () => {
   it('says that the disk is full, why that is, and what to do', async () => {
     const storage = await indexedDbPersistence().open(key);
     failAt(0);
-    const error: unknown = await Promise.resolve(storage.write({ log: [storedMessage(1, 'm')] })).catch((caught: unknown) => caught);
+    const error: unknown = await Promise.resolve(storage.write({ log: [storedMessage(1, 'm')] })).catch(
+      (caught: unknown) => caught,
+    );
     expect(error).toBeInstanceOf(StorageError);
-    expect(error).toMatchObject({ cause: full, message: expect.stringMatching(/storage is full\. Free space/) as string });
+    expect(error).toMatchObject({
+      cause: full,
+      message: expect.stringMatching(/storage is full\. Free space/) as string,
+    });
     storage.close();
   });
 
   it('says that there is no IndexedDB, and what to use instead', async () => {
     vi.stubGlobal('indexedDB', undefined);
-    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/there is no IndexedDB here\. Use memoryPersistence\(\)/);
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(
+      /there is no IndexedDB here\. Use memoryPersistence\(\)/,
+    );
     vi.unstubAllGlobals();
   });
 
@@ -155,7 +170,9 @@ describe('indexedDbPersistence', () => {
     const storage = await indexedDbPersistence().open(key);
     const upgraded = await openDB(nameOf(), 99);
     expect(upgraded.version).toBe(99);
-    await expect(storage.write({ meta: { lamportTimestamp: 1, received: 0 } })).rejects.toThrow(/deleted or upgraded it\. Reload the page/);
+    await expect(storage.write({ meta: { lamportTimestamp: 1, received: 0 } })).rejects.toThrow(
+      /deleted or upgraded it\. Reload the page/,
+    );
     await expect(Promise.resolve(storage.load(1))).rejects.toThrow(StorageError);
     upgraded.close();
   });

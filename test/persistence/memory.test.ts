@@ -16,7 +16,7 @@ describe('memoryPersistence', () => {
   it('gives loads of their own: changing one does not change what is kept', () => {
     const storage = memoryPersistence().open({ channelId: 'lobby', participantId: 'alice' });
     if (storage instanceof Promise) throw new Error('open waits');
-    storage.write({ lost: new Map([['gap', true]]), held: [storedMessage(1, 'm')] });
+    expect(storage.write({ lost: new Map([['gap', true]]), held: [storedMessage(1, 'm')] })).toBeUndefined();
     const loaded = storage.load(10);
     if (loaded instanceof Promise) throw new Error('load waits');
     (loaded.lost as string[]).push('other');

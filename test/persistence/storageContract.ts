@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChannelStorage, Persistence, StoredChanges, StoredChannel, StoredMessage } from '../../src/ports/index.js';
+import type {
+  ChannelStorage,
+  Persistence,
+  StoredChanges,
+  StoredChannel,
+  StoredMessage,
+} from '../../src/ports/index.js';
 
 const key = { channelId: 'lobby', participantId: 'alice' };
 
-export function storedMessage(lamportTimestamp: number, messageId: string, more: Partial<StoredMessage> = {}): StoredMessage {
+export function storedMessage(
+  lamportTimestamp: number,
+  messageId: string,
+  more: Partial<StoredMessage> = {},
+): StoredMessage {
   return { messageId, lamportTimestamp, frame: new TextEncoder().encode(`frame of ${messageId}`), ...more };
 }
 
@@ -19,7 +29,8 @@ export class Model {
   meta: unknown;
 
   apply(changes: StoredChanges): void {
-    for (const { lamportTimestamp, messageId } of changes.removed ?? []) this.log.delete(`${lamportTimestamp}/${messageId}`);
+    for (const { lamportTimestamp, messageId } of changes.removed ?? [])
+      this.log.delete(`${lamportTimestamp}/${messageId}`);
     for (const message of changes.log ?? []) this.log.set(`${message.lamportTimestamp}/${message.messageId}`, message);
     for (const messageId of changes.released ?? []) this.held.delete(messageId);
     for (const message of changes.held ?? []) this.held.set(message.messageId, message);
@@ -38,7 +49,8 @@ export class Model {
   expected(window: number): unknown {
     const log = [...this.log.values()].sort(
       (left, right) =>
-        left.lamportTimestamp - right.lamportTimestamp || Buffer.compare(Buffer.from(left.messageId), Buffer.from(right.messageId)),
+        left.lamportTimestamp - right.lamportTimestamp ||
+        Buffer.compare(Buffer.from(left.messageId), Buffer.from(right.messageId)),
     );
     return {
       keys: log.map(orderKey),
@@ -62,13 +74,22 @@ function byId(left: StoredMessage, right: StoredMessage): number {
 
 /** Ids on which UTF-16 and UTF-8 disagree among them. */
 const ids = fc.constantFrom('a', 'b', 'ab', '', 'é', '\u{1F600}', '\uFF5E', '\u{10FFFF}', '["x","y"]');
-const messages = fc.record({ lamportTimestamp: fc.integer({ min: 0, max: 3 }), messageId: ids, payload: fc.uint8Array({ maxLength: 8 }) }).map(
-  ({ lamportTimestamp, messageId, payload }): StoredMessage =>
+const messages = fc
+  .record({
+    lamportTimestamp: fc.integer({ min: 0, max: 3 }),
+    messageId: ids,
+    payload: fc.uint8Array({ maxLength: 8 }),
+  })
+  .map(({ lamportTimestamp, messageId, payload }): StoredMessage =>
     payload.length % 2
       ? { messageId, lamportTimestamp, frame: payload.subarray(1), hash: payload }
       : { messageId, lamportTimestamp, frame: payload },
-);
-const delivery = fc.record({ status: fc.constantFrom('queued', 'sent'), attempts: fc.nat(), acknowledgedBy: fc.array(ids) });
+  );
+const delivery = fc.record({
+  status: fc.constantFrom('queued', 'sent'),
+  attempts: fc.nat(),
+  acknowledgedBy: fc.array(ids),
+});
 
 export const anyChanges: fc.Arbitrary<StoredChanges> = fc.record(
   {
@@ -78,7 +99,10 @@ export const anyChanges: fc.Arbitrary<StoredChanges> = fc.record(
     removed: fc.array(messages.map(orderKey), { maxLength: 2 }),
     deliveries: fc.array(fc.tuple(ids, fc.option(delivery)), { maxLength: 3 }).map((entries) => new Map(entries)),
     lost: fc.array(fc.tuple(ids, fc.boolean()), { maxLength: 3 }).map((entries) => new Map(entries)),
-    meta: fc.record({ lamportTimestamp: fc.nat(), received: fc.nat(), lastHeardAt: fc.nat() }, { requiredKeys: ['lamportTimestamp', 'received'] }),
+    meta: fc.record(
+      { lamportTimestamp: fc.nat(), received: fc.nat(), lastHeardAt: fc.nat() },
+      { requiredKeys: ['lamportTimestamp', 'received'] },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -132,9 +156,15 @@ export function describePersistence(name: string, make: () => Persistence): void
       const storage = await opened();
       const log = Array.from({ length: 600 }, (_, index) => storedMessage(index, `m${index}`));
       await storage.write({ log });
-      const wanted = [...log.slice(5, 400).map(orderKey), { lamportTimestamp: 1, messageId: 'm2' }, { lamportTimestamp: 9_999, messageId: 'm1' }];
+      const wanted = [
+        ...log.slice(5, 400).map(orderKey),
+        { lamportTimestamp: 1, messageId: 'm2' },
+        { lamportTimestamp: 9_999, messageId: 'm1' },
+      ];
       const found = await storage.read(wanted);
-      expect([...found].sort((left, right) => left.lamportTimestamp - right.lamportTimestamp)).toEqual(log.slice(5, 400));
+      expect([...found].sort((left, right) => left.lamportTimestamp - right.lamportTimestamp)).toEqual(
+        log.slice(5, 400),
+      );
       expect(await storage.read([])).toEqual([]);
       storage.close();
     });
@@ -144,8 +174,17 @@ export function describePersistence(name: string, make: () => Persistence): void
       const message = storedMessage(5, 'm');
       const sent = { status: 'sent', attempts: 1, acknowledgedBy: ['bob'] };
       await storage.write({ held: [message], deliveries: new Map([['own', sent]]), lost: new Map([['gap', true]]) });
-      expect(await storage.load(10)).toMatchObject({ held: [message], lost: ['gap'], deliveries: new Map([['own', sent]]) });
-      await storage.write({ log: [message], released: ['m'], deliveries: new Map([['own', null]]), lost: new Map([['gap', false]]) });
+      expect(await storage.load(10)).toMatchObject({
+        held: [message],
+        lost: ['gap'],
+        deliveries: new Map([['own', sent]]),
+      });
+      await storage.write({
+        log: [message],
+        released: ['m'],
+        deliveries: new Map([['own', null]]),
+        lost: new Map([['gap', false]]),
+      });
       expect(await storage.load(10)).toMatchObject({ log: [message], held: [], lost: [], deliveries: new Map() });
       storage.close();
     });
@@ -175,7 +214,15 @@ export function describePersistence(name: string, make: () => Persistence): void
           one.close();
           other.close();
         }),
-        { numRuns: 40, examples: [[['a:b', 'c', 'a', 'b:c']], [['a","b', 'c', 'a', 'b","c']], [['', 'a', 'a', '']], [['\ud800', 'x', '\udfff', 'x']]] },
+        {
+          numRuns: 40,
+          examples: [
+            [['a:b', 'c', 'a', 'b:c']],
+            [['a","b', 'c', 'a', 'b","c']],
+            [['', 'a', 'a', '']],
+            [['\ud800', 'x', '\udfff', 'x']],
+          ],
+        },
       );
     });
 
@@ -193,7 +240,9 @@ export function describePersistence(name: string, make: () => Persistence): void
     it('has nothing to do for a step without changes', async () => {
       const storage = await opened();
       expect(storage.write({})).toBeUndefined();
-      expect(storage.write({ log: [], held: [], released: [], removed: [], deliveries: new Map(), lost: new Map() })).toBeUndefined();
+      expect(
+        storage.write({ log: [], held: [], released: [], removed: [], deliveries: new Map(), lost: new Map() }),
+      ).toBeUndefined();
       storage.close();
     });
 
@@ -202,7 +251,9 @@ export function describePersistence(name: string, make: () => Persistence): void
       storage.close();
       storage.close();
       await expect(Promise.resolve(storage.load(1))).rejects.toThrow(/closed\. Open it again/);
-      await expect(Promise.resolve(storage.write({ meta: { lamportTimestamp: 1, received: 0 } }))).rejects.toThrow(/closed\. Open it again/);
+      await expect(Promise.resolve(storage.write({ meta: { lamportTimestamp: 1, received: 0 } }))).rejects.toThrow(
+        /closed\. Open it again/,
+      );
       await expect(storage.read([{ lamportTimestamp: 1, messageId: 'm' }])).rejects.toThrow(/closed\. Open it again/);
     });
   });

@@ -136,7 +136,9 @@ describe('createVirtualClock', () => {
   });
 
   it('runs any set of timers, some cleared, in the order of a stable sort', async () => {
-    const timers = fc.array(fc.record({ delay: fc.integer({ min: 0, max: 20 }), cleared: fc.boolean() }), { maxLength: 200 });
+    const timers = fc.array(fc.record({ delay: fc.integer({ min: 0, max: 20 }), cleared: fc.boolean() }), {
+      maxLength: 200,
+    });
     await fc.assert(
       fc.asyncProperty(timers, async (wanted) => {
         const clock = createVirtualClock(0);

@@ -4,7 +4,11 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingMessage, Transport } from '../../src/ports/index.js';
 import { createVirtualClock } from '../../src/testing/index.js';
-import { broadcastTransport, createFaults, type BroadcastTransportOptions } from '../../src/transports/broadcast/index.js';
+import {
+  broadcastTransport,
+  createFaults,
+  type BroadcastTransportOptions,
+} from '../../src/transports/broadcast/index.js';
 import { describeStore } from './storeContract.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -113,7 +117,9 @@ describe('broadcastTransport', () => {
     faults.set({ cut: true });
     await expect(send(bob, 'from bob')).rejects.toMatchObject({ name: 'TransportError', recoverable: true });
     await expect(bob.history({ limit: 1 }, never)).rejects.toMatchObject({ recoverable: true });
-    await expect(bob.retrieve([hash!], never)[Symbol.asyncIterator]().next()).rejects.toMatchObject({ recoverable: true });
+    await expect(bob.retrieve([hash!], never)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      recoverable: true,
+    });
     await send(alice, 'while cut');
     await arrived();
     faults.set({ cut: false });
@@ -310,7 +316,12 @@ describe('broadcastTransport', () => {
     await database.put('messages', { timestamp: 5, hash: new Uint8Array(32), payload: 'not bytes' });
     database.close();
     expect((await alice.history({ limit: 5 }, never)).messages.map(text)).toEqual(['mine']);
-    expect(await alice.retrieve([new Uint8Array(32)], never)[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
+    expect(
+      await alice
+        .retrieve([new Uint8Array(32)], never)
+        [Symbol.asyncIterator]()
+        .next(),
+    ).toMatchObject({ done: true });
   });
 
   it('keeps the newest messages up to its number and age, pruned now and then', async () => {

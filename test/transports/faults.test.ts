@@ -50,16 +50,29 @@ describe('planDelivery', () => {
     const chance = fc.double({ min: 0, max: 1, noNaN: true });
     const delay = fc.integer({ min: 0, max: 10_000 });
     fc.assert(
-      fc.property(chance, chance, chance, delay, delay, delay, fc.integer(), (loss, duplication, reordering, one, other, extra, seed) => {
-        const [delayMin, delayMax] = [Math.min(one, other), Math.max(one, other)];
-        for (const delays of plans({ loss, duplication, reordering, delayMin, delayMax, reorderingDelay: extra }, 20, seed)) {
-          expect(delays.length).toBeLessThanOrEqual(2);
-          for (const one of delays) {
-            expect(one).toBeGreaterThanOrEqual(delayMin);
-            expect(one).toBeLessThanOrEqual(delayMax + extra);
+      fc.property(
+        chance,
+        chance,
+        chance,
+        delay,
+        delay,
+        delay,
+        fc.integer(),
+        (loss, duplication, reordering, one, other, extra, seed) => {
+          const [delayMin, delayMax] = [Math.min(one, other), Math.max(one, other)];
+          for (const delays of plans(
+            { loss, duplication, reordering, delayMin, delayMax, reorderingDelay: extra },
+            20,
+            seed,
+          )) {
+            expect(delays.length).toBeLessThanOrEqual(2);
+            for (const one of delays) {
+              expect(one).toBeGreaterThanOrEqual(delayMin);
+              expect(one).toBeLessThanOrEqual(delayMax + extra);
+            }
           }
-        }
-      }),
+        },
+      ),
     );
   });
 });

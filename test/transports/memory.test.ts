@@ -1,6 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { IncomingMessage, Transport } from '../../src/ports/index.js';
-import { createFaults, createMemoryNetwork, createVirtualClock, type MemoryNetworkOptions } from '../../src/testing/index.js';
+import {
+  createFaults,
+  createMemoryNetwork,
+  createVirtualClock,
+  type MemoryNetworkOptions,
+} from '../../src/testing/index.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (message: IncomingMessage) => new TextDecoder().decode(message.payload);
@@ -102,7 +107,9 @@ describe('createMemoryNetwork', () => {
     async function run(seed: number, more: boolean): Promise<string[]> {
       const { transport } = createMemoryNetwork({ seed, clock });
       if (more) await listen(transport('carol', { faults: createFaults({ loss: 0.5 }) }));
-      const { heard } = await listen(transport('bob', { faults: createFaults({ loss: 0.5, delayMax: 100, duplication: 0.2 }) }));
+      const { heard } = await listen(
+        transport('bob', { faults: createFaults({ loss: 0.5, delayMax: 100, duplication: 0.2 }) }),
+      );
       const alice = transport('alice');
       for (let count = 0; count < 50; count++) await send(alice, String(count));
       await clock.advance(1_000);
@@ -153,7 +160,9 @@ describe('createMemoryNetwork', () => {
       message: expect.stringMatching(/153601 bytes, the transport takes 153600 at most/) as string,
     });
     await expect(alice.publish(new Uint8Array(), { ephemeral: false })).rejects.toMatchObject({ recoverable: false });
-    await expect(alice.publish(new Uint8Array(alice.maxMessageSize), { ephemeral: false })).resolves.toHaveProperty('hash');
+    await expect(alice.publish(new Uint8Array(alice.maxMessageSize), { ephemeral: false })).resolves.toHaveProperty(
+      'hash',
+    );
   });
 
   it('leaves nothing behind when a receiver leaves, and can be subscribed again', async () => {

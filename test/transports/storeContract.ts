@@ -115,7 +115,9 @@ export function describeStore(name: string, open: () => Promise<StoreFixture>): 
         await expect(transport.history!({ limit: 1.5 }, never)).rejects.toThrow(RangeError);
         await expect(transport.history!({ limit: 1, before: Number.NaN }, never)).rejects.toThrow(/not a time/);
         for (const cursor of ['', 'nonsense', '5-abc', `-${'0'.repeat(64)}`]) {
-          await expect(transport.history!({ limit: 1, cursor }, never)).rejects.toThrow(/cursor is not one of this transport/);
+          await expect(transport.history!({ limit: 1, cursor }, never)).rejects.toThrow(
+            /cursor is not one of this transport/,
+          );
         }
       }));
 
@@ -124,7 +126,9 @@ export function describeStore(name: string, open: () => Promise<StoreFixture>): 
         const hash = await fixture.publishAt(1, 'one');
         const dropped = AbortSignal.abort(new Error('enough'));
         await expect(fixture.transport.history!({ limit: 1 }, dropped)).rejects.toThrow('enough');
-        await expect(fixture.transport.retrieve!([hash], dropped)[Symbol.asyncIterator]().next()).rejects.toThrow('enough');
+        await expect(fixture.transport.retrieve!([hash], dropped)[Symbol.asyncIterator]().next()).rejects.toThrow(
+          'enough',
+        );
       }));
   });
 }

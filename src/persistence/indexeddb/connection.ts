@@ -53,7 +53,10 @@ export class Connection {
     }
   }
 
-  async #begin<Mode extends 'readonly' | 'readwrite'>(mode: Mode, stores: readonly StoreName[]): Promise<Transaction<Mode>> {
+  async #begin<Mode extends 'readonly' | 'readwrite'>(
+    mode: Mode,
+    stores: readonly StoreName[],
+  ): Promise<Transaction<Mode>> {
     const connecting = this.#connect();
     const database = await connecting;
     // Relaxed: safe from a kill of the tab or the browser. Waiting for the disk as well costs many times the write.

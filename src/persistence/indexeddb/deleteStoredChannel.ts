@@ -8,7 +8,11 @@ import { StorageError, storageError } from './storageError.js';
  * @param key `prefix` as given to `indexedDbPersistence`
  * @throws {StorageError} when the browser refuses
  */
-export async function deleteStoredChannel(key: { channelId: string; participantId: string; prefix?: string }): Promise<void> {
+export async function deleteStoredChannel(key: {
+  channelId: string;
+  participantId: string;
+  prefix?: string;
+}): Promise<void> {
   const name = databaseName(key.prefix ?? defaultPrefix, key);
   try {
     await new Promise<void>((resolve, reject) => {

@@ -103,7 +103,7 @@ async function inChunks<Item, Key extends IDBValidKey>(
   take: (item: Item) => void,
   from: IDBKeyRange | null = null,
 ): Promise<void> {
-  for (let range = from; ; ) {
+  for (let range = from; ;) {
     const items = await read(range, size);
     for (const item of items) take(item);
     const last = items.at(-1);

@@ -39,6 +39,9 @@ export function upgrade(database: ChannelDatabase, from: number): void {
 export const defaultPrefix = 'react-reliable-channel';
 
 /** Unambiguous whatever the ids contain: no two keys share a name. */
-export function databaseName(prefix: string, key: { readonly channelId: string; readonly participantId: string }): string {
+export function databaseName(
+  prefix: string,
+  key: { readonly channelId: string; readonly participantId: string },
+): string {
   return JSON.stringify([prefix, key.channelId, key.participantId]);
 }

@@ -21,10 +21,16 @@ function explain(cause: unknown): { why: string; next: string } {
     case 'VersionError':
       return { why: 'a newer version of the app made it', next: 'Reload the page to get that version.' };
     case 'SecurityError':
-      return { why: 'the browser does not let this page store anything', next: 'Allow site data for it, or use memoryPersistence().' };
+      return {
+        why: 'the browser does not let this page store anything',
+        next: 'Allow site data for it, or use memoryPersistence().',
+      };
     case 'DataError':
     case 'DataCloneError':
-      return { why: `it cannot hold this value (${messageOf(cause)})`, next: 'Give string ids, finite timestamps and plain bytes.' };
+      return {
+        why: `it cannot hold this value (${messageOf(cause)})`,
+        next: 'Give string ids, finite timestamps and plain bytes.',
+      };
     default:
       return { why: messageOf(cause), next: 'Try again; if it stays, reload the page.' };
   }

@@ -40,7 +40,10 @@ export interface BroadcastTransport extends Transport {
  */
 export function broadcastTransport(options: BroadcastTransportOptions): BroadcastTransport {
   const { name, faults = createFaults(), random = Math.random, clock = systemClock } = options;
-  const bounds = { maxMessages: options.maxStoredMessages ?? 10_000, maxAge: options.maxStoredAge ?? 7 * 24 * 3_600_000 };
+  const bounds = {
+    maxMessages: options.maxStoredMessages ?? 10_000,
+    maxAge: options.maxStoredAge ?? 7 * 24 * 3_600_000,
+  };
   const channelName = JSON.stringify(['react-reliable-channel', name]);
   const store = new MessageStore(JSON.stringify(['react-reliable-channel-broadcast', name]), bounds);
   const subscriptions = new Set<Subscription>();

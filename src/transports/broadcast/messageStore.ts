@@ -158,7 +158,8 @@ export class MessageStore {
 /** Rows between the bounds, as keys; `undefined` where none can be. A time alone sorts before every row of that time. */
 function rangeOf({ before, after, position }: StoreQuery): IDBKeyRange | undefined {
   const lower = [after];
-  const upper = position && position.timestamp < before ? [position.timestamp, new Uint8Array(position.hash)] : [before];
+  const upper =
+    position && position.timestamp < before ? [position.timestamp, new Uint8Array(position.hash)] : [before];
   return indexedDB.cmp(lower, upper) < 0 ? IDBKeyRange.bound(lower, upper, false, true) : undefined;
 }
 

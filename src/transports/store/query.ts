@@ -32,9 +32,16 @@ export function checkQuery(query: HistoryQuery): StoreQuery {
     throw new RangeError(`History not read: limit is ${String(limit)}. Give a whole number of messages, 1 or more.`);
   }
   if (Number.isNaN(before) || Number.isNaN(after)) {
-    throw new RangeError('History not read: before or after is not a time. Give milliseconds since the epoch, or leave it out.');
+    throw new RangeError(
+      'History not read: before or after is not a time. Give milliseconds since the epoch, or leave it out.',
+    );
   }
-  return { before, after, limit: Math.min(limit, maxPageSize), position: cursor === undefined ? undefined : positionOf(cursor) };
+  return {
+    before,
+    after,
+    limit: Math.min(limit, maxPageSize),
+    position: cursor === undefined ? undefined : positionOf(cursor),
+  };
 }
 
 const cursorShape = new RegExp(`^(\\d{1,16}(?:\\.\\d{1,20})?)-([0-9a-f]{${hashLength * 2}})$`);
@@ -42,7 +49,9 @@ const cursorShape = new RegExp(`^(\\d{1,16}(?:\\.\\d{1,20})?)-([0-9a-f]{${hashLe
 function positionOf(cursor: string): StorePosition {
   const [, timestamp, hash] = cursorShape.exec(cursor) ?? [];
   if (timestamp === undefined || hash === undefined) {
-    throw new RangeError('History not read: the cursor is not one of this transport. Pass on the cursor of the page before, unchanged.');
+    throw new RangeError(
+      'History not read: the cursor is not one of this transport. Pass on the cursor of the page before, unchanged.',
+    );
   }
   return { timestamp: Number(timestamp), hash: hashFromKey(hash) };
 }

@@ -1,0 +1,2 @@
+/** Messages that one step of the storage page writes, a count. */
+export const messagesPerStep = 20;

@@ -1,0 +1,154 @@
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+import { messagesPerStep } from './pages/storage/steps.js';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+let server: ViteDevServer;
+let browser: Browser;
+let context: BrowserContext;
+let url: string;
+
+beforeAll(async () => {
+  server = await createServer({
+    root: path('./pages'),
+    configFile: path('../../vite.config.ts'),
+    cacheDir: path('../../node_modules/.vite-e2e-pages'),
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
+  });
+  await server.listen();
+  const address = server.httpServer?.address();
+  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
+  url = `http://127.0.0.1:${address.port}/storage/`;
+  const executablePath = findChromium();
+  browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: [...chromiumArguments],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+});
+
+afterEach(async () => {
+  await context.close();
+});
+
+async function open(): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => window.storagePage !== undefined);
+  return page;
+}
+
+/** Ends a page's process at once, as the system does when memory runs out: nothing of it runs any more. */
+async function kill(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const session = await context.newCDPSession(page);
+  // Nobody is left to answer.
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  await page.close();
+}
+
+describe('storage in a real browser', () => {
+  it('is whole after its page was killed in the middle of writing, again and again', async () => {
+    let stored = 0;
+    for (let round = 0; round < 6; round++) {
+      let reported = 0;
+      const writing = await open();
+      await writing.exposeFunction('reportStep', (step: number) => {
+        reported = Math.max(reported, step);
+      });
+      await writing.evaluate(() => void window.storagePage.writeForEver(window.reportStep));
+      // Killed at another point of a step each time.
+      await expect.poll(() => reported, { timeout: 20_000, interval: 7 }).toBeGreaterThan(stored + 3 + round);
+      await kill(writing);
+
+      const reading = await open();
+      const found = await reading.evaluate(() => window.storagePage.find(100));
+      expect(found).toEqual({
+        received: found.received,
+        keys: found.received * messagesPerStep,
+        log: 100,
+        held: 1,
+        deliveries: 1,
+        lost: 1,
+        whole: true,
+      });
+      expect(found.received).toBeGreaterThanOrEqual(reported);
+      stored = found.received;
+      await reading.close();
+    }
+  });
+
+  it('deletes a channel that another page has open', async () => {
+    const [writing, other] = [await open(), await open()];
+    let reported = 0;
+    await writing.exposeFunction('reportStep', (step: number) => {
+      reported = step;
+    });
+    const refused = writing.evaluate(() => window.storagePage.writeForEver(window.reportStep).catch(String));
+    await expect.poll(() => reported, { timeout: 20_000 }).toBeGreaterThan(0);
+    await other.evaluate(() => window.storagePage.forget());
+    expect(await refused).toMatch(
+      /StorageError: Channel storage not .*another tab deleted or upgraded it\. Reload the page/,
+    );
+    expect(await other.evaluate(() => window.storagePage.find(10))).toMatchObject({
+      received: 0,
+      keys: 0,
+      whole: true,
+    });
+  });
+});
+
+describe('broadcast in a real browser', () => {
+  const heardBy = (page: Page) => page.evaluate(() => window.storagePage.heard);
+
+  it('carries frames between pages, and its store gives back the one that was lost', async () => {
+    const [alice, bob] = [await open(), await open()];
+    await bob.evaluate(() => window.storagePage.listen('room'));
+    await bob.evaluate(() => window.storagePage.setFaults({ loseNext: 1 }));
+    const hash = await alice.evaluate(() => window.storagePage.publish('room', 'lost on the way'));
+    await alice.evaluate(() => window.storagePage.publish('room', 'heard'));
+    await expect.poll(() => heardBy(bob)).toEqual(['heard']);
+    expect(await bob.evaluate((wanted) => window.storagePage.retrieve('room', wanted), hash)).toEqual([
+      'lost on the way',
+    ]);
+  });
+
+  it('keeps its store whole when a page is killed while publishing, and lets go of it', async () => {
+    const [alice, bob] = [await open(), await open()];
+    await bob.evaluate(() => window.storagePage.listen('room'));
+    await alice.evaluate(() => void window.storagePage.publishForEver('room'));
+    await expect.poll(async () => (await heardBy(bob)).length, { timeout: 20_000, interval: 7 }).toBeGreaterThan(200);
+    await kill(alice);
+    const heard = (await heardBy(bob)).length;
+    const { count, newestFirst } = await bob.evaluate(() => window.storagePage.history('room'));
+    expect(newestFirst).toBe(true);
+    // A frame is posted before it is stored, and only the next one waits for that.
+    expect(count).toBeGreaterThanOrEqual(heard - 1);
+    await bob.evaluate(() => window.storagePage.leave('room'));
+    // A deletion that has to wait for nobody: every connection is closed.
+    const deleted = await bob.evaluate(
+      (name) =>
+        new Promise<string>((resolve) => {
+          const request = indexedDB.deleteDatabase(name);
+          request.addEventListener('success', () => resolve('deleted'));
+          request.addEventListener('blocked', () => resolve('blocked'));
+        }),
+      JSON.stringify(['react-reliable-channel-broadcast', 'room']),
+    );
+    expect(deleted).toBe('deleted');
+  });
+});

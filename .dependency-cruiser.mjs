@@ -1,0 +1,121 @@
+/**
+ * The layers: imports point down only.
+ *
+ *   ui -> react -> store -> engine -> sds -> ports
+ *   transports, persistence -> ports
+ *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
+ *   index.ts (the main entry) -> react, store, and what the engine shows
+ *   example-app, stories -> public entries only, by the package's name
+ */
+
+const publicEntries = [
+  'index.ts',
+  'engine/index.ts',
+  'transports/broadcast/index.ts',
+  'persistence/indexeddb/index.ts',
+  'testing/index.ts',
+  'ui/index.ts',
+  'ui/styles.css',
+].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
+
+/** What a layer may import at run time, and what else only as a type. */
+const layers = [
+  { layer: 'ports', may: [] },
+  { layer: 'sds', may: ['ports'] },
+  { layer: 'engine', may: ['sds', 'ports', 'persistence/memory'] },
+  { layer: 'store', may: ['engine', 'sds', 'ports'] },
+  { layer: 'react', may: ['store', 'engine', 'ports'] },
+  { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
+  { layer: 'transports', may: ['ports'] },
+  { layer: 'persistence', may: ['ports'] },
+  { layer: 'testing', may: ['engine', 'react', 'ports', 'transports/memory', 'transports/faults', 'persistence/memory'] },
+];
+
+const folder = (name) => `^src/${name}/`;
+
+const layerRules = layers.flatMap(({ layer, may, asTypes = [] }) => [
+  {
+    name: `${layer}-imports-down`,
+    severity: 'error',
+    comment: `src/${layer} may import ${may.length === 0 ? 'nothing of the other layers' : may.join(', ')}.`,
+    from: { path: folder(layer) },
+    to: { path: '^src/', pathNot: [layer, ...may, ...asTypes].map(folder) },
+  },
+  ...(asTypes.length === 0
+    ? []
+    : [
+        {
+          name: `${layer}-imports-types-only`,
+          severity: 'error',
+          comment: `src/${layer} may import ${asTypes.join(', ')} as types only.`,
+          from: { path: folder(layer) },
+          to: { path: asTypes.map(folder), dependencyTypesNot: ['type-only'] },
+        },
+      ]),
+]);
+
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'main-entry-imports-react-and-store',
+      severity: 'error',
+      comment: 'src/index.ts shows react and store, and of the engine and the ports what their users need.',
+      from: { path: '^src/index\\.tsx?$' },
+      to: { path: '^src/', pathNot: ['react', 'store', 'engine', 'ports'].map(folder) },
+    },
+    {
+      name: 'public-entries-only',
+      severity: 'error',
+      comment: 'The example app and the stories show what users can do: they import public entries only.',
+      from: { path: '^(example-app|stories|\\.storybook)/' },
+      to: { path: '^(src|dist|test|scripts)/', pathNot: publicEntries },
+    },
+    {
+      name: 'public-entries-by-name',
+      severity: 'error',
+      comment: "The example app and the stories import public entries by the package's name, not by path.",
+      from: { path: '^(example-app|stories|\\.storybook)/' },
+      to: { path: '^src/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'sources-stand-alone',
+      severity: 'error',
+      comment: 'The package may not reach into the app, the stories, the tests or the scripts.',
+      from: { path: '^src/' },
+      to: { path: '^(example-app|stories|test|scripts|dist)/' },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'What src imports must come with the package: dependencies or peerDependencies.',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'], dependencyTypesNot: ['npm-peer'] },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Modules that need each other at run time are one concept torn in two.',
+      from: { path: '^src/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'unresolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|storybook-static)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['rrc-source', 'import', 'types', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
+  },
+};

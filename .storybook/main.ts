@@ -1,0 +1,32 @@
+import { defineMain } from '@storybook/react-vite/node';
+import { defaultClientConditions } from 'vite';
+
+export default defineMain({
+  framework: '@storybook/react-vite',
+  stories: ['../stories/**/*.stories.tsx'],
+  addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
+  core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  viteFinal: (config) => ({
+    ...config,
+    // The package's own name resolves to its sources.
+    resolve: { ...config.resolve, conditions: ['rrc-source', ...defaultClientConditions] },
+    optimizeDeps: {
+      ...config.optimizeDeps,
+      // Known from the start, so that no test run is interrupted by a second round of bundling.
+      include: [
+        ...(config.optimizeDeps?.include ?? []),
+        'react',
+        'react-dom',
+        'react-dom/client',
+        'react/jsx-runtime',
+        'react/jsx-dev-runtime',
+        'virtua',
+        'zustand',
+        'zustand/vanilla',
+        'pbf',
+        '@noble/hashes/sha2.js',
+        'idb',
+      ],
+    },
+  }),
+});

@@ -1,0 +1,59 @@
+import addonA11y from '@storybook/addon-a11y';
+import addonDocs from '@storybook/addon-docs';
+import { definePreview } from '@storybook/react-vite';
+import { useEffect } from 'react';
+import 'react-reliable-channel/ui/styles.css';
+import './page.css';
+
+type Theme = 'system' | 'light' | 'dark';
+
+export default definePreview({
+  addons: [addonA11y(), addonDocs()],
+  tags: ['autodocs'],
+  globalTypes: {
+    theme: {
+      description: 'Light or dark',
+      toolbar: {
+        title: 'Theme',
+        icon: 'circlehollow',
+        items: [
+          { value: 'system', title: 'As the system', icon: 'browser' },
+          { value: 'light', title: 'Light', icon: 'sun' },
+          { value: 'dark', title: 'Dark', icon: 'moon' },
+        ],
+        dynamicTitle: true,
+      },
+    },
+    direction: {
+      description: 'Writing direction',
+      toolbar: {
+        title: 'Direction',
+        icon: 'transfer',
+        items: [
+          { value: 'ltr', title: 'Left to right' },
+          { value: 'rtl', title: 'Right to left' },
+        ],
+        dynamicTitle: true,
+      },
+    },
+  },
+  initialGlobals: { theme: 'system', direction: 'ltr' },
+  parameters: {
+    a11y: { test: 'error' },
+    controls: { expanded: true },
+    layout: 'fullscreen',
+  },
+  decorators: [
+    (Story, { globals }) => {
+      const theme = globals['theme'] as Theme;
+      const direction = globals['direction'] as string;
+      useEffect(() => {
+        const root = document.documentElement;
+        if (theme === 'system') delete root.dataset['rcTheme'];
+        else root.dataset['rcTheme'] = theme;
+        root.dir = direction;
+      }, [theme, direction]);
+      return <Story />;
+    },
+  ],
+});

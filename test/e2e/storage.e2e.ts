@@ -127,7 +127,7 @@ describe('broadcast in a real browser', () => {
     ]);
   });
 
-  it('keeps its store whole when a page is killed while publishing, and lets go of it', async () => {
+  it('keeps its store whole when a page is killed while publishing', async () => {
     const [alice, bob] = [await open(), await open()];
     await bob.evaluate(() => window.storagePage.listen('room'));
     await alice.evaluate(() => void window.storagePage.publishForEver('room'));
@@ -138,17 +138,5 @@ describe('broadcast in a real browser', () => {
     expect(newestFirst).toBe(true);
     // A frame is posted before it is stored, and only the next one waits for that.
     expect(count).toBeGreaterThanOrEqual(heard - 1);
-    await bob.evaluate(() => window.storagePage.leave('room'));
-    // A deletion that has to wait for nobody: every connection is closed.
-    const deleted = await bob.evaluate(
-      (name) =>
-        new Promise<string>((resolve) => {
-          const request = indexedDB.deleteDatabase(name);
-          request.addEventListener('success', () => resolve('deleted'));
-          request.addEventListener('blocked', () => resolve('blocked'));
-        }),
-      JSON.stringify(['react-reliable-channel-broadcast', 'room']),
-    );
-    expect(deleted).toBe('deleted');
   });
 });

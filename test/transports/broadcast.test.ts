@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBDatabase as FakeDatabase, IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingMessage, Transport } from '../../src/ports/index.js';
@@ -214,6 +214,7 @@ describe('broadcastTransport', () => {
   });
 
   it('leaves no timer, channel or database open after the last subscription ended', async () => {
+    const connections = watchConnections();
     const channels = vi.spyOn(BroadcastChannel.prototype, 'close');
     const clock = createVirtualClock();
     const bob = open({ clock, faults: createFaults({ delayMin: 50, delayMax: 50 }) });
@@ -229,18 +230,20 @@ describe('broadcastTransport', () => {
     await two.leave();
     expect(channels).toHaveBeenCalledOnce();
     expect(clock.pending).toBe(0);
-    await expectNoConnection();
+    connections.expectNone();
   });
 
   it('leaves nothing open when it is used without a subscription', async () => {
+    const connections = watchConnections();
     const alice = open();
     const { hash } = await send(alice, 'x');
     expect((await alice.history({ limit: 1 }, never)).messages.map(text)).toEqual(['x']);
     for await (const message of alice.retrieve([hash!], never)) expect(text(message)).toBe('x');
-    await expectNoConnection();
+    connections.expectNone();
   });
 
   it('leaves nothing open when subscribing and leaving overlap', async () => {
+    const connections = watchConnections();
     const bob = open();
     const leaving: Promise<void>[] = [];
     for (let turn = 0; turn < 5; turn++) {
@@ -254,7 +257,7 @@ describe('broadcastTransport', () => {
     await vi.waitFor(() => expect(last.heard()).toContain('still hears'));
     await bob.close();
     expect((await bob.history({ limit: 10 }, never)).messages).toHaveLength(6);
-    await expectNoConnection();
+    connections.expectNone();
   });
 
   it('hears again when it is subscribed again', async () => {
@@ -361,19 +364,16 @@ describe('broadcastTransport', () => {
   });
 });
 
-/** Only a database nobody has open can be deleted at once. */
-async function expectNoConnection(): Promise<void> {
-  const connections = new Promise<string>((resolve, reject) => {
-    const request = indexedDB.open(databaseName(name), 99);
-    request.addEventListener('blocked', () => resolve('open elsewhere'));
-    request.addEventListener('success', () => {
-      request.result.close();
-      resolve('nobody had it open');
-    });
-    request.addEventListener('error', () => reject(request.error ?? new Error('not opened')));
-    request.addEventListener('upgradeneeded', () => undefined);
-  });
-  expect(await connections).toBe('nobody had it open');
+/** Every connection that a test opens is closed by the code, not by somebody who asks it to let go. */
+function watchConnections(): { expectNone(): void } {
+  const opened = vi.spyOn(indexedDB, 'open');
+  const closed = vi.spyOn(FakeDatabase.prototype, 'close');
+  return {
+    expectNone() {
+      expect(opened).toHaveBeenCalled();
+      expect(closed).toHaveBeenCalledTimes(opened.mock.calls.length);
+    },
+  };
 }
 
 async function deleteStore(): Promise<void> {

@@ -130,7 +130,6 @@ const page = {
     } while (cursor !== undefined);
     return { count: times.length, newestFirst: times.every((time, index) => index === 0 || time <= times[index - 1]!) };
   },
-  leave: (name: string) => transport(name).close(),
 };
 
 export type StoragePage = typeof page;

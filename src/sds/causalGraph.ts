@@ -86,8 +86,7 @@ export class CausalGraph {
     node.state = 'lost';
     node.absence = { senderId: undefined, retrievalHint: undefined, namedBy: this.#participantId, since: at.now };
     this.#nodes.set(messageId, node);
-    this.lost.set(messageId, node);
-    this.#namedBy.take(this.#participantId, 1);
+    this.#keepLost(node);
   }
 
   /**
@@ -97,12 +96,12 @@ export class CausalGraph {
   accept(arrival: Arrival, at: Moment, actions: SdsAction[]): string | undefined {
     const { entry, causalHistory } = arrival;
     const { messageId, senderId } = entry;
-    const unknown = this.#countUnknown(causalHistory, messageId);
-    if (unknown > 0) {
-      this.#makeRoom(unknown);
-      if (!this.#namedBy.allows(senderId, unknown)) return 'it names more missing messages than its sender may bring up';
-      if (!this.#heldBy.allows(senderId, 1)) return 'too many messages of its sender are held already';
+    const named = distinct(causalHistory, messageId);
+    const { unknown, unmet } = this.#count(named);
+    if (unknown > 0 && !this.#namedBy.allows(senderId, unknown)) {
+      return 'it names more missing messages than its sender may bring up';
     }
+    if (unmet > 0 && !this.#heldBy.allows(senderId, 1)) return 'too many messages of its sender are held already';
     const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
     this.#nodes.set(messageId, node);
     if (node.absence !== undefined) {
@@ -113,7 +112,8 @@ export class CausalGraph {
 
     const waitsFor: MessageNode[] = [];
     const noticed: MessageNode[] = [];
-    for (const dependency of this.#dependencies(causalHistory, messageId, senderId, at, noticed)) {
+    for (const dependency of this.#dependencies(named, senderId, at, noticed)) {
+      this.reference(dependency);
       if (dependency.state === 'lost') (node.gaps ??= []).push(dependency.messageId);
       if (dependency.state === 'delivered' || dependency.state === 'lost') continue;
       (dependency.dependents ??= []).push(node);
@@ -135,11 +135,13 @@ export class CausalGraph {
     return undefined;
   }
 
-  /** Takes in the causal history of a sync message: what it names and is not here is missing. */
+  /**
+   * Takes in the causal history of a sync message: what it names and is not here is missing. What it names stays on the
+   * frontier: a sync message is not kept, so it leads nobody there who was away.
+   */
   name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
-    this.#makeRoom(this.#countUnknown(causalHistory, ''));
     const noticed: MessageNode[] = [];
-    for (const _ of this.#dependencies(causalHistory, '', namedBy, at, noticed));
+    for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed));
     this.#report(noticed, actions);
   }
 
@@ -159,6 +161,7 @@ export class CausalGraph {
     node.state = 'missing';
     this.lost.delete(messageId);
     this.missing.set(messageId, node);
+    this.#namedBy.take(node.absence!.namedBy, 1);
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
     return true;
   }
@@ -175,25 +178,29 @@ export class CausalGraph {
     this.frontier.delete(node);
   }
 
-  /** Marks a delivered message as followed by another. */
+  /** Takes back that a message is followed by another, which nobody else will ever see. */
+  unreference(messageId: string): void {
+    const node = this.#nodes.get(messageId);
+    if (node === undefined) return;
+    node.referenced = false;
+    if (node.state === 'delivered' && node.entry !== undefined) this.frontier.add(node);
+  }
+
+  /** Marks a message as followed by another. */
   reference(node: MessageNode): void {
     if (node.referenced) return;
     node.referenced = true;
     if (node.state === 'delivered') this.frontier.delete(node);
   }
 
-  /** The messages a history names, each once, without the namer itself; unknown ones become missing. */
+  /** The messages of a history; unknown ones become missing. */
   *#dependencies(
-    causalHistory: readonly HistoryEntry[],
-    ownId: string,
+    named: readonly HistoryEntry[],
     namedBy: string,
     at: Moment,
     noticed: MessageNode[],
   ): Iterable<MessageNode> {
-    const seen = causalHistory.length > 1 ? new Set<string>() : undefined;
-    for (const { messageId, senderId, retrievalHint } of causalHistory) {
-      if (messageId === '' || messageId === ownId || seen?.has(messageId) === true) continue;
-      seen?.add(messageId);
+    for (const { messageId, senderId, retrievalHint } of named) {
       let node = this.#nodes.get(messageId);
       if (node === undefined) {
         if (!this.#namedBy.allows(namedBy, 1)) continue;
@@ -204,7 +211,6 @@ export class CausalGraph {
         node.absence.senderId ??= senderId === '' ? undefined : senderId;
         node.absence.retrievalHint ??= retrievalHint?.slice();
       }
-      this.reference(node);
       yield node;
     }
   }
@@ -219,30 +225,34 @@ export class CausalGraph {
     return node;
   }
 
-  #countUnknown(causalHistory: readonly HistoryEntry[], ownId: string): number {
+  /** How many of a history nobody named before, and how many would hold the message that follows them. */
+  #count(named: readonly HistoryEntry[]): { unknown: number; unmet: number } {
     let unknown = 0;
-    for (const { messageId } of causalHistory) {
-      if (messageId !== '' && messageId !== ownId && !this.#nodes.has(messageId)) unknown++;
+    let unmet = 0;
+    for (const { messageId } of named) {
+      const state = this.#nodes.get(messageId)?.state;
+      if (state === undefined) unknown++;
+      if (state === undefined || state === 'missing' || state === 'held') unmet++;
     }
-    return unknown;
+    return { unknown, unmet };
   }
 
-  /** Forgets the longest lost where the list of absent messages is full. */
-  #makeRoom(count: number): void {
-    for (const node of this.lost.values()) {
-      if (this.#namedBy.total + count <= this.#tuning.maxMissing) return;
-      this.#endAbsence(node);
-      this.#nodes.delete(node.messageId);
+  /** Keeps a lost message in mind; forgets the longest lost when there are too many. */
+  #keepLost(node: MessageNode): void {
+    this.lost.set(node.messageId, node);
+    for (const oldest of this.lost.values()) {
+      if (this.lost.size <= this.#tuning.maxMissing) return;
+      this.lost.delete(oldest.messageId);
+      this.#nodes.delete(oldest.messageId);
     }
   }
 
   #endAbsence(node: MessageNode): void {
     if (node.absence === undefined) return;
-    this.#namedBy.release(node.absence.namedBy, 1);
-    node.absence = undefined;
-    this.missing.delete(node.messageId);
+    if (this.missing.delete(node.messageId)) this.#namedBy.release(node.absence.namedBy, 1);
     this.lost.delete(node.messageId);
     this.#deadlines.delete(node);
+    node.absence = undefined;
   }
 
   #report(noticed: readonly MessageNode[], actions: SdsAction[]): void {
@@ -252,7 +262,8 @@ export class CausalGraph {
   #lose(node: MessageNode, actions: SdsAction[]): void {
     node.state = 'lost';
     this.missing.delete(node.messageId);
-    this.lost.set(node.messageId, node);
+    this.#namedBy.release(node.absence!.namedBy, 1);
+    this.#keepLost(node);
     this.#deadlines.delete(node);
     actions.push({ type: 'lose', entry: toMissingEntry(node) });
     for (const dependent of takeDependents(node)) {
@@ -264,8 +275,9 @@ export class CausalGraph {
 
   /**
    * Delivers a message that was held too long: everything missing that it follows, directly or through other held
-   * messages, is given up, which frees them in causal order. What is left then waits in a circle, which only a
-   * hostile sender can make: the first of it in log order goes.
+   * messages, is given up, which frees them in causal order. What is left then waits in circles, which only a hostile
+   * sender can make and nothing can resolve: it goes in log order, all at once, so that a knot of circles costs its
+   * edges once.
    */
   #forceDelivery(node: MessageNode, at: Moment, actions: SdsAction[]): void {
     const below = this.#unmetBelow(node);
@@ -274,7 +286,6 @@ export class CausalGraph {
     }
     this.#deliverReady(at, actions);
     for (const circular of below.filter(({ state }) => state === 'held').sort(compareNodes)) {
-      if (node.state !== 'held') return;
       if (circular.state !== 'held') continue;
       circular.unmet = 0;
       this.#ready.add(circular);
@@ -330,6 +341,16 @@ function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
   node.lamportTimestamp = entry.lamportTimestamp;
   node.frame = frame;
   node.hash = hash;
+}
+
+/** A history without repetitions, empty ids and the namer itself. */
+function distinct(causalHistory: readonly HistoryEntry[], ownId: string): readonly HistoryEntry[] {
+  const seen = new Set<string>();
+  return causalHistory.filter(({ messageId }) => {
+    if (messageId === '' || messageId === ownId || seen.has(messageId)) return false;
+    seen.add(messageId);
+    return true;
+  });
 }
 
 function takeDependents(node: MessageNode): readonly MessageNode[] {

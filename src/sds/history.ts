@@ -16,7 +16,7 @@ export function selectHistory(
   const take = (nodes: readonly MessageNode[], most: number): void => {
     for (const node of nodes) {
       if (chosen.size >= most) return;
-      if (!node.withheld) chosen.add(node);
+      chosen.add(node);
     }
   };
   take(first, tuning.causalHistoryMax);

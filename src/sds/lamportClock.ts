@@ -4,7 +4,7 @@ export class LamportClock {
 
   /** @param start the current epoch time, or what was kept over a reload */
   constructor(start: number) {
-    this.#value = start;
+    this.#value = Math.floor(start);
   }
 
   get value(): number {

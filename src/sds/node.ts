@@ -12,6 +12,12 @@ export interface Absence {
 }
 
 /**
+ * Which frames of ours may name a message. One of our own that has not gone out yet: only messages, which go out after
+ * it. One that cannot be sent: none, it would open a gap nobody can close.
+ */
+export type Nameable = 'anywhere' | 'in-messages' | 'nowhere';
+
+/**
  * One vertex of the causal graph. `missing` and `lost` ones are only named, `held` ones wait for what they follow,
  * `delivered` ones are in the log.
  */
@@ -38,8 +44,7 @@ export class MessageNode {
   referenced = false;
   /** Somebody other than its author named it: no need to acknowledge it once more. */
   acknowledged = false;
-  /** An own message that could not be sent: naming it would open a gap nobody can close. */
-  withheld = false;
+  nameable: Nameable = 'anywhere';
 
   constructor(messageId: string) {
     this.messageId = messageId;

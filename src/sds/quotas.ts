@@ -10,10 +10,6 @@ export class Quotas {
     this.#all = all;
   }
 
-  get total(): number {
-    return this.#total;
-  }
-
   allows(participantId: string, count: number): boolean {
     return this.#total + count <= this.#all && (this.#taken.get(participantId) ?? 0) + count <= this.#each;
   }

@@ -10,7 +10,7 @@ import type { HistoryEntry, SdsMessage } from './message.js';
 import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine } from './messageId.js';
 import type { Moment } from './moment.js';
-import type { MessageNode } from './node.js';
+import type { MessageNode, Nameable } from './node.js';
 import { compareNodes } from './node.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
@@ -156,6 +156,7 @@ export class SdsChannel {
     if (frame.length > maxSize) return undefined;
     const entry = { messageId, senderId, content: contentOf(frame, content), lamportTimestamp };
     const { node } = this.#graph.insertDelivered({ entry, frame, hash: undefined });
+    node.nameable = 'in-messages';
     for (const named of causalHistory) this.#graph.reference(this.#graph.get(named.messageId)!);
     this.#graph.frontier.add(node);
     this.#acknowledgements.watch(messageId);
@@ -180,7 +181,8 @@ export class SdsChannel {
    */
   messageFrame(messageId: string, at: Moment, maxSize = Infinity): OutgoingFrame {
     const node = this.#graph.get(messageId)!;
-    const frame = node.hash === undefined ? this.#withLatestHints(node) : node.frame!;
+    if (node.nameable !== 'anywhere') this.#refresh(node, maxSize);
+    const frame = node.frame!;
     const requested = this.#repair.takeRequests(at);
     const message = decodeMessage(frame, NO_LIMITS);
     for (const { messageId: named } of message.causalHistory) this.#acknowledged(named);
@@ -197,8 +199,8 @@ export class SdsChannel {
     const requested = this.#repair.takeRequests(at);
     const causalHistory = selectHistory(
       this.#toAcknowledge.oldest(this.#tuning.causalHistoryMax),
-      this.#graph.frontier.newest(this.#tuning.causalHistoryMax),
-      this.#graph.log.newest(this.#tuning.causalHistory),
+      this.#graph.frontier.newest(this.#tuning.causalHistoryMax, isOut),
+      this.#graph.log.newest(this.#tuning.causalHistory, isOut),
       this.#tuning,
     ).map(toHistoryEntry);
     for (const { messageId } of causalHistory) this.#acknowledged(messageId);
@@ -219,10 +221,17 @@ export class SdsChannel {
     this.#repair.requestsNotSent(messageIds, at);
   }
 
-  /** Remembers the transport's hash of an own message: the hint others get from us. */
-  setHash(messageId: string, hash: Uint8Array): void {
+  /**
+   * An own message went out, with the transport's hash where it has one: the hint others get from us.
+   * @returns whether what is to be kept of it changed
+   */
+  published(messageId: string, hash: Uint8Array | undefined): boolean {
     const node = this.#graph.get(messageId);
-    if (node?.entry !== undefined) node.hash = hash;
+    if (node?.entry === undefined) return false;
+    const changed = node.nameable !== 'anywhere' || (hash !== undefined && node.hash === undefined);
+    node.nameable = 'anywhere';
+    node.hash = hash ?? node.hash;
+    return changed;
   }
 
   /** Starts asking the group for a missing message (SDS-R). */
@@ -245,10 +254,10 @@ export class SdsChannel {
     return this.#graph.reopen(messageId, at);
   }
 
-  /** While an own message cannot be sent at all, no later one names it. */
-  setWithheld(messageId: string, withheld: boolean): void {
+  /** Which frames may name an own message from now on. */
+  setNameable(messageId: string, nameable: Nameable): void {
     const node = this.#graph.get(messageId);
-    if (node?.entry !== undefined) node.withheld = withheld;
+    if (node !== undefined) node.nameable = nameable;
   }
 
   /**
@@ -259,8 +268,13 @@ export class SdsChannel {
     const node = this.#graph.get(messageId);
     if (node?.state !== 'delivered') return;
     this.#acknowledgements.unwatch(messageId);
-    if (published) this.#graph.hide(node);
-    else this.#graph.remove(node);
+    if (published) {
+      this.#graph.hide(node);
+      return;
+    }
+    this.#graph.remove(node);
+    if (node.frame === undefined) return;
+    for (const named of decodeMessage(node.frame, NO_LIMITS).causalHistory) this.#graph.unreference(named.messageId);
   }
 
   /** Rewrites an own message that never went out so that it does not follow `messageId`; returns its new frame if it did. */
@@ -349,7 +363,8 @@ export class SdsChannel {
     const actions: SdsAction[] = [];
     this.#source = 'store';
     const message = decodeMessage(frame, NO_LIMITS);
-    if (this.#graph.get(message.messageId)?.entry === undefined) this.#accept(message, frame, at, hash, actions);
+    const state = this.#graph.get(message.messageId)?.state;
+    if (state !== 'delivered' && state !== 'held') this.#accept(message, frame, at, hash, actions);
     return actions;
   }
 
@@ -388,7 +403,8 @@ export class SdsChannel {
       this.#repair.cancelResponse(message.messageId);
     }
     this.#heard(message.senderId, actions);
-    if (node.state === 'delivered' && node.entry?.senderId === message.senderId) this.#toAcknowledge.add(node);
+    const authorId = node.entry?.senderId ?? message.senderId;
+    if (node.state === 'delivered' && authorId === message.senderId) this.#toAcknowledge.add(node);
     this.#answerRequests(message, at);
   }
 
@@ -455,9 +471,9 @@ export class SdsChannel {
   #namedInMessage(): HistoryEntry[] {
     const { causalHistoryMax, causalHistory } = this.#tuning;
     return selectHistory(
-      this.#graph.frontier.newest(causalHistoryMax),
+      this.#graph.frontier.newest(causalHistoryMax, isSendable),
       this.#toAcknowledge.newest(causalHistoryMax),
-      this.#graph.log.newest(causalHistory),
+      this.#graph.log.newest(causalHistory, isSendable),
       this.#tuning,
     ).map(toHistoryEntry);
   }
@@ -476,18 +492,23 @@ export class SdsChannel {
     });
   }
 
-  /** Before a message first goes out: it may follow messages whose hash was not known yet when it was written. */
-  #withLatestHints(node: MessageNode): Uint8Array {
+  /**
+   * Before a message first goes out: messages it follows may have got a hash since it was written, as far as `maxSize`
+   * bytes allow, or may have turned out impossible to send.
+   */
+  #refresh(node: MessageNode, maxSize: number): void {
     const message = decodeMessage(node.frame!, NO_LIMITS);
     let changed = false;
-    const causalHistory = message.causalHistory.map((entry) => {
+    const named = message.causalHistory.filter(({ messageId }) => this.#graph.get(messageId)?.nameable !== 'nowhere');
+    const hinted = named.map((entry) => {
       const hash = this.#graph.get(entry.messageId)?.hash;
       if (entry.retrievalHint !== undefined || hash === undefined) return entry;
       changed = true;
       return { ...entry, retrievalHint: hash };
     });
-    if (changed) node.frame = encodeMessage({ ...message, causalHistory });
-    return node.frame!;
+    if (!changed && named.length === message.causalHistory.length) return;
+    const frame = encodeMessage({ ...message, causalHistory: hinted });
+    node.frame = frame.length <= maxSize ? frame : encodeMessage({ ...message, causalHistory: named });
   }
 
   #randomId(): string {
@@ -515,6 +536,16 @@ function contentOf(frame: Uint8Array, content: Uint8Array): Uint8Array {
   const tail = frame.subarray(frame.length - content.length);
   if (content.buffer === frame.buffer) return content;
   return tail.every((byte, index) => byte === content[index]) ? tail : content.slice();
+}
+
+/** A message sent now may name it: it goes out before, or is out already. */
+function isSendable({ nameable }: MessageNode): boolean {
+  return nameable !== 'nowhere';
+}
+
+/** Any frame may name it. */
+function isOut({ nameable }: MessageNode): boolean {
+  return nameable === 'anywhere';
 }
 
 function toHistoryEntry(node: MessageNode): HistoryEntry {

@@ -65,12 +65,14 @@ export class SortedList<T> {
     return true;
   }
 
-  /** The last `count` elements, in order. */
-  newest(count: number): T[] {
+  /** The last `count` elements that are `wanted`, in order. */
+  newest(count: number, wanted: (element: T) => boolean = () => true): T[] {
     const found: T[] = [];
     for (let c = this.#chunks.length - 1; c >= 0 && found.length < count; c--) {
       const chunk = this.#chunks[c]!;
-      for (let i = chunk.length - 1; i >= 0 && found.length < count; i--) found.push(chunk[i]!);
+      for (let i = chunk.length - 1; i >= 0 && found.length < count; i--) {
+        if (wanted(chunk[i]!)) found.push(chunk[i]!);
+      }
     }
     return found.reverse();
   }

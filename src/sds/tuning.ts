@@ -63,7 +63,7 @@ export interface SdsTuning {
   maxHeld: number;
   /** Missing ids that the messages of one participant may bring up at most, a count. @default 8192 */
   maxMissingPerParticipant: number;
-  /** Missing ids tracked at most, a count. @default 32768 */
+  /** Missing ids tracked at most, and lost ones remembered at most, a count each. @default 32768 */
   maxMissing: number;
   /** Participants remembered per own message as having acknowledged it, a count. @default 1000 */
   maxAcknowledgers: number;

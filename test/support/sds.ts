@@ -1,5 +1,5 @@
 import type { HistoryEntry, Moment, SdsAction, SdsMessage, SdsTuning } from '../../src/sds/index.js';
-import { defaultSdsTuning, encodeMessage, SdsChannel } from '../../src/sds/index.js';
+import { decodeMessage, defaultSdsTuning, encodeMessage, SdsChannel } from '../../src/sds/index.js';
 import { createRandom } from '../../src/testing/index.js';
 
 /** Where the wall clock of a test starts, ms since the epoch. */
@@ -73,9 +73,8 @@ export function receiveAll(channel: SdsChannel, frames: readonly Uint8Array[], w
 
 /** Sends an own message and returns its id and the bytes of one attempt. */
 export function sendFrame(channel: SdsChannel, text: string, when: Moment = at(0)): { messageId: string; bytes: Uint8Array } {
-  const { messageId } = channel.send(bytesOf(text), when);
-  const bytes = channel.messageFrame(messageId, channel.node(messageId)!.frame!, when).bytes;
-  return { messageId, bytes };
+  const { messageId } = channel.send(bytesOf(text), when)!;
+  return { messageId, bytes: channel.messageFrame(messageId, when).bytes };
 }
 
 export function ofType<T extends SdsAction['type']>(actions: readonly SdsAction[], type: T): Extract<SdsAction, { type: T }>[] {
@@ -90,4 +89,9 @@ export function deliveredIds(actions: readonly SdsAction[]): string[] {
 /** Ids reported as missing, in the order of the reports. */
 export function missingIds(actions: readonly SdsAction[]): string[] {
   return ofType(actions, 'missing').flatMap(({ entries }) => entries.map(({ messageId }) => messageId));
+}
+
+/** Ids in the causal history of a frame. */
+export function namedIn(frame: Uint8Array | undefined): string[] {
+  return decodeMessage(frame!).causalHistory.map(({ messageId }) => messageId);
 }

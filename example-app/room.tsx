@@ -22,7 +22,10 @@ export interface RoomProps {
 /** The channel of this tab's participant, under this tab's weather. */
 export function Room({ slot, participantId, weather, companion, theme }: RoomProps) {
   const [wiring] = useState(() => ({
-    transport: withStoreManner(broadcastTransport({ name: networkName, faults: weather.faults }), () => weather.get().store),
+    transport: withStoreManner(
+      broadcastTransport({ name: networkName, faults: weather.faults }),
+      () => weather.get().store,
+    ),
     persistence: indexedDbPersistence(),
     displayName: (id: string) => nameBeside(id, participantId),
   }));

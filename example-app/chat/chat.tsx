@@ -45,7 +45,7 @@ export function Chat({ slot, weather, companion, theme }: ChatProps) {
     );
   }
   return (
-    <div className="app" data-weather={report.cut ? 'cut' : undefined}>
+    <div className="app" data-channel={state}>
       <Header
         slot={slot}
         theme={theme}

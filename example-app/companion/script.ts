@@ -52,7 +52,10 @@ export function beginScript(now: number, roomIsEmpty: boolean, random: () => num
   return {
     greeted: [],
     ...(roomIsEmpty && {
-      reply: { text: 'Hello! I am Robin, simulated in this page. Say something and you will see it confirmed.', at: now + 2_500 },
+      reply: {
+        text: 'Hello! I am Robin, simulated in this page. Say something and you will see it confirmed.',
+        at: now + 2_500,
+      },
     }),
     remarkAt: now + between(quiet, random),
     unanswered: 0,
@@ -63,7 +66,11 @@ export function beginScript(now: number, roomIsEmpty: boolean, random: () => num
 }
 
 /** Somebody said something. */
-export function hear(script: Script, message: { from: string; text: string; now: number }, random: () => number): Script {
+export function hear(
+  script: Script,
+  message: { from: string; text: string; now: number },
+  random: () => number,
+): Script {
   const { from, text, now } = message;
   const heard = script.heardSinceReply + 1;
   const next = { ...script, unanswered: 0, heardSinceReply: heard, remarkAt: now + between(quiet, random) };
@@ -97,7 +104,13 @@ export function nextWordAt(script: Script): number | undefined {
 function said(script: Script, text: string, now: number, random: () => number): { script: Script; say: string } {
   const { reply: _, ...rest } = script;
   return {
-    script: { ...rest, heardSinceReply: 0, turn: script.turn + 1, lastSaidAt: now, remarkAt: now + between(quiet, random) },
+    script: {
+      ...rest,
+      heardSinceReply: 0,
+      turn: script.turn + 1,
+      lastSaidAt: now,
+      remarkAt: now + between(quiet, random),
+    },
     say: text,
   };
 }

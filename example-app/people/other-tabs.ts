@@ -18,8 +18,7 @@ export function useOtherTabs(own: Slot): boolean {
       if (gone) return;
       setOthers(
         held.some(
-          ({ name = '' }) =>
-            name.startsWith(slotLocks) && name !== lockName(own) && name !== lockName(companionSlot),
+          ({ name = '' }) => name.startsWith(slotLocks) && name !== lockName(own) && name !== lockName(companionSlot),
         ),
       );
     };

@@ -6,7 +6,9 @@ export interface Problem {
 }
 
 /** What the browser lacks, if anything. */
-export function unsupported(scope: Partial<Pick<typeof globalThis, 'BroadcastChannel' | 'indexedDB'>> & { navigator: Partial<Navigator> }): Problem | undefined {
+export function unsupported(
+  scope: Partial<Pick<typeof globalThis, 'BroadcastChannel' | 'indexedDB'>> & { navigator: Partial<Navigator> },
+): Problem | undefined {
   const missing: string[] = [];
   if (scope.navigator.locks === undefined) missing.push('Web Locks');
   if (scope.BroadcastChannel === undefined) missing.push('BroadcastChannel');

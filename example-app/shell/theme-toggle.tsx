@@ -6,7 +6,16 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
   const label = scheme === 'dark' ? 'Switch to light' : 'Switch to dark';
   return (
     <button type="button" className="icon-button" aria-label={label} title={label} onClick={() => theme.toggle()}>
-      <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round">
+      <svg
+        viewBox="0 0 20 20"
+        width="18"
+        height="18"
+        aria-hidden="true"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+      >
         {scheme === 'dark' ? (
           <>
             <circle cx="10" cy="10" r="3.4" />

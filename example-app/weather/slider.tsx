@@ -16,7 +16,6 @@ export function Slider({ label, value, min, max, step, format, onChange }: Slide
   return (
     <div className="slider">
       <label htmlFor={id}>{label}</label>
-      <output htmlFor={id}>{format(value)}</output>
       <input
         id={id}
         type="range"
@@ -27,6 +26,7 @@ export function Slider({ label, value, min, max, step, format, onChange }: Slide
         aria-valuetext={format(value)}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />
+      <output htmlFor={id}>{format(value)}</output>
     </div>
   );
 }

@@ -8,13 +8,14 @@ import {
   maxDelay,
   presetNames,
   presetOf,
+  storeDelays,
   type StoreManner,
 } from './weather.js';
 import type { WeatherStation } from './weather-station.js';
 
 const manners: readonly { manner: StoreManner; label: string }[] = [
   { manner: 'prompt', label: 'At once' },
-  { manner: 'slow', label: 'After 3 s' },
+  { manner: 'slow', label: `After ${storeDelays.slow / 1000} s` },
   { manner: 'silent', label: 'Not at all' },
 ];
 
@@ -43,28 +44,46 @@ export function WeatherPanel({ station }: { station: WeatherStation }) {
         ))}
       </div>
 
-      <Slider label="Loss" value={weather.loss} {...share} onChange={(loss) => station.set({ loss })} />
-      <Slider
-        label="Delay, up to"
-        value={weather.delay}
-        min={0}
-        max={maxDelay}
-        step={100}
-        format={formatDelay}
-        onChange={(delay) => station.set({ delay })}
-      />
-      <Slider
-        label="Duplication"
-        value={weather.duplication}
-        {...share}
-        onChange={(duplication) => station.set({ duplication })}
-      />
-      <Slider
-        label="Reordering"
-        value={weather.reordering}
-        {...share}
-        onChange={(reordering) => station.set({ reordering })}
-      />
+      <label className="switch-row">
+        <span>
+          Cut this tab off
+          <small>Nothing arrives, nothing goes out.</small>
+        </span>
+        <input
+          type="checkbox"
+          role="switch"
+          className="switch"
+          checked={weather.cut}
+          onChange={(event) => station.set({ cut: event.target.checked })}
+        />
+      </label>
+
+      <LoseNext count={weather.loseNext} onChange={(count) => station.loseNext(count)} />
+
+      <div className="sliders">
+        <Slider label="Loss" value={weather.loss} {...share} onChange={(loss) => station.set({ loss })} />
+        <Slider
+          label="Delay"
+          value={weather.delay}
+          min={0}
+          max={maxDelay}
+          step={100}
+          format={formatDelay}
+          onChange={(delay) => station.set({ delay })}
+        />
+        <Slider
+          label="Duplication"
+          value={weather.duplication}
+          {...share}
+          onChange={(duplication) => station.set({ duplication })}
+        />
+        <Slider
+          label="Reordering"
+          value={weather.reordering}
+          {...share}
+          onChange={(reordering) => station.set({ reordering })}
+        />
+      </div>
 
       <fieldset className="choice">
         <legend>The store answers</legend>
@@ -82,22 +101,6 @@ export function WeatherPanel({ station }: { station: WeatherStation }) {
           ))}
         </div>
       </fieldset>
-
-      <label className="switch-row">
-        <span>
-          Cut this tab off
-          <small>Nothing arrives, nothing goes out.</small>
-        </span>
-        <input
-          type="checkbox"
-          role="switch"
-          className="switch"
-          checked={weather.cut}
-          onChange={(event) => station.set({ cut: event.target.checked })}
-        />
-      </label>
-
-      <LoseNext count={weather.loseNext} onChange={(count) => station.loseNext(count)} />
     </section>
   );
 }

@@ -15,7 +15,7 @@ export interface Weather {
 }
 
 /** How long the store takes to answer, ms. A slow one leaves time to watch a gap being closed. */
-export const storeDelays: Readonly<Record<Exclude<StoreManner, 'silent'>, number>> = { prompt: 0, slow: 3_000 };
+export const storeDelays: Readonly<Record<Exclude<StoreManner, 'silent'>, number>> = { prompt: 0, slow: 4_000 };
 
 export const presetNames = ['sunny', 'rain', 'storm'] as const;
 export type PresetName = (typeof presetNames)[number];

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Claim, claimLowest, claimOnOpen, lockName, tryClaim, waitForClaim } from '../../example-app/identity/claim.js';
+import {
+  type Claim,
+  claimLowest,
+  claimOnOpen,
+  lockName,
+  tryClaim,
+  waitForClaim,
+} from '../../example-app/identity/claim.js';
 import { slotAt, slotNamed, type Slot } from '../../example-app/identity/slots.js';
 import { createFakeLocks } from './fake-locks.js';
 

@@ -29,7 +29,7 @@ export function createFakeLocks(): Locks & { readonly held: ReadonlySet<string> 
     return new Promise((resolve, reject) => {
       const queue = queues.get(name) ?? [];
       queues.set(name, queue);
-      const waiting: Waiting = { grant: () => run(name, callback).then(resolve, reject) };
+      const waiting: Waiting = { grant: () => void run(name, callback).then(resolve, reject) };
       queue.push(waiting);
       options.signal?.addEventListener('abort', () => {
         const place = queue.indexOf(waiting);

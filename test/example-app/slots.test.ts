@@ -50,7 +50,7 @@ describe('participant ids', () => {
     expect(participantIdFor(slotAt(0), kept, () => '2222')).toBe('alice-2222');
   });
 
-  it('show as names, and tell an identity left behind from one\'s own', () => {
+  it("show as names, and tell an identity left behind from one's own", () => {
     expect(nameOfParticipant('guest-13-9c41')).toBe('Guest 13');
     expect(nameBeside('bob-1111', 'alice-2222')).toBe('Bob');
     expect(nameBeside('alice-2222', 'alice-2222')).toBe('Alice');

@@ -2,7 +2,14 @@ import { TransportError, type Transport } from 'react-reliable-channel/engine';
 import { describe, expect, it } from 'vitest';
 import { describeLastHeard, isHere } from '../../example-app/people/last-heard.js';
 import { withStoreManner } from '../../example-app/weather/slow-store.js';
-import { describeWeather, faultsOf, fineWeather, parseWeather, presetOf, presets } from '../../example-app/weather/weather.js';
+import {
+  describeWeather,
+  faultsOf,
+  fineWeather,
+  parseWeather,
+  presetOf,
+  presets,
+} from '../../example-app/weather/weather.js';
 
 describe('the weather', () => {
   it('is told at a glance', () => {

@@ -1,0 +1,159 @@
+import type { Browser, BrowserContext } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AppServer, startApp } from './app-server.js';
+import { launchBrowser, newBrowserContext } from './browser.js';
+import { openTab, settles, type Tab } from './tab.js';
+
+let app: AppServer;
+let browser: Browser;
+let context: BrowserContext;
+const tabs: Tab[] = [];
+
+beforeAll(async () => {
+  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+});
+beforeEach(async () => {
+  context = await newBrowserContext(browser);
+});
+afterEach(async () => {
+  await context.close();
+  expect(tabs.splice(0).flatMap((tab) => tab.complaints)).toEqual([]);
+});
+
+async function open(search = ''): Promise<Tab> {
+  const tab = await openTab(context, app.url + search);
+  tabs.push(tab);
+  return tab;
+}
+
+describe('two tabs', () => {
+  it('show a message where it is typed at once, and in the other', async () => {
+    const alice = await open();
+    const bob = await open();
+    expect([await alice.name(), await bob.name()]).toEqual(['Alice', 'Bob']);
+    await alice.say('Hello, is this on?');
+    expect(await alice.rows()).toEqual(['message: Hello, is this on?']);
+    await settles(() => bob.rows(), ['message: Hello, is this on?']);
+    expect(await bob.row('Hello').innerText()).toContain('Alice');
+    await bob.say('Loud and clear.');
+    await settles(() => alice.rows(), ['message: Hello, is this on?', 'message: Loud and clear.']);
+  });
+
+  it('tell what became of a message: waiting while cut off, sent, received', async () => {
+    const alice = await open();
+    const bob = await open();
+    await bob.setSwitch('Cut this tab off', true);
+    await alice.setSwitch('Cut this tab off', true);
+    await alice.say('Anybody there?');
+    await settles(() => alice.tick('Anybody').innerText(), 'Waiting to send');
+    await alice.page.getByText('Offline, 1 waiting to send').waitFor();
+
+    await alice.setSwitch('Cut this tab off', false);
+    await settles(() => alice.tick('Anybody').innerText(), 'Sent');
+    expect(await bob.rows()).toEqual([]);
+
+    await bob.setSwitch('Cut this tab off', false);
+    await settles(() => bob.rows(), ['message: Anybody there?']);
+    await settles(() => alice.tick('Anybody').innerText(), 'Received by at least one');
+  });
+
+  it('list who is here', async () => {
+    const alice = await open();
+    const bob = await open();
+    await bob.say('hi');
+    await alice.row('hi').waitFor();
+    const people = alice.page.getByRole('region', { name: 'People' }).getByRole('listitem');
+    await settles(() => people.locator('.people-name').allInnerTexts(), ['Alice', 'Bob']);
+    expect(await people.last().innerText()).toContain('heard');
+  });
+
+  it('offer a second participant while there is one, and take it in', async () => {
+    const alice = await open();
+    const invitation = alice.page.getByRole('link', { name: 'Open a second participant' });
+    const [page] = await Promise.all([context.waitForEvent('page'), invitation.click()]);
+    await settles(() => page.getByTestId('own-name').innerText(), 'Bob');
+    await invitation.waitFor({ state: 'detached' });
+  });
+
+  it('count what arrives while nobody looks in the title', async () => {
+    const alice = await open();
+    const bob = await open();
+    await settles(() => alice.page.title(), 'Alice · Lobby');
+    await look(alice, 'hidden');
+    await bob.say('one');
+    await bob.say('two');
+    await settles(() => alice.page.title(), '(2) Alice · Lobby');
+    await look(alice, 'visible');
+    await settles(() => alice.page.title(), 'Alice · Lobby');
+  });
+});
+
+describe('a gap', () => {
+  it('opens where the message is missing, says from whom, and closes there', async () => {
+    const alice = await open();
+    const bob = await open();
+    await alice.say('first');
+    await bob.row('first').waitFor();
+    await bob.storeAnswers('Not at all');
+    await bob.press('Lose exactly the next message');
+    // What is written while cut off goes out in one go: the second message is on its way before the first can be resent.
+    await alice.setSwitch('Cut this tab off', true);
+    await alice.say('lost on the way');
+    await alice.say('and after it');
+    await alice.setSwitch('Cut this tab off', false);
+    await bob.row('and after it').waitFor();
+    await bob.setSlider('Loss', 1);
+
+    await settles(
+      async () => (await bob.rows()).map((row) => row.replace(/^gap: .*1 message.* Alice.*$/, 'gap of Alice')),
+      ['message: first', 'gap of Alice', 'held: and after it'],
+    );
+    await bob.page.getByText('Catching up, 1 missing').waitFor();
+    const gap = bob.gaps.first();
+    const place = await gap.getAttribute('data-rc-row');
+
+    await bob.storeAnswers('At once');
+    await gap.getByRole('button', { name: 'Try now' }).click();
+    await settles(() => bob.rows(), ['message: first', 'message: lost on the way', 'message: and after it']);
+    expect(await bob.row('lost on the way').getAttribute('data-rc-row')).toBe(place);
+    await bob.page.getByText('Up to date').waitFor();
+  });
+});
+
+describe('bad weather', () => {
+  it('ends in the same log everywhere: every message once, in the same order', async () => {
+    const alice = await open();
+    const bob = await open();
+    for (const tab of [alice, bob]) {
+      await tab.setSlider('Loss', 0.3);
+      await tab.setSlider('Delay', 600);
+      await tab.setSlider('Duplication', 0.5);
+      await tab.setSlider('Reordering', 0.5);
+      await tab.storeAnswers('At once');
+    }
+    const said: string[] = [];
+    for (let turn = 1; turn <= 10; turn += 1) {
+      for (const tab of [alice, bob]) {
+        const text = `${await tab.name()} says ${turn}`;
+        await tab.say(text);
+        said.push(`message: ${text}`);
+      }
+    }
+    for (const tab of [alice, bob]) await settles(async () => (await tab.rows()).sort(), [...said].sort());
+    expect(await bob.rows()).toEqual(await alice.rows());
+    const ofAlice = (await bob.rows()).filter((row) => row.includes('Alice'));
+    expect(ofAlice).toEqual(said.filter((row) => row.includes('Alice')));
+  });
+});
+
+/** What the browser tells a page when its tab is covered or shown again. */
+async function look(tab: Tab, state: 'hidden' | 'visible'): Promise<void> {
+  await tab.page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}

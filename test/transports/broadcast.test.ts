@@ -1,5 +1,10 @@
 import 'fake-indexeddb/auto';
-import { IDBDatabase as FakeDatabase, IDBFactory } from 'fake-indexeddb';
+import {
+  forceCloseDatabase,
+  IDBDatabase as FakeDatabase,
+  IDBFactory,
+  IDBOpenDBRequest as FakeOpening,
+} from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingMessage, Transport } from '../../src/ports/index.js';
@@ -105,6 +110,51 @@ describe('broadcastTransport', () => {
     await expect(send(open(), 'x')).rejects.toMatchObject({ name: 'TransportError', recoverable: true });
   });
 
+  it('says where it can be used when there is no BroadcastChannel', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined);
+    const alice = open();
+    await expect(alice.subscribe(() => undefined)).rejects.toMatchObject({
+      name: 'TransportError',
+      recoverable: false,
+    });
+    await expect(send(alice, 'x')).rejects.toThrow(/No BroadcastChannel here.*in a browser/);
+  });
+
+  it('keeps what it was given, whatever becomes of the buffer', async () => {
+    const { heard } = await listen(open());
+    const alice = open();
+    const buffer = bytes('before');
+    const sent = alice.publish(buffer, { ephemeral: false });
+    buffer.set(bytes('after!'));
+    await sent;
+    await vi.waitFor(() => expect(heard()).toEqual(['before']));
+    expect((await alice.history({ limit: 1 }, never)).messages.map(text)).toEqual(['before']);
+  });
+
+  it('ends a subscription at once while the store never opens', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => new FakeOpening() as IDBOpenDBRequest);
+    const alice = open();
+    const { leave } = await listen(alice);
+    const { heard } = await listen(open());
+    let resolved = false;
+    void send(alice, 'x').then(() => (resolved = true));
+    await vi.waitFor(() => expect(heard()).toEqual(['x']));
+    await leave();
+    await alice.close();
+    expect(resolved).toBe(false);
+  });
+
+  it('goes on after the browser dropped the connection', async () => {
+    const opened = vi.spyOn(indexedDB, 'open');
+    const alice = open();
+    await listen(alice);
+    await send(alice, 'before');
+    // Its types say it takes the class; it takes a connection.
+    forceCloseDatabase((opened.mock.results[0]!.value as IDBOpenDBRequest).result as never);
+    await send(alice, 'after');
+    expect((await alice.history({ limit: 5 }, never)).messages).toHaveLength(2);
+  });
+
   it('is cut off both ways, and from the store, and tells its listeners', async () => {
     const faults = createFaults();
     const [alice, bob] = [open(), open({ faults })];
@@ -190,6 +240,7 @@ describe('broadcastTransport', () => {
     ['a huge payload', { kind: 'frame/1', payload: new Uint8Array(153_601), timestamp: 1 }],
     ['no time', { kind: 'frame/1', payload: bytes('x') }],
     ['a time that is none', { kind: 'frame/1', payload: bytes('x'), timestamp: Number.NaN }],
+    ['a time between two', { kind: 'frame/1', payload: bytes('x'), timestamp: 0.5 }],
     ['a time before all times', { kind: 'frame/1', payload: bytes('x'), timestamp: -1 }],
   ])('passes over %s from another tab, and hears the next frame', async (_, data) => {
     const { heard } = await listen(open());
@@ -317,6 +368,8 @@ describe('broadcastTransport', () => {
     await send(alice, 'mine');
     const database = await openDB(databaseName(name));
     await database.put('messages', { timestamp: 5, hash: new Uint8Array(32), payload: 'not bytes' });
+    await database.put('messages', { timestamp: 5, hash: new Uint8Array(3), payload: bytes('short hash') });
+    await database.put('messages', { timestamp: 1e300, hash: new Uint8Array(32).fill(1), payload: bytes('no time') });
     database.close();
     expect((await alice.history({ limit: 5 }, never)).messages.map(text)).toEqual(['mine']);
     expect(

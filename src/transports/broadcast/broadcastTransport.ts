@@ -1,5 +1,4 @@
 import { systemClock, TransportError, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
-import { compact } from '../bytes.js';
 import { createFaults, type Faults } from '../faults/index.js';
 import { healthOf } from '../faults/health.js';
 import { checkConnected, checkPayload, maxMessageSize } from '../publishing.js';
@@ -80,8 +79,17 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
     }
   }
 
+  /** @throws {TransportError} where there is none, for good */
+  function createChannel(): BroadcastChannel {
+    if (typeof BroadcastChannel !== 'undefined') return new BroadcastChannel(channelName);
+    throw new TransportError(
+      'No BroadcastChannel here, as on a server or in a very old browser. Use this transport in a browser, or another one.',
+      { recoverable: false },
+    );
+  }
+
   function openChannel(): BroadcastChannel {
-    const opened = new BroadcastChannel(channelName);
+    const opened = createChannel();
     opened.onmessage = (event: MessageEvent<unknown>) => {
       if (opened === channel) hear(event.data);
     };
@@ -89,7 +97,7 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
   }
 
   function post(payload: Uint8Array, timestamp: number): void {
-    const posting = channel ?? new BroadcastChannel(channelName);
+    const posting = channel ?? createChannel();
     try {
       posting.postMessage(encodePost(payload, timestamp));
     } finally {
@@ -104,18 +112,26 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
     delayed.clear();
   }
 
+  function end(subscription: Subscription): void {
+    subscriptions.delete(subscription);
+    if (subscriptions.size === 0) closeChannel();
+    subscription.release();
+  }
+
   return {
     maxMessageSize,
 
     async publish(payload, { ephemeral }) {
       checkConnected(faults, 'Not published');
       checkPayload(payload, maxMessageSize);
-      const bytes = compact(payload);
+      // A copy: the caller may go on with its buffer, and a view would take the whole buffer under it along.
+      const bytes = payload.slice();
       const hash = hashOf(bytes);
-      const timestamp = clock.now();
+      const timestamp = Math.floor(clock.now());
       try {
         post(bytes, timestamp);
       } catch (cause) {
+        if (cause instanceof TransportError) throw cause;
         throw new TransportError('Not published: the browser did not take the message. Reload the page.', {
           recoverable: true,
           cause,
@@ -125,11 +141,11 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
       return { hash };
     },
 
-    subscribe(receive) {
+    async subscribe(receive) {
       channel ??= openChannel();
       const subscription: Subscription = { receive, release: store.hold() };
       subscriptions.add(subscription);
-      return Promise.resolve(() => end(subscription));
+      return () => Promise.resolve(end(subscription));
     },
 
     async *retrieve(hashes, signal) {
@@ -152,22 +168,17 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
 
     health: healthOf(faults),
 
-    async close() {
-      await Promise.all([...subscriptions].map(end));
+    close() {
+      for (const subscription of [...subscriptions]) end(subscription);
+      return Promise.resolve();
     },
   };
-
-  async function end(subscription: Subscription): Promise<void> {
-    subscriptions.delete(subscription);
-    if (subscriptions.size === 0) closeChannel();
-    await subscription.release();
-  }
 }
 
 interface Subscription {
   readonly receive: (message: IncomingMessage) => void;
   /** Lets go of the store. */
-  readonly release: () => Promise<void>;
+  readonly release: () => void;
 }
 
 /** As the browser does with what an event listener throws: it is seen, and stops nobody. */

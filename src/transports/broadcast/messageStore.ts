@@ -2,7 +2,8 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { HistoryPage, IncomingMessage } from '../../ports/index.js';
 import { isBytes } from '../bytes.js';
 import { cursorOf, type StoreQuery } from '../store/query.js';
-import { hashKey, hashLength, toIncoming, type StoreRow } from '../store/row.js';
+import { hashKey, hashLength, isTimestamp, toIncoming, type StoreRow } from '../store/row.js';
+import { LazyDatabase } from './lazyDatabase.js';
 
 interface MessageSchema extends DBSchema {
   /** In the order of the store, so that old rows go in one range and pages are ranges too. */
@@ -11,8 +12,6 @@ interface MessageSchema extends DBSchema {
 
 /** Bytes IndexedDB takes as a key: those of a shared buffer it refuses. */
 type Bytes = Uint8Array<ArrayBuffer>;
-
-type MessageDatabase = IDBPDatabase<MessageSchema>;
 
 /** What a store keeps at most. */
 export interface StoreBounds {
@@ -28,40 +27,28 @@ const writesBetweenPrunings = 256;
 const lookupsAtOnce = 50;
 
 /**
- * The store all tabs of one name share. Opened while somebody holds it, closed with the last hold; where the browser
- * has no IndexedDB or refuses it (private windows), everything works as on an empty store that keeps nothing.
+ * The store all tabs of one name share. Where the browser has no IndexedDB or refuses it (private windows), it is an
+ * empty store that keeps nothing: a network whose store is down still carries messages.
  */
 export class MessageStore {
-  readonly #name: string;
+  readonly #database: LazyDatabase<MessageSchema>;
   readonly #bounds: StoreBounds;
-  #database: Promise<MessageDatabase | undefined> | undefined;
-  #holds = 0;
   /** 0 so that a tab that writes little still prunes, with its first write. */
   #writesUntilPruning = 0;
 
   constructor(name: string, bounds: StoreBounds) {
-    this.#name = name;
+    this.#database = new LazyDatabase((lost) => openMessages(name, lost));
     this.#bounds = bounds;
   }
 
-  /** Keeps the connection open from the first use until the returned function has run. */
-  hold(): () => Promise<void> {
-    this.#holds += 1;
-    let held = true;
-    return async () => {
-      if (!held) return;
-      held = false;
-      this.#holds -= 1;
-      if (this.#holds > 0) return;
-      const database = this.#database;
-      this.#database = undefined;
-      (await database)?.close();
-    };
+  /** Keeps the connection, once there is one, until the returned function is called. */
+  hold(): () => void {
+    return this.#database.hold();
   }
 
   /** Keeps a message, at the time it was first published. A browser that refuses (a full disk) keeps nothing. */
   async add(row: StoreRow, now: number): Promise<void> {
-    await this.#with(async (database) => {
+    await this.#database.use(async (database) => {
       const transaction = database.transaction('messages', 'readwrite', { durability: 'relaxed' });
       const { store } = transaction;
       transaction.done.catch(() => undefined);
@@ -85,7 +72,7 @@ export class MessageStore {
     const unique = [...wanted.values()];
     for (let start = 0; start < unique.length; start += lookupsAtOnce) {
       const chunk = unique.slice(start, start + lookupsAtOnce);
-      const rows = await this.#with((database) => {
+      const rows = await this.#database.use((database) => {
         const index = database.transaction('messages').store.index('hash');
         return Promise.all(chunk.map((hash) => index.get(new Uint8Array(hash))));
       });
@@ -100,7 +87,7 @@ export class MessageStore {
   async page(query: StoreQuery, signal: AbortSignal): Promise<HistoryPage> {
     const rows: StoreRow[] = [];
     let more = false;
-    await this.#with(async (database) => {
+    await this.#database.use(async (database) => {
       const range = rangeOf(query);
       if (!range) return;
       const { store } = database.transaction('messages');
@@ -115,44 +102,22 @@ export class MessageStore {
     const last = rows.at(-1);
     return more && last ? { messages, cursor: cursorOf(last) } : { messages };
   }
+}
 
-  /** `undefined` where there is no store, or it failed: a network whose store is down still carries messages. */
-  async #with<Result>(work: (database: MessageDatabase) => Promise<Result>): Promise<Result | undefined> {
-    const release = this.hold();
-    try {
-      this.#database ??= this.#open();
-      const database = await this.#database;
-      return database && (await work(database));
-    } catch (cause) {
-      if (isMistake(cause)) throw cause;
-      return undefined;
-    } finally {
-      await release();
-    }
-  }
-
-  async #open(): Promise<MessageDatabase | undefined> {
-    if (typeof indexedDB === 'undefined') return undefined;
-    try {
-      return await openDB<MessageSchema>(this.#name, 1, {
-        upgrade(database) {
-          const store = database.createObjectStore('messages', { keyPath: ['timestamp', 'hash'] });
-          store.createIndex('hash', 'hash', { unique: true });
-        },
-        // Somebody deletes the store, or the browser dropped the connection: the next use opens it anew.
-        blocking: (_current, _next, event) => {
-          (event.target as IDBDatabase).close();
-          this.#database = undefined;
-        },
-        terminated: () => {
-          this.#database = undefined;
-        },
-      });
-    } catch (cause) {
-      if (isMistake(cause)) throw cause;
-      return undefined;
-    }
-  }
+async function openMessages(name: string, lost: () => void): Promise<IDBPDatabase<MessageSchema>> {
+  if (typeof indexedDB === 'undefined') throw new DOMException('there is no IndexedDB here', 'NotSupportedError');
+  return openDB<MessageSchema>(name, 1, {
+    upgrade(database) {
+      const store = database.createObjectStore('messages', { keyPath: ['timestamp', 'hash'] });
+      store.createIndex('hash', 'hash', { unique: true });
+    },
+    // Somebody deletes the store: holding on would keep them from it.
+    blocking(_current, _next, event) {
+      (event.target as IDBDatabase).close();
+      lost();
+    },
+    terminated: lost,
+  });
 }
 
 /** Rows between the bounds, as keys; `undefined` where none can be. A time alone sorts before every row of that time. */
@@ -163,14 +128,9 @@ function rangeOf({ before, after, position }: StoreQuery): IDBKeyRange | undefin
   return indexedDB.cmp(lower, upper) < 0 ? IDBKeyRange.bound(lower, upper, false, true) : undefined;
 }
 
-/** What the browser refuses it says by a DOMException; all else, and a key that cannot be one, is our own mistake. */
-function isMistake(cause: unknown): boolean {
-  return !(cause instanceof DOMException) || cause.name === 'DataError';
-}
-
 /** What another version of this code, or somebody else on this origin, left there is passed over. */
 function isRow(row: unknown): row is StoreRow {
   if (typeof row !== 'object' || row === null) return false;
   const { hash, payload, timestamp } = row as Partial<Record<keyof StoreRow, unknown>>;
-  return isBytes(hash) && isBytes(payload) && typeof timestamp === 'number';
+  return isBytes(hash) && hash.length === hashLength && isBytes(payload) && isTimestamp(timestamp);
 }

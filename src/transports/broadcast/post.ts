@@ -1,10 +1,11 @@
 import { isBytes } from '../bytes.js';
+import { isTimestamp } from '../store/row.js';
 import { maxMessageSize } from '../publishing.js';
 
 /** What tabs post to each other. */
 export interface Post {
   readonly payload: Uint8Array;
-  /** When it was published, ms since the epoch. */
+  /** When it was published, whole ms since the epoch. */
   readonly timestamp: number;
 }
 
@@ -22,6 +23,5 @@ export function decodePost(data: unknown): Post | undefined {
   const { payload, timestamp } = post;
   if (post.kind !== kind || !isBytes(payload)) return undefined;
   if (payload.length === 0 || payload.length > maxMessageSize) return undefined;
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp) || timestamp < 0) return undefined;
-  return { payload, timestamp };
+  return isTimestamp(timestamp) ? { payload, timestamp } : undefined;
 }

@@ -146,7 +146,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
         checkPayload(payload, maxMessageSize);
         const bytes = payload.slice();
         const hash = hashOf(bytes);
-        const timestamp = clock.now();
+        const timestamp = Math.floor(clock.now());
         ownCounts.framesSent += 1;
         ownCounts.bytesSent += bytes.length;
         if (hasStore && !ephemeral) store.add({ hash, payload: bytes, timestamp });

@@ -44,7 +44,7 @@ export function checkQuery(query: HistoryQuery): StoreQuery {
   };
 }
 
-const cursorShape = new RegExp(`^(\\d{1,16}(?:\\.\\d{1,20})?)-([0-9a-f]{${hashLength * 2}})$`);
+const cursorShape = new RegExp(`^(\\d{1,16})-([0-9a-f]{${hashLength * 2}})$`);
 
 function positionOf(cursor: string): StorePosition {
   const [, timestamp, hash] = cursorShape.exec(cursor) ?? [];

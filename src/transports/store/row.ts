@@ -7,7 +7,7 @@ export interface StoreRow {
   /** SHA-256 of the payload, 32 bytes. */
   readonly hash: Uint8Array;
   readonly payload: Uint8Array;
-  /** When it was first published, ms since the epoch. Sorts the store together with `hash`. */
+  /** When it was first published, whole ms since the epoch. Sorts the store together with `hash`. */
   readonly timestamp: number;
 }
 
@@ -16,9 +16,22 @@ export function hashOf(payload: Uint8Array): Uint8Array {
   return sha256(payload);
 }
 
+/** Bytes. */
 export const hashLength = 32;
-export const hashKey = bytesToHex;
-export const hashFromKey = hexToBytes;
+
+/** A hash as a map key and in a cursor. */
+export function hashKey(hash: Uint8Array): string {
+  return bytesToHex(hash);
+}
+
+export function hashFromKey(key: string): Uint8Array {
+  return hexToBytes(key);
+}
+
+/** Whether somebody else's value can be the time of a row. */
+export function isTimestamp(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
 
 export function toIncoming(row: StoreRow): IncomingMessage {
   return { payload: row.payload, hash: row.hash, timestamp: row.timestamp };

@@ -28,7 +28,10 @@ const layers = [
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports'] },
   { layer: 'persistence', may: ['ports'] },
-  { layer: 'testing', may: ['engine', 'react', 'ports', 'transports/memory', 'transports/faults', 'persistence/memory'] },
+  {
+    layer: 'testing',
+    may: ['engine', 'react', 'ports', 'transports/memory', 'transports/faults', 'persistence/memory'],
+  },
 ];
 
 const folder = (name) => `^src/${name}/`;
@@ -62,7 +65,10 @@ export default {
       severity: 'error',
       comment: 'src/index.ts shows react and store, and of the engine and the ports what their users need.',
       from: { path: '^src/index\\.tsx?$' },
-      to: { path: '^src/', pathNot: ['react', 'store', 'engine', 'ports'].map(folder) },
+      to: {
+        path: '^src/',
+        pathNot: ['react', 'store', 'engine', 'ports'].map(folder),
+      },
     },
     {
       name: 'public-entries-only',
@@ -90,7 +96,10 @@ export default {
       severity: 'error',
       comment: 'What src imports must come with the package: dependencies or peerDependencies.',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'], dependencyTypesNot: ['npm-peer'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'],
+        dependencyTypesNot: ['npm-peer'],
+      },
     },
     {
       name: 'no-circles',

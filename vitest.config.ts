@@ -26,7 +26,13 @@ const env = executablePath === undefined ? {} : { CHROMIUM_PATH: executablePath 
 const projects: TestProjectConfiguration[] = [
   {
     ...toSources,
-    test: { name: 'unit', environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/**/*.dom.test.ts'], env },
+    test: {
+      name: 'unit',
+      environment: 'node',
+      include: ['test/**/*.test.ts'],
+      exclude: ['test/**/*.dom.test.ts'],
+      env,
+    },
   },
   {
     ...toSources,
@@ -64,7 +70,9 @@ if (existsSync(path('.storybook/main.ts'))) {
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath, args: [...chromiumArguments] } }),
+        provider: playwright({
+          launchOptions: { executablePath, args: [...chromiumArguments] },
+        }),
         instances: [{ browser: 'chromium' }],
       },
     },

@@ -35,16 +35,32 @@ function describe(entry, declarationFile) {
       projectFolder: root,
       mainEntryPointFilePath: declarationFile,
       newlineKind: 'lf',
-      compiler: { tsconfigFilePath: join(root, 'tsconfig.build.json'), skipLibCheck: true },
-      apiReport: { enabled: true, reportFileName, reportFolder: reports, reportTempFolder: join(reports, 'temp') },
+      compiler: {
+        tsconfigFilePath: join(root, 'tsconfig.build.json'),
+        skipLibCheck: true,
+      },
+      apiReport: {
+        enabled: true,
+        reportFileName,
+        reportFolder: reports,
+        reportTempFolder: join(reports, 'temp'),
+      },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
       messages: {
-        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error, addToApiReportFile: false } },
+        compilerMessageReporting: {
+          default: {
+            logLevel: ExtractorLogLevel.Error,
+            addToApiReportFile: false,
+          },
+        },
         extractorMessageReporting: {
           default: quiet,
-          'ae-forgotten-export': { logLevel: ExtractorLogLevel.None, addToApiReportFile: true },
+          'ae-forgotten-export': {
+            logLevel: ExtractorLogLevel.None,
+            addToApiReportFile: true,
+          },
         },
         tsdocMessageReporting: { default: quiet },
       },
@@ -92,7 +108,9 @@ if (check) {
     const path = join(snapshots, file);
     const before = existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : '';
     const after = found.get(file) ?? '';
-    return before === after ? [] : [createTwoFilesPatch(`etc/${file}`, 'the sources', before, after, '', '', { context: 3 })];
+    return before === after
+      ? []
+      : [createTwoFilesPatch(`etc/${file}`, 'the sources', before, after, '', '', { context: 3 })];
   });
   if (diffs.length > 0) {
     console.error(diffs.join('\n'));

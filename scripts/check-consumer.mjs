@@ -20,7 +20,8 @@ Chromium, writes a message and sees it appear with its delivery state. Needs dis
   --keep          leave the app where it is, and say where`;
 
 const args = readArguments(usage, ['--readme', '--keep']);
-const readme = args.find((argument) => argument.startsWith('--readme='))?.slice('--readme='.length) ?? join(root, 'README.md');
+const readme =
+  args.find((argument) => argument.startsWith('--readme='))?.slice('--readme='.length) ?? join(root, 'README.md');
 const keep = args.includes('--keep');
 
 /** @param {string} file */
@@ -37,7 +38,10 @@ function firstExample(file) {
  */
 function inApp(app, command, ...commandArguments) {
   console.log(`> ${command} ${commandArguments.join(' ')}`);
-  const { status } = spawnSync(command, commandArguments, { cwd: app, stdio: 'inherit' });
+  const { status } = spawnSync(command, commandArguments, {
+    cwd: app,
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`${command} ${commandArguments.join(' ')} failed in the consumer's app.`);
 }
 
@@ -70,7 +74,10 @@ function writeApp(app, tarball) {
       name: 'consumer',
       private: true,
       type: 'module',
-      dependencies: { 'react-reliable-channel': `file:${tarball}`, ...pick('react', 'react-dom') },
+      dependencies: {
+        'react-reliable-channel': `file:${tarball}`,
+        ...pick('react', 'react-dom'),
+      },
       devDependencies: pick('@types/react', '@types/react-dom', '@vitejs/plugin-react', 'typescript', 'vite'),
     }),
     'tsconfig.json': JSON.stringify({
@@ -118,7 +125,10 @@ function writeApp(app, tarball) {
 
 /** @param {string} url */
 async function useIt(url) {
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumArguments] });
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: [...chromiumArguments],
+  });
   try {
     const page = await browser.newPage();
     const complaints = /** @type {string[]} */ ([]);
@@ -149,7 +159,11 @@ try {
   inApp(app, process.execPath, 'node_modules/typescript/bin/tsc', '-p', '.');
   inApp(app, process.execPath, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.declarations.json');
   inApp(app, process.execPath, 'node_modules/vite/bin/vite.js', 'build');
-  const server = await preview({ root: app, configFile: false, preview: { host: '127.0.0.1', port: 0 } });
+  const server = await preview({
+    root: app,
+    configFile: false,
+    preview: { host: '127.0.0.1', port: 0 },
+  });
   try {
     const address = server.httpServer.address();
     if (address === null || typeof address === 'string') throw new Error('The preview server has no port.');

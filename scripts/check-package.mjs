@@ -36,7 +36,14 @@ try {
   const styles = Object.keys(entries).filter((entry) => entry.endsWith('.css'));
   const typed = run(
     '@arethetypeswrong/cli',
-    [tarball, '--profile', 'esm-only', '--no-definitely-typed', '--exclude-entrypoints', ...styles.map((entry) => entry.slice(2))],
+    [
+      tarball,
+      '--profile',
+      'esm-only',
+      '--no-definitely-typed',
+      '--exclude-entrypoints',
+      ...styles.map((entry) => entry.slice(2)),
+    ],
     { command: 'attw' },
   );
   if (missing.length > 0 || unexpected.length > 0 || !linted || !typed) process.exitCode = 1;

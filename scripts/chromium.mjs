@@ -66,7 +66,7 @@ export function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return found;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Error(whatToDo);
-  console.error('No Chromium found; installing Debian\'s with apt-get (a minute or two) ...');
+  console.error("No Chromium found; installing Debian's with apt-get (a minute or two) ...");
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const steps = [
     ['update', '-q'],
@@ -74,7 +74,10 @@ export function ensureChromium() {
   ];
   for (const step of steps) {
     console.error(`> apt-get ${step.join(' ')}`);
-    const { status } = spawnSync('apt-get', step, { stdio: ['ignore', process.stderr, process.stderr], env: environment });
+    const { status } = spawnSync('apt-get', step, {
+      stdio: ['ignore', process.stderr, process.stderr],
+      env: environment,
+    });
     if (status !== 0) throw new Error(`apt-get ${step[0]} failed. ${whatToDo}`);
   }
   const installed = findChromium();

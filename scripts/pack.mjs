@@ -14,12 +14,19 @@ export function pack() {
   if (!existsSync(join(root, 'dist', 'index.js'))) throw new Error('There is no dist/: run "npm run build" first.');
   const folder = mkdtempSync(join(tmpdir(), 'rrc-pack-'));
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('npm', args, {
+    cwd: root,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`npm pack failed:\n${stderr}`);
   const parsed = JSON.parse(stdout);
   /** @type {{ filename: string, files: { path: string }[] }} */
   const [packed] = Array.isArray(parsed) ? parsed : Object.values(parsed);
-  return { tarball: join(folder, packed.filename), folder, files: packed.files.map((file) => file.path) };
+  return {
+    tarball: join(folder, packed.filename),
+    folder,
+    files: packed.files.map((file) => file.path),
+  };
 }
 
 /** @returns {Record<string, any>} package.json */

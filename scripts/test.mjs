@@ -19,7 +19,11 @@ if (passedOn.includes('--help')) {
 }
 
 const chosen = passedOn.flatMap((argument, index) =>
-  argument === '--project' ? [passedOn[index + 1] ?? ''] : argument.startsWith('--project=') ? [argument.slice(10)] : [],
+  argument === '--project'
+    ? [passedOn[index + 1] ?? '']
+    : argument.startsWith('--project=')
+      ? [argument.slice(10)]
+      : [],
 );
 const needsNoBrowser = chosen.length > 0 && chosen.every((project) => project === 'unit' || project === 'dom');
 

@@ -33,7 +33,11 @@ function projectWith(files: Record<string, string>): string {
     noEmit: true,
     types: [],
   };
-  const all = { ...allowed, ...files, 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }) };
+  const all = {
+    ...allowed,
+    ...files,
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src'] }),
+  };
   for (const [file, text] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);

@@ -85,7 +85,7 @@ export const AllStates = meta.story({
               <code>{status}</code>
             </th>
             {sizes.map((size) => (
-              <td key={size} style={{ fontSize: size / 0.875 / 0.8125 }}>
+              <td key={size} style={{ fontSize: size / 0.8125 }}>
                 <DeliveryStatus delivery={{ status, error: status === 'failed' ? new Error('No peer takes it') : undefined }} />
               </td>
             ))}

@@ -12,6 +12,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useMessages, useReliableChannel } from '../../react/index.js';
 import type { MessageRow } from '../../store/index.js';
+import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import type { DeliveryLike } from '../status/DeliveryStatus.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer, noFailures } from './Announcer.js';
@@ -91,11 +92,12 @@ function ListView(props: ViewProps) {
   const [opened, setOpened] = useState(noKeys);
 
   const { rows: target, settled } = useListRows(props.rows, opened);
-  const end = useScrollEnd(virtual, target.length);
+  const end = useScrollEnd(scroller, virtual);
   const { rows, shift } = useAnchoredRows(target, virtual, end.sticks);
+  useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);
   const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
   const focus = useRovingFocus(rows, scroller, scrollToIndex);
-  const arrivals = useArrivals(settled, rows, virtual);
+  const arrivals = useArrivals(settled, rows, target, virtual);
 
   const [seenKey, setSeenKey] = useState<string>();
   const lastKey = rows.at(-1)?.key;
@@ -153,7 +155,7 @@ function ListView(props: ViewProps) {
         <div className="rc-list-space" />
         {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
         <RowContext.Provider value={context}>
-          <Virtualizer ref={virtual} data={rows} shift={shift} keepMounted={keepMounted} scrollRef={scroller} onScroll={end.onScroll} onResize={end.onResize}>
+          <Virtualizer ref={virtual} data={rows} shift={shift} keepMounted={keepMounted} scrollRef={scroller} onScroll={end.onScroll} onResize={end.hold}>
             {(row, index) => {
               const { leads, startsDay } = runOf(rows, index);
               return (

@@ -6,7 +6,7 @@ function formatsOf(locale: string | undefined) {
   let found = formats.get(key);
   if (found === undefined) {
     found = {
-      time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+      time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
       day: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
       full: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }),
     };

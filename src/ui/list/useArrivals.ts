@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { ListRow } from './listRow.js';
 import type { SettledRows } from './rowSettler.js';
@@ -33,23 +33,30 @@ function reduce(state: ArrivalsState, action: Action): ArrivalsState {
 /** Messages that turned up above others: how many, and which of them the reader has not seen. */
 export function useArrivals(
   { arrivals }: SettledRows,
-  rows: readonly ListRow[],
+  drawn: readonly ListRow[],
+  target: readonly ListRow[],
   list: RefObject<VirtualizerHandle | null>,
 ): ArrivalsState & { readonly seen: (key: string) => void } {
   const [state, dispatch] = useReducer(reduce, none);
+  const queue = useRef<string[]>([]);
 
   useEffect(() => {
-    if (arrivals.length === 0) return;
+    queue.current.push(...arrivals);
+  }, [arrivals]);
+
+  // What is above is known only once everything is in its place.
+  useEffect(() => {
+    if (drawn !== target || queue.current.length === 0) return;
+    const arrived = new Set(queue.current.splice(0));
     const handle = list.current;
     const firstVisible = handle === null ? 0 : handle.findItemIndex(handle.scrollOffset);
-    const arrived = new Set(arrivals);
     const above: string[] = [];
-    for (let index = 0; index < Math.min(firstVisible, rows.length); index += 1) {
-      const key = rows[index]?.key;
+    for (let index = 0; index < Math.min(firstVisible, drawn.length); index += 1) {
+      const key = drawn[index]?.key;
       if (key !== undefined && arrived.has(key)) above.push(key);
     }
-    dispatch({ arrived: arrivals, above });
-  }, [arrivals, rows, list]);
+    dispatch({ arrived: [...arrived], above });
+  }, [drawn, target, list]);
 
   const seen = useCallback((key: string) => dispatch({ seen: new Set([key]) }), []);
   return useMemo(() => ({ ...state, seen }), [state, seen]);

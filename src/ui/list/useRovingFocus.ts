@@ -4,13 +4,16 @@ import type { ListRow } from './listRow.js';
 
 const rowSelector = '[data-rc-row]';
 
+/** How many frames a row may take to appear before its focus is given up. */
+const patience = 60;
+
 const rowOf = (target: EventTarget) => (target as Element).closest<HTMLElement>(rowSelector);
 
 function focusRow(container: HTMLElement | null, key: string): boolean {
   for (const element of container?.querySelectorAll<HTMLElement>(rowSelector) ?? []) {
     if (element.dataset['rcRow'] !== key) continue;
     element.focus({ preventScroll: true });
-    return true;
+    return document.activeElement === element;
   }
   return false;
 }
@@ -49,24 +52,37 @@ export function useRovingFocus(
   const found = activeKey === undefined ? -1 : rows.findIndex(({ key }) => key === activeKey);
   const tabStop = found === -1 ? rows.length - 1 : found;
 
-  const moveTo = useCallback((key: string) => {
-    wanted.current = key;
-    setActiveKey(key);
-    // The key may have the tab stop already: then nothing is drawn anew, and the effect below does not run.
-    if (focusRow(container.current, key)) wanted.current = undefined;
+  const focusWanted = useCallback(() => {
+    const key = wanted.current;
+    if (key !== undefined && focusRow(container.current, key)) wanted.current = undefined;
+    return wanted.current === undefined;
   }, [container]);
 
+  const moveTo = useCallback(
+    (key: string) => {
+      wanted.current = key;
+      setActiveKey(key);
+      if (focusWanted()) return;
+      // A row that has just been mounted is hidden, and takes no focus, until the virtual list has measured it.
+      let frames = patience;
+      const retry = () => {
+        frames -= 1;
+        if (wanted.current === key && !focusWanted() && frames > 0) requestAnimationFrame(retry);
+      };
+      requestAnimationFrame(retry);
+    },
+    [focusWanted],
+  );
+
   useIsomorphicLayoutEffect(() => {
-    const key = wanted.current;
-    if (key !== undefined) {
-      if (focusRow(container.current, key)) wanted.current = undefined;
-    } else if (hasFocus.current && document.activeElement === document.body) {
+    if (wanted.current !== undefined) focusWanted();
+    else if (hasFocus.current && document.activeElement === document.body) {
       // What had the focus is gone: a button of this row, or the row itself, whose place another has taken.
       const next = found === -1 ? rows[Math.min(Math.max(lastIndex.current, 0), rows.length - 1)] : rows[found];
       if (next !== undefined) moveTo(next.key);
     }
     if (found !== -1) lastIndex.current = found;
-  }, [rows, found, container, moveTo]);
+  }, [rows, found, focusWanted, moveTo]);
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {

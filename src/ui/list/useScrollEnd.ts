@@ -1,6 +1,5 @@
 import { useCallback, useRef, useState, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
-import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 
 /** Nearer to the end than this counts as being there, px. */
 const tolerance = 24;
@@ -10,12 +9,16 @@ export interface ScrollEnd {
   /** The same, for effects. */
   readonly sticks: RefObject<boolean>;
   readonly onScroll: (offset: number) => void;
-  readonly onResize: () => void;
+  /** Goes to the end if the list is to be there: to be called whenever rows were added or resized. */
+  readonly hold: () => void;
   readonly toEnd: () => void;
 }
 
 /** Keeps a list that is at its end there, until the reader scrolls up. */
-export function useScrollEnd(list: RefObject<VirtualizerHandle | null>, rowCount: number): ScrollEnd {
+export function useScrollEnd(
+  scroller: RefObject<HTMLElement | null>,
+  list: RefObject<VirtualizerHandle | null>,
+): ScrollEnd {
   const [atEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
   const lastOffset = useRef(0);
@@ -25,10 +28,15 @@ export function useScrollEnd(list: RefObject<VirtualizerHandle | null>, rowCount
     setAtEnd(value);
   }, []);
 
+  // Not by the virtual list's own `scrollToIndex`: that insists for a while, and would pull back a reader who leaves.
+  const hold = useCallback(() => {
+    if (sticks.current && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, [scroller]);
+
   const toEnd = useCallback(() => {
     settle(true);
-    if (rowCount > 0) list.current?.scrollToIndex(rowCount - 1, { align: 'end' });
-  }, [list, rowCount, settle]);
+    hold();
+  }, [settle, hold]);
 
   const onScroll = useCallback(
     (offset: number) => {
@@ -43,13 +51,5 @@ export function useScrollEnd(list: RefObject<VirtualizerHandle | null>, rowCount
     [list, settle],
   );
 
-  const onResize = useCallback(() => {
-    if (sticks.current) toEnd();
-  }, [toEnd]);
-
-  useIsomorphicLayoutEffect(() => {
-    if (sticks.current) toEnd();
-  }, [toEnd]);
-
-  return { atEnd, sticks, onScroll, onResize, toEnd };
+  return { atEnd, sticks, onScroll, hold, toEnd };
 }

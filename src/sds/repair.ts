@@ -9,6 +9,8 @@ interface Request {
   wait: number;
   /** Requests made so far, a count. */
   made: number;
+  /** Overhearing others postpones it no further than this, active ms: nobody can silence us by asking all the time. */
+  latest: number;
 }
 
 /** SDS-Repair: what we ask the group for, and what we answer it (SDS-R participant state). */
@@ -21,23 +23,22 @@ export class Repair {
   readonly #responseDue = new Deadlines<string>();
   /** When each message was last answered, active ms; in the order of answering. */
   readonly #answered = new Map<string, number>();
-  /** Answers that may still be given: refilled evenly, at most a minute's worth. */
-  #budget: number;
-  #budgetAt = 0;
+  /** When the answers given so far are paid for at an even rate, active ms; it may lie a minute's worth ahead. */
+  #paidAt = -Infinity;
 
   constructor(participantId: string, tuning: SdsTuning, random: () => number) {
     this.#participantId = participantId;
     this.#tuning = tuning;
     this.#random = random;
-    this.#budget = tuning.repairResponsesPerMinute;
   }
 
   /** Starts asking for a missing message, first after a random wait (SDS-R, Determine T_req, on a shorter scale). */
   request(messageId: string, at: Moment): void {
     if (this.#requests.has(messageId)) return;
     const { repairRequestMin: min, repairRequestMax: max } = this.#tuning;
-    this.#requests.set(messageId, { wait: max, made: 0 });
-    this.#requestDue.set(messageId, at.active + min + this.#random() * Math.max(0, max - min));
+    const request = { wait: max, made: 0, latest: 0 };
+    this.#requests.set(messageId, request);
+    this.#schedule(messageId, request, at.active + min + this.#random() * Math.max(0, max - min));
   }
 
   isRequested(messageId: string): boolean {
@@ -60,7 +61,7 @@ export class Repair {
     for (const messageId of ids) {
       const request = this.#requests.get(messageId)!;
       request.made++;
-      this.#requestDue.set(messageId, at.active + this.#jittered(request.wait));
+      this.#schedule(messageId, request, at.active + this.#jittered(request.wait));
       request.wait = Math.min(request.wait * this.#tuning.repairRequestBackoff, this.#tuning.repairRequestIntervalMax);
     }
     return ids;
@@ -69,7 +70,10 @@ export class Repair {
   /** The frame that carried these requests did not go out: ask again soon. */
   requestsNotSent(messageIds: readonly string[], at: Moment): void {
     for (const messageId of messageIds) {
-      if (this.#requests.has(messageId)) this.#requestDue.set(messageId, at.active + this.#tuning.repairRequestMax);
+      const request = this.#requests.get(messageId);
+      if (request === undefined) continue;
+      request.made--;
+      this.#schedule(messageId, request, at.active + this.#tuning.repairRequestMax);
     }
   }
 
@@ -78,7 +82,8 @@ export class Repair {
     const request = this.#requests.get(messageId);
     const due = this.#requestDue.get(messageId);
     if (request === undefined || due === undefined) return;
-    this.#requestDue.set(messageId, Math.max(due, at.active + this.#jittered(request.wait)));
+    const postponed = Math.min(at.active + this.#jittered(request.wait), request.latest);
+    if (postponed > due) this.#requestDue.set(messageId, postponed);
   }
 
   /** Stops asking: it is here, or lost. */
@@ -115,25 +120,30 @@ export class Repair {
 
   /** When the next answer is due and allowed, active ms; Infinity = none. */
   get nextResponse(): number {
-    const due = this.#responseDue.next;
-    if (due === Infinity || this.#budget >= 1) return due;
-    return Math.max(due, this.#budgetAt + ((1 - this.#budget) * 60_000) / this.#tuning.repairResponsesPerMinute);
+    return Math.max(this.#responseDue.next, this.#allowedAt);
   }
 
   /** The next message to broadcast again now, within the budget; `undefined` when there is none. */
   takeResponse(at: Moment): string | undefined {
-    const perMinute = this.#tuning.repairResponsesPerMinute;
-    const refill = ((at.active - this.#budgetAt) * perMinute) / 60_000;
-    this.#budget = Math.min(perMinute, this.#budget + refill);
-    this.#budgetAt = at.active;
-    if (this.#budget < 1) return undefined;
+    if (at.active < this.#allowedAt) return undefined;
     const messageId = this.#responseDue.takeDue(at.active);
     if (messageId === undefined) return undefined;
-    this.#budget--;
+    this.#paidAt = Math.max(this.#paidAt, at.active) + 60_000 / this.#tuning.repairResponsesPerMinute;
     this.#answered.delete(messageId);
     this.#answered.set(messageId, at.active);
     this.#forgetOldAnswers(at);
     return messageId;
+  }
+
+  /** When the budget has an answer left, active ms. */
+  get #allowedAt(): number {
+    const perMinute = this.#tuning.repairResponsesPerMinute;
+    return perMinute < 1 ? Infinity : this.#paidAt - ((perMinute - 1) * 60_000) / perMinute;
+  }
+
+  #schedule(messageId: string, request: Request, due: number): void {
+    request.latest = due + this.#tuning.repairRequestIntervalMax;
+    this.#requestDue.set(messageId, due);
   }
 
   #forgetOldAnswers(at: Moment): void {

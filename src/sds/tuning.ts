@@ -33,7 +33,7 @@ export interface SdsTuning {
   repairRequestMax: number;
   /** Each further request for it waits this many times longer. @default 2 */
   repairRequestBackoff: number;
-  /** The longest wait between two requests for it, ms. @default 60000 */
+  /** The longest wait between two requests for it, and how far overhearing others may postpone one, ms. @default 60000 */
   repairRequestIntervalMax: number;
   /** Requests in one frame, at most, a count (SDS-R send message recommends 3). @default 8 */
   repairRequestsPerMessage: number;

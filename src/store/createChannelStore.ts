@@ -30,8 +30,14 @@ export interface ChannelStore extends Pick<StoreApi<ChannelState>, 'getState' | 
   close(): void;
 }
 
-/** How long the roster may lag behind, ms: it changes with every frame, and nobody reads it that often. */
-const participantsInterval = 1_000;
+/**
+ * How often the store looks at what the channel tells by no event of its own, ms: when anybody was last heard, the
+ * roster, whom a missing message is being asked of, and own messages of another device.
+ */
+const lookInterval = 1_000;
+
+/** The same while something is missing, ms: somebody waits for it. */
+const lookIntervalMissing = 250;
 
 /**
  * Mirrors a channel as a zustand vanilla store. What happens in one go, however many events it takes, is one state
@@ -51,8 +57,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   let logChanged = true;
   let heldChanged = true;
   let missingChanged = true;
-  let syncStatus = channel.syncStatus();
-  let participantsReadAt = Number.NEGATIVE_INFINITY;
+  let participantsChanged = true;
 
   const ownRow = ({ messageId, senderId, content, lamportTimestamp }: LogEntry): DeliveredRow => ({
     kind: 'message',
@@ -117,9 +122,6 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   };
 
   const readParticipants = (previous: ChannelState['participants']): ChannelState['participants'] => {
-    const now = clock.now();
-    if (Math.abs(now - participantsReadAt) < participantsInterval) return previous;
-    participantsReadAt = now;
     const known = new Map(previous.map((participant) => [participant.participantId, participant]));
     return shareList(
       previous,
@@ -147,18 +149,44 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       deliveries,
       missing,
       outbox: outbox.entries,
-      syncStatus: share(before.syncStatus, { ...syncStatus, unsent: outbox.entries.length }),
-      participants: readParticipants(before.participants),
+      syncStatus: share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.entries.length }),
+      participants: participantsChanged ? readParticipants(before.participants) : before.participants,
     };
     received = [];
     ownMessages = new Set();
-    logChanged = heldChanged = missingChanged = false;
+    logChanged = heldChanged = missingChanged = participantsChanged = false;
     if (Object.keys(next).some((name) => next[name as keyof ChannelState] !== before[name as keyof ChannelState])) {
       store.setState(next, true);
     }
   };
 
-  const schedule = createCommitSchedule(commit, clock, commitInterval);
+  let lookTimer: { readonly handle: unknown; readonly delay: number } | undefined;
+  const stopLooking = (): void => {
+    if (lookTimer !== undefined) clock.clearTimeout(lookTimer.handle);
+    lookTimer = undefined;
+  };
+  const lookLater = (): void => {
+    const delay = store.getState().syncStatus.missing > 0 ? lookIntervalMissing : lookInterval;
+    if (lookTimer !== undefined && lookTimer.delay <= delay) return;
+    stopLooking();
+    lookTimer = { handle: clock.setTimeout(look, delay), delay };
+  };
+  const look = (): void => {
+    lookTimer = undefined;
+    if (channel.log().length !== book.delivered) logChanged = true;
+    missingChanged = participantsChanged = true;
+    commit();
+    lookLater();
+  };
+
+  const schedule = createCommitSchedule(
+    () => {
+      commit();
+      lookLater();
+    },
+    clock,
+    commitInterval,
+  );
   const changedOwn = ({ messageId }: { readonly messageId: string }): void => {
     ownMessages.add(messageId);
     schedule.request();
@@ -191,11 +219,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel.on('message-recovered', changedMissing),
     channel.on('irretrievable-message', changedHeld),
     channel.on('repair-request-sent', changedMissing),
-    channel.on('sync-status', (status) => {
-      syncStatus = status;
-      // Between noticed, asked for and given up there is no event of its own for every step.
-      changedMissing();
-    }),
+    channel.on('sync-status', changedMissing),
   ];
 
   const observed = observeChannel(channel, {
@@ -207,7 +231,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     missing: changedMissing,
   });
 
-  commit();
+  look();
 
   return {
     getState: store.getState,
@@ -216,6 +240,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel: observed,
     close() {
       schedule.cancel();
+      stopLooking();
       for (const stop of stops.splice(0)) stop();
     },
   };

@@ -25,7 +25,7 @@ export interface ChannelState {
   /** Own messages nobody has confirmed, in log order: queued, sending, sent, unconfirmed, failed. */
   readonly outbox: readonly OutboxEntry[];
   readonly syncStatus: ChannelSyncStatus;
-  /** Everybody else heard. At most a second behind while the channel speaks. */
+  /** Everybody else heard. At most a second behind. */
   readonly participants: readonly Participant[];
 }
 

@@ -1,0 +1,37 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SharedMap } from '../../src/store/sharedMap.js';
+
+describe('SharedMap', () => {
+  it('is a map, whatever is done to it, and its versions do not change', () => {
+    const change = fc.tuple(fc.string({ maxLength: 3 }), fc.option(fc.nat(), { nil: undefined }));
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 10 }), { maxLength: 10 }), (bursts) => {
+        const model = new Map<string, number>();
+        let map = SharedMap.empty<number>();
+        const versions: [SharedMap<number>, Map<string, number>][] = [];
+        for (const burst of bursts) {
+          map = map.with(burst);
+          for (const [key, value] of burst) {
+            if (value === undefined) model.delete(key);
+            else model.set(key, value);
+          }
+          versions.push([map, new Map(model)]);
+        }
+        for (const [version, expected] of versions) {
+          expect(new Map(version)).toEqual(expected);
+          expect(version.size).toBe(expected.size);
+          for (const [key, value] of expected) expect(version.get(key)).toBe(value);
+        }
+      }),
+    );
+  });
+
+  it('is the same map when nothing differs', () => {
+    const map = SharedMap.empty<number>().with([['a', 1]]);
+    expect(map.with([])).toBe(map);
+    expect(map.with([['a', 1]])).toBe(map);
+    expect(map.with([['b', undefined]])).toBe(map);
+    expect(map.has('b')).toBe(false);
+  });
+});

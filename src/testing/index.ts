@@ -1,3 +1,18 @@
+export type {
+  ChannelStorage,
+  Clock,
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  Persistence,
+  StoredChanges,
+  StoredChannel,
+  StoredDelivery,
+  StoredMessage,
+  StoredMeta,
+  Transport,
+  TransportHealth,
+} from '../ports/index.js';
 export { memoryPersistence } from '../persistence/memory/index.js';
 export { createFaults, noFaults, planDelivery } from '../transports/faults/index.js';
 export type { Faults, FaultSettings, FaultsOptions } from '../transports/faults/index.js';
@@ -8,6 +23,7 @@ export type {
   MemoryStore,
   MemoryTransportOptions,
   NetworkCounts,
+  StoreRow,
 } from '../transports/memory/index.js';
 export { createVirtualClock } from './virtualClock.js';
 export type { VirtualClock } from './virtualClock.js';

@@ -1,3 +1,12 @@
+export type {
+  ChannelStorage,
+  Persistence,
+  StoredChanges,
+  StoredChannel,
+  StoredDelivery,
+  StoredMessage,
+  StoredMeta,
+} from '../../ports/index.js';
 export { deleteStoredChannel } from './deleteStoredChannel.js';
 export { indexedDbPersistence } from './indexedDbPersistence.js';
 export type { IndexedDbPersistenceOptions } from './indexedDbPersistence.js';

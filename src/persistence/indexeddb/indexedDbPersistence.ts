@@ -4,6 +4,7 @@ import { loadChannel, recordsAtOnce } from './load.js';
 import { databaseName, defaultPrefix, storeNames } from './schema.js';
 import { storesOf, writeChanges } from './write.js';
 
+/** Options of {@link indexedDbPersistence}. */
 export interface IndexedDbPersistenceOptions {
   /** First part of every database name: keeps two apps on one origin apart. @default 'react-reliable-channel' */
   prefix?: string;

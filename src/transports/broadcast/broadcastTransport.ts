@@ -7,6 +7,7 @@ import { hashOf } from '../store/row.js';
 import { decodePost, encodePost } from './post.js';
 import { MessageStore } from './messageStore.js';
 
+/** Options of {@link broadcastTransport}. */
 export interface BroadcastTransportOptions {
   /** All transports of one name on one origin hear each other. Any text. */
   name: string;
@@ -24,7 +25,9 @@ export interface BroadcastTransportOptions {
 
 /** A {@link Transport} between the tabs of one browser, with a store. */
 export interface BroadcastTransport extends Transport {
+  /** As {@link Transport.retrieve}, from the store that all tabs of this name share. */
   retrieve: NonNullable<Transport['retrieve']>;
+  /** As {@link Transport.history}; a page holds 100 messages at most. @throws {RangeError} when the query cannot be answered */
   history: NonNullable<Transport['history']>;
   /** Ends every subscription, as their own functions do. The transport can be subscribed again. */
   close(): Promise<void>;

@@ -1,3 +1,11 @@
+export type {
+  Clock,
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  Transport,
+  TransportHealth,
+} from '../../ports/index.js';
 export { TransportError } from '../../ports/index.js';
 export { broadcastTransport } from './broadcastTransport.js';
 export type { BroadcastTransport, BroadcastTransportOptions } from './broadcastTransport.js';

@@ -8,6 +8,7 @@ import { createRandom } from './random.js';
 import { createMemoryStore, type MemoryStore } from './store.js';
 import { wait } from './wait.js';
 
+/** Options of {@link createMemoryNetwork}. */
 export interface MemoryNetworkOptions {
   /** Same seed, same run: every receiver draws its faults from a source of its own made of this. @default 1 */
   seed?: number | string;
@@ -19,6 +20,7 @@ export interface MemoryNetworkOptions {
   store?: boolean;
 }
 
+/** Options of one participant's way into a {@link MemoryNetwork}. */
 export interface MemoryTransportOptions {
   /** What goes wrong on the way to this participant. @default nothing */
   faults?: Faults;
@@ -28,9 +30,13 @@ export interface MemoryTransportOptions {
 
 /** What went over the network, running totals. A lost frame counts as sent, a duplicated one as received twice. */
 export interface NetworkCounts {
+  /** A count, of any kind of frame. */
   readonly framesSent: number;
+  /** Of payloads. */
   readonly bytesSent: number;
+  /** A count. */
   readonly framesReceived: number;
+  /** Of payloads. */
   readonly bytesReceived: number;
 }
 

@@ -1,6 +1,13 @@
-/** Typed events; a listener that throws affects nobody else. */
+/**
+ * Typed events. All listeners see them in the same order, the one in which they happened: what happens while a listener
+ * runs is told after it, to everybody. A listener that throws affects nobody else.
+ */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(detail: never) => void>>();
+  /** Events that happened and were not told yet. */
+  readonly #queue: (() => void)[] = [];
+  #batches = 0;
+  #telling = false;
 
   /** @returns a function that stops listening */
   on<E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): () => void {
@@ -13,19 +20,50 @@ export class Emitter<Events extends object> {
   }
 
   emit<E extends keyof Events>(event: E, detail: Events[E]): void {
+    if ((this.#listeners.get(event)?.size ?? 0) === 0) return;
+    this.#queue.push(() => this.#tell(event, detail));
+    this.#tellQueued();
+  }
+
+  /** Runs `work`, and tells its events only when it is done: no listener meets a state in the middle of a change. */
+  batch(work: () => void): void {
+    this.#batches++;
+    try {
+      work();
+    } finally {
+      this.#batches--;
+      this.#tellQueued();
+    }
+  }
+
+  /** Tells nobody anything any more, not even what happened already. */
+  clear(): void {
+    this.#queue.length = 0;
+    for (const listeners of this.#listeners.values()) listeners.clear();
+    this.#listeners.clear();
+  }
+
+  #tellQueued(): void {
+    if (this.#telling || this.#batches > 0) return;
+    this.#telling = true;
+    // An index rather than shift(): a burst of thousands stays linear.
+    for (let index = 0; index < this.#queue.length; index++) this.#queue[index]!();
+    this.#queue.length = 0;
+    this.#telling = false;
+  }
+
+  #tell<E extends keyof Events>(event: E, detail: Events[E]): void {
     const listeners = this.#listeners.get(event) as Set<(detail: Events[E]) => void> | undefined;
-    if (listeners === undefined || listeners.size === 0) return;
+    if (listeners === undefined) return;
     for (const listener of [...listeners]) {
+      // Another listener may have stopped this one.
+      if (!listeners.has(listener)) continue;
       try {
         listener(detail);
       } catch (error) {
         report(error);
       }
     }
-  }
-
-  clear(): void {
-    this.#listeners.clear();
   }
 }
 

@@ -116,7 +116,7 @@ export class EngineChannel implements ReliableChannel {
       emit: (...[event, detail]) => this.#events.emit(event, detail),
       changed: (messageId) => this.#journal.delivery(messageId, this.#outbox.stored(messageId)),
       publish: (messageId, done) => this.#publishMessage(messageId, done),
-      withhold: (messageId, withheld) => this.#sds.setWithheld(messageId, withheld),
+      setNameable: (messageId, nameable) => this.#sds.setNameable(messageId, nameable),
     });
     this.#retriever = new Retriever(transport, options.retrieval, tuning, random, clock, {
       now: () => this.#now(),
@@ -176,7 +176,9 @@ export class EngineChannel implements ReliableChannel {
   }
 
   resend(messageId: string): void {
-    this.#outbox.resend(messageId, this.#now());
+    if (this.#closed !== undefined) return;
+    const unwritten = this.#outbox.resend(messageId, this.#now());
+    if (unwritten) this.#journal.commit((error) => this.#sendWritten(messageId, error));
     this.#settle();
   }
 
@@ -351,7 +353,7 @@ export class EngineChannel implements ReliableChannel {
     if (error === undefined) this.#outbox.written(messageId);
     else {
       const reason = 'this message could not be written to storage, so it was not sent: free some space and resend it';
-      this.#outbox.fail(messageId, new PersistenceError(reason, { cause: error }));
+      this.#outbox.notWritten(messageId, new PersistenceError(reason, { cause: error }));
     }
     this.#settle();
   }
@@ -388,7 +390,9 @@ export class EngineChannel implements ReliableChannel {
   }
 
   #handle(actions: readonly SdsAction[], at: Moment, received: Uint8Array | undefined): void {
-    for (const action of actions) this.#act(action, at, received);
+    this.#events.batch(() => {
+      for (const action of actions) this.#act(action, at, received);
+    });
   }
 
   #act(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
@@ -463,9 +467,9 @@ export class EngineChannel implements ReliableChannel {
     const { bytes, requested } = this.#sds.messageFrame(messageId, at, this.#maxFrame);
     this.#publisher.publish(bytes, false, at, (result) => {
       this.#requestsPublished(requested, result);
-      if (result.ok && result.hash !== undefined) {
-        this.#sds.setHash(messageId, result.hash);
-        if (this.#outbox.status(messageId) !== 'discarded') this.#journal.delivered(this.#toStored(messageId), false);
+      const discarded = this.#outbox.status(messageId) === 'discarded';
+      if (result.ok && !discarded && this.#sds.published(messageId, result.hash)) {
+        this.#journal.delivered(this.#toStored(messageId), false);
       }
       done(result);
       this.#settle();

@@ -14,6 +14,8 @@ class Pending {
   readonly lost = new Map<string, boolean>();
   readonly waiters: Waiter[] = [];
   changed = false;
+  /** It holds what could not be written before. */
+  leftover = false;
 }
 
 /**
@@ -25,7 +27,8 @@ export class Journal {
   readonly #meta: () => StoredMeta;
   readonly #onError: (error: unknown) => void;
   #pending = new Pending();
-  #writing: Promise<void> | undefined;
+  /** The step that is being written. */
+  #writing: Pending | undefined;
 
   constructor(storage: ChannelStorage, meta: () => StoredMeta, onError: (error: unknown) => void) {
     this.#storage = storage;
@@ -68,7 +71,11 @@ export class Journal {
   /** Resolves when everything so far is written, and rejects when it could not be. */
   flush(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.commit((error) => (error === undefined ? resolve() : reject(error)));
+      const written = (error: unknown): void => (error === undefined ? resolve() : reject(error as Error));
+      const { changed, leftover } = this.#pending;
+      if (changed || leftover) this.commit(written);
+      else if (this.#writing !== undefined) this.#writing.waiters.push(written);
+      else resolve();
     });
   }
 
@@ -99,7 +106,8 @@ export class Journal {
       settle(batch, undefined);
       return;
     }
-    this.#writing = result
+    this.#writing = batch;
+    void result
       .then(
         () => settle(batch, undefined),
         (error: unknown) => this.#failed(batch, error),
@@ -113,6 +121,7 @@ export class Journal {
   /** What could not be written is tried again with whatever changes next. */
   #failed(batch: Pending, error: unknown): void {
     const newer = this.#pending;
+    newer.leftover = true;
     keepOlder(newer.log, batch.log);
     keepOlder(newer.held, batch.held);
     keepOlder(newer.deliveries, batch.deliveries);

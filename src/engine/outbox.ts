@@ -1,6 +1,6 @@
 import type { StoredDelivery } from '../ports/index.js';
 import { Deadlines } from '../sds/deadlines.js';
-import type { Moment } from '../sds/index.js';
+import type { Moment, Nameable } from '../sds/index.js';
 import type { PublishResult } from './publisher.js';
 import type { MessageStatus } from './status.js';
 import { nextStatus, restartStatus } from './status.js';
@@ -9,6 +9,8 @@ import type { MessageDelivery, ReliableChannelEvents } from './types.js';
 
 interface Outgoing {
   status: MessageStatus | undefined;
+  /** It was safe from a kill at least once. */
+  written: boolean;
   /** Attempts since it was sent, or sent again by the user, a count. */
   tries: number;
   /** Attempts that went out, a count. */
@@ -34,8 +36,8 @@ export interface OutboxHost {
   changed(messageId: string): void;
   /** Broadcasts a message and calls `done` when that ended. */
   publish(messageId: string, done: (result: PublishResult) => void): void;
-  /** A message has (not) a chance to get out: later ones may (not) name it. */
-  withhold(messageId: string, withheld: boolean): void;
+  /** Which frames may name a message from now on. */
+  setNameable(messageId: string, nameable: Nameable): void;
   now(): Moment;
 }
 
@@ -91,19 +93,26 @@ export class Outbox {
   written(messageId: string): void {
     const outgoing = this.#messages.get(messageId);
     if (outgoing === undefined || outgoing.status !== undefined) return;
+    outgoing.written = true;
     outgoing.status = 'queued';
     this.#due.set(messageId, this.#host.now().active);
+  }
+
+  /** It could not be made safe from a kill, so it is not sent. */
+  notWritten(messageId: string, error: Error): void {
+    if (this.#messages.get(messageId)?.status === undefined) this.#fail(messageId, error);
   }
 
   /** A message from before a reload: what was under way goes on at once. */
   restore(messageId: string, stored: StoredDelivery): void {
     const outgoing = this.#outgoing(stored.status as MessageStatus);
+    outgoing.written = true;
     outgoing.sent = stored.attempts;
     outgoing.acknowledgedBy = [...stored.acknowledgedBy];
     outgoing.error = stored.error === undefined ? undefined : new Error(stored.error);
     this.#messages.set(messageId, outgoing);
     if (!settled.has(outgoing.status!)) this.#due.set(messageId, this.#host.now().active);
-    else if (outgoing.status === 'failed') this.#host.withhold(messageId, outgoing.sent === 0);
+    this.#tellNameable(messageId, outgoing);
   }
 
   /** Ids that are on their way and never went out. */
@@ -133,7 +142,7 @@ export class Outbox {
     if (outgoing.sent === 0) outgoing.sent = 1;
     this.#due.delete(messageId);
     this.#setStatus(messageId, outgoing, 'acknowledged');
-    this.#host.withhold(messageId, false);
+    this.#tellNameable(messageId, outgoing);
     this.#host.changed(messageId);
   }
 
@@ -145,17 +154,22 @@ export class Outbox {
     if (this.#due.get(messageId) !== undefined) this.#planNext(messageId, outgoing, at);
   }
 
-  /** The user asks for another round of attempts. */
-  resend(messageId: string, at: Moment): void {
+  /**
+   * The user asks for another round of attempts.
+   * @returns whether it waits for {@link written}: it never was
+   */
+  resend(messageId: string, at: Moment): boolean {
     const outgoing = this.#messages.get(messageId);
-    if (outgoing?.status !== 'failed' && outgoing?.status !== 'unconfirmed') return;
-    outgoing.status = restartStatus(outgoing.status);
+    if (outgoing?.status !== 'failed' && outgoing?.status !== 'unconfirmed') return false;
+    outgoing.status = outgoing.written ? restartStatus(outgoing.status) : undefined;
     outgoing.error = undefined;
+    outgoing.lastError = undefined;
     outgoing.tries = 0;
     outgoing.wait = this.#tuning.resendInterval;
-    this.#due.set(messageId, at.active);
-    this.#host.withhold(messageId, false);
+    if (outgoing.written) this.#due.set(messageId, at.active);
+    this.#tellNameable(messageId, outgoing);
     this.#host.changed(messageId);
+    return !outgoing.written;
   }
 
   /** The user gives it up. Returns whether it ever went out, or `undefined` where there is nothing to give up. */
@@ -166,19 +180,6 @@ export class Outbox {
     this.#due.delete(messageId);
     // An attempt under way may reach somebody.
     return outgoing.sent > 0 || outgoing.inFlight;
-  }
-
-  /** It cannot be sent at all, and why. */
-  fail(messageId: string, error: Error): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status === 'discarded') return;
-    this.#due.delete(messageId);
-    this.#setStatus(messageId, outgoing, 'failed');
-    if (outgoing.status !== 'failed') return;
-    outgoing.error = error;
-    if (outgoing.sent === 0) this.#host.withhold(messageId, true);
-    this.#host.changed(messageId);
-    this.#host.emit('sending-message-irrecoverable-error', { messageId, error });
   }
 
   #attempt(messageId: string): void {
@@ -215,7 +216,7 @@ export class Outbox {
 
   #giveUp(messageId: string, outgoing: Outgoing, error: Error | undefined): void {
     if (outgoing.sent === 0) {
-      this.fail(messageId, error ?? new Error('no attempt went out'));
+      this.#fail(messageId, error ?? new Error('no attempt went out'));
       return;
     }
     this.#due.delete(messageId);
@@ -226,12 +227,30 @@ export class Outbox {
     }
   }
 
+  /** It cannot be sent at all, and why. */
+  #fail(messageId: string, error: Error): void {
+    const outgoing = this.#messages.get(messageId);
+    if (outgoing === undefined || outgoing.status === 'discarded') return;
+    this.#due.delete(messageId);
+    this.#setStatus(messageId, outgoing, 'failed');
+    if (outgoing.status !== 'failed') return;
+    outgoing.error = error;
+    this.#tellNameable(messageId, outgoing);
+    this.#host.changed(messageId);
+    this.#host.emit('sending-message-irrecoverable-error', { messageId, error });
+  }
+
   #planNext(messageId: string, outgoing: Outgoing, at: Moment): void {
     const { resendBackoff, resendIntervalMax, resendIntervalPossiblyAcknowledged, jitter } = this.#tuning;
     const floor = outgoing.status === 'possibly-acknowledged' ? resendIntervalPossiblyAcknowledged : 0;
     const wait = Math.max(outgoing.wait, floor) * (1 + jitter * (2 * this.#random() - 1));
     this.#due.set(messageId, at.active + wait);
     outgoing.wait = Math.min(outgoing.wait * resendBackoff, resendIntervalMax);
+  }
+
+  #tellNameable(messageId: string, { sent, status }: Outgoing): void {
+    const nameable = sent > 0 ? 'anywhere' : status === 'failed' ? 'nowhere' : 'in-messages';
+    this.#host.setNameable(messageId, nameable);
   }
 
   #setStatus(messageId: string, outgoing: Outgoing, event: MessageStatus): void {
@@ -243,6 +262,7 @@ export class Outbox {
   #outgoing(status: MessageStatus | undefined): Outgoing {
     return {
       status,
+      written: false,
       tries: 0,
       sent: 0,
       wait: this.#tuning.resendInterval,

@@ -38,7 +38,7 @@ export class Publisher {
   publish(frame: Uint8Array, ephemeral: boolean, at: Moment, done: (result: PublishResult) => void): void {
     const attempt = { done };
     this.#pending.set(attempt, at.active + this.#timeout);
-    this.#send(frame, ephemeral).then(
+    this.#send(attempt, frame, ephemeral).then(
       ({ hash }) => this.#finish(attempt, { ok: true, hash }),
       (error: unknown) => this.#finish(attempt, failure(error)),
     );
@@ -46,12 +46,9 @@ export class Publisher {
 
   /** Ends what hangs too long. */
   tick(at: Moment): void {
-    for (let attempt = this.#pending.takeDue(at.active); attempt !== undefined; ) {
-      const error = new TransportError(`the network did not take the message within ${this.#timeout} ms`, {
-        recoverable: true,
-      });
-      attempt.done(failure(error));
-      attempt = this.#pending.takeDue(at.active);
+    for (let late = this.#pending.takeDue(at.active); late !== undefined; late = this.#pending.takeDue(at.active)) {
+      const reason = `the network did not take the message within ${this.#timeout} ms`;
+      late.done(failure(new TransportError(reason, { recoverable: true })));
     }
   }
 
@@ -59,8 +56,10 @@ export class Publisher {
     this.#pending.clear();
   }
 
-  async #send(frame: Uint8Array, ephemeral: boolean): Promise<{ hash?: Uint8Array }> {
+  async #send(attempt: Attempt, frame: Uint8Array, ephemeral: boolean): Promise<{ hash?: Uint8Array }> {
     const payload = this.#encryption === undefined ? frame : await this.#encryption.encrypt(frame);
+    // Given up while it was being encrypted, or the channel was closed.
+    if (this.#pending.get(attempt) === undefined) return {};
     const result = await this.#transport.publish(payload, { ephemeral });
     this.published++;
     this.publishedBytes += payload.length;

@@ -5,6 +5,7 @@ export type { HistoryEntry, MessageKind, SdsMessage } from './message.js';
 export { messageKind } from './message.js';
 export { deriveMessageId } from './messageId.js';
 export type { Moment } from './moment.js';
+export type { Nameable } from './node.js';
 export { compareEntries } from './order.js';
 export type { OrderKey } from './order.js';
 export { SdsChannel } from './sdsChannel.js';

@@ -70,7 +70,7 @@ export function ensureChromium() {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const steps = [
     ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
+    ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'],
   ];
   for (const step of steps) {
     console.error(`> apt-get ${step.join(' ')}`);

@@ -63,7 +63,10 @@ export const Offline = meta.story({ args: { draftKey: 'story-offline', offline: 
 
 export const LongText = meta.story({
   args: { draftKey: 'story-long' },
-  beforeEach: draft('story-long', Array.from({ length: 40 }, (_, line) => `Line ${line + 1} of what I had to say`).join('\n')),
+  beforeEach: draft(
+    'story-long',
+    Array.from({ length: 40 }, (_, line) => `Line ${line + 1} of what I had to say`).join('\n'),
+  ),
   play: async ({ canvas }) => {
     const field = canvas.getByRole('textbox');
     const { height } = field.getBoundingClientRect();

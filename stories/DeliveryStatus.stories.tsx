@@ -86,11 +86,16 @@ export const AllStates = meta.story({
             </th>
             {sizes.map((size) => (
               <td key={size} style={{ fontSize: size / 0.8125 }}>
-                <DeliveryStatus delivery={{ status, error: status === 'failed' ? new Error('No peer takes it') : undefined }} />
+                <DeliveryStatus
+                  delivery={{ status, error: status === 'failed' ? new Error('No peer takes it') : undefined }}
+                />
               </td>
             ))}
             <td>
-              <DeliveryStatus showLabel delivery={{ status, error: status === 'failed' ? new Error('No peer takes it') : undefined }} />
+              <DeliveryStatus
+                showLabel
+                delivery={{ status, error: status === 'failed' ? new Error('No peer takes it') : undefined }}
+              />
             </td>
           </tr>
         ))}

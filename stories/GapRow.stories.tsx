@@ -25,7 +25,9 @@ const meta = preview.meta({
 });
 
 export const Missing = meta.story({ args: { row: { kind: 'gap', state: 'missing', messageIds: ['m1'] } } });
-export const MissingWithAuthor = meta.story({ args: { row: { kind: 'gap', state: 'missing', messageIds: ['m1'], senderId: 'Alice' } } });
+export const MissingWithAuthor = meta.story({
+  args: { row: { kind: 'gap', state: 'missing', messageIds: ['m1'], senderId: 'Alice' } },
+});
 export const MissingPlural = meta.story({
   args: { row: { kind: 'gap', state: 'missing', messageIds: ['m1', 'm2', 'm3', 'm4'], senderId: 'Alice' } },
   play: async ({ canvas }) => {

@@ -10,7 +10,13 @@ const received: DeliveryLike = { status: 'acknowledged', acknowledgedBy: ['Jonas
 const meta = preview.meta({
   title: 'Components/MessageList',
   component: MessageList,
-  args: { rows: conversation, getDelivery: (_messageId: string): DeliveryLike | undefined => received, onResend: fn(), onDiscard: fn(), onRetrieve: fn() },
+  args: {
+    rows: conversation,
+    getDelivery: (_messageId: string): DeliveryLike | undefined => received,
+    onResend: fn(),
+    onDiscard: fn(),
+    onRetrieve: fn(),
+  },
   decorators: [
     (Story) => (
       <div className="story-list">
@@ -38,7 +44,13 @@ export const Conversation = meta.story({});
 export const Empty = meta.story({ args: { rows: [] } });
 
 export const WithGap = meta.story({
-  args: { rows: [...conversation.slice(0, 5), gap('g1', { senderId: 'Priya', state: 'retrieving', via: 'store' }), ...conversation.slice(5)] },
+  args: {
+    rows: [
+      ...conversation.slice(0, 5),
+      gap('g1', { senderId: 'Priya', state: 'retrieving', via: 'store' }),
+      ...conversation.slice(5),
+    ],
+  },
 });
 
 export const WithHeld = meta.story({
@@ -53,7 +65,13 @@ export const WithHeld = meta.story({
 });
 
 export const WithLate = meta.story({
-  args: { rows: [...conversation.slice(0, 5), message('late', 'Tom', 'Does anyone have a key for room 2?', 11, { late: true }), ...conversation.slice(5)] },
+  args: {
+    rows: [
+      ...conversation.slice(0, 5),
+      message('late', 'Tom', 'Does anyone have a key for room 2?', 11, { late: true }),
+      ...conversation.slice(5),
+    ],
+  },
 });
 
 export const WithLost = meta.story({
@@ -62,7 +80,11 @@ export const WithLost = meta.story({
 
 export const ManyGapsFold = meta.story({
   args: {
-    rows: [...conversation.slice(0, 5), ...['g1', 'g2', 'g3', 'g4', 'g5'].map((id) => gap(id, { senderId: 'Priya' })), ...conversation.slice(5)],
+    rows: [
+      ...conversation.slice(0, 5),
+      ...['g1', 'g2', 'g3', 'g4', 'g5'].map((id) => gap(id, { senderId: 'Priya' })),
+      ...conversation.slice(5),
+    ],
   },
   play: async ({ canvas }) => {
     const show = await canvas.findByRole('button', { name: 'Show 5' });
@@ -87,7 +109,9 @@ export const OwnMessages = meta.story({
   args: {
     rows: [
       message('m1', 'Marta', 'How is your connection?', 0),
-      ...Object.entries(deliveries).map(([id, { status }], index) => message(id, 'me', `This one is ${status}.`, 1 + index)),
+      ...Object.entries(deliveries).map(([id, { status }], index) =>
+        message(id, 'me', `This one is ${status}.`, 1 + index),
+      ),
     ],
     getDelivery: (messageId: string) => deliveries[messageId],
   },
@@ -110,9 +134,14 @@ export const OwnMessages = meta.story({
 });
 
 export const UnreadableContent = meta.story({
-  args: { rows: [message('c1', 'Tom', '', 0, { content: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) }), ...conversation.slice(0, 3)] },
+  args: {
+    rows: [
+      message('c1', 'Tom', '', 0, { content: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) }),
+      ...conversation.slice(0, 3),
+    ],
+  },
   play: async ({ canvas }) => {
-    await expect(await canvas.findByText('Not readable as text (4 bytes)')).toBeVisible();
+    await waitFor(() => expect(canvas.getByText('Not readable as text (4 bytes)')).toBeVisible());
   },
 });
 
@@ -121,7 +150,7 @@ const tenThousand = longConversation(10_000);
 export const TenThousandRows = meta.story({
   args: { rows: tenThousand },
   play: async ({ canvas, canvasElement }) => {
-    await expect(await canvas.findByText(/^10000: /)).toBeVisible();
+    await waitFor(() => expect(canvas.getByText(/^10000: /)).toBeVisible());
     await expect(canvasElement.querySelectorAll('[data-rc-row]').length).toBeLessThan(60);
     await userEvent.tab();
     await userEvent.keyboard('{Home}');
@@ -179,10 +208,10 @@ export const StaysWhereItIsRead = meta.story({
   render: () => <Growing />,
   play: async ({ canvas }) => {
     const log = canvas.getByRole('log');
-    await expect(await canvas.findByText(/^398: /)).toBeVisible();
+    await waitFor(() => expect(canvas.getByText(/^398: /)).toBeVisible());
     await userEvent.click(canvas.getByRole('button', { name: 'Append two' }));
     await waitFor(() => expect(log.scrollHeight - log.clientHeight - log.scrollTop).toBeLessThan(2));
-    await expect(canvas.getByText(/^400: /)).toBeVisible();
+    await waitFor(() => expect(canvas.getByText(/^400: /)).toBeVisible());
     await expect(log).toHaveAttribute('aria-live', 'polite');
 
     // Scrolled as by a wheel, in the middle of the list, and at rest once two looks find the same.
@@ -199,7 +228,9 @@ export const StaysWhereItIsRead = meta.story({
     await expect(await canvas.findByRole('button', { name: '2 earlier messages arrived' })).toBeVisible();
     await expect(canvas.getByRole('button', { name: '1 new message' })).toBeVisible();
     const after = places(log);
-    await expect(Object.fromEntries([...before].map(([key, place]) => [key, Math.round((after.get(key) ?? Infinity) - place)]))).toEqual(Object.fromEntries([...before].map(([key]) => [key, 0])));
+    await expect(
+      Object.fromEntries([...before].map(([key, place]) => [key, Math.round((after.get(key) ?? Infinity) - place)])),
+    ).toEqual(Object.fromEntries([...before].map(([key]) => [key, 0])));
 
     await userEvent.click(canvas.getByRole('button', { name: '2 earlier messages arrived' }));
     await waitFor(() => expect(document.activeElement).toHaveAttribute('data-rc-row', 'late-1'));
@@ -209,11 +240,17 @@ export const StaysWhereItIsRead = meta.story({
 });
 
 function Healing() {
-  const [rows, setRows] = useState<readonly MessageRow[]>([...conversation.slice(0, 6), lost('g1', { senderId: 'Priya' }), ...conversation.slice(6)]);
+  const [rows, setRows] = useState<readonly MessageRow[]>([
+    ...conversation.slice(0, 6),
+    lost('g1', { senderId: 'Priya' }),
+    ...conversation.slice(6),
+  ]);
   return (
     <MessageList
       rows={rows}
-      onRetrieve={([id]) => setRows((before) => before.map((row) => (row.key === id ? message('g1', 'Priya', 'Here after all.', 12) : row)))}
+      onRetrieve={([id]) =>
+        setRows((before) => before.map((row) => (row.key === id ? message('g1', 'Priya', 'Here after all.', 12) : row)))
+      }
     />
   );
 }

@@ -53,7 +53,10 @@ function Flickering() {
   const [syncing, setSyncing] = useState(false);
   return (
     <>
-      <SyncBanner now={now} status={status(syncing ? { status: 'syncing', missing: 1 } : { status: 'synced', lastHeardAt: now() - 1_000 })} />
+      <SyncBanner
+        now={now}
+        status={status(syncing ? { status: 'syncing', missing: 1 } : { status: 'synced', lastHeardAt: now() - 1_000 })}
+      />
       <button type="button" onClick={() => setSyncing((before) => !before)}>
         {syncing ? 'Heal' : 'Lose one'}
       </button>

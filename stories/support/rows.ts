@@ -6,7 +6,13 @@ const encoder = new TextEncoder();
 export const start = new Date(2026, 10, 21, 9, 12).getTime();
 const minute = 60_000;
 
-export function message(id: string, senderId: string, text: string, minutes: number, more: Partial<DeliveredRow> = {}): DeliveredRow {
+export function message(
+  id: string,
+  senderId: string,
+  text: string,
+  minutes: number,
+  more: Partial<DeliveredRow> = {},
+): DeliveredRow {
   return {
     kind: 'message',
     key: id,
@@ -21,7 +27,13 @@ export function message(id: string, senderId: string, text: string, minutes: num
   };
 }
 
-export function held(id: string, senderId: string, text: string, minutes: number, waitingFor: readonly string[]): HeldRow {
+export function held(
+  id: string,
+  senderId: string,
+  text: string,
+  minutes: number,
+  waitingFor: readonly string[],
+): HeldRow {
   return {
     kind: 'held',
     key: id,
@@ -49,11 +61,17 @@ export const conversation: readonly MessageRow[] = [
   message('c4', 'me', 'Yes please, and the long cable.', 4),
   message('c5', 'Priya', 'I am ten minutes late, start without me.\nSlides are in the shared folder.', 11),
   message('c6', 'Jonas', 'On my way.', 12),
-  message('c7', 'Jonas', 'https://example.org/a-rather-long-address/that-has-to-break-somewhere/because-screens-are-narrow?and=more&of=it', 12.5),
+  message(
+    'c7',
+    'Jonas',
+    'https://example.org/a-rather-long-address/that-has-to-break-somewhere/because-screens-are-narrow?and=more&of=it',
+    12.5,
+  ),
   message('c8', 'me', 'Room 4 is open.', 14),
 ];
 
-const words = 'the router is up again and nobody lost a word since nine this morning which is more than we hoped for'.split(' ');
+const words =
+  'the router is up again and nobody lost a word since nine this morning which is more than we hoped for'.split(' ');
 const people = ['Marta', 'Jonas', 'Priya', 'me', 'Tom'];
 
 /** Any number of messages, the same every time. */
@@ -61,6 +79,11 @@ export function longConversation(count: number): MessageRow[] {
   return Array.from({ length: count }, (_, index) => {
     const length = 3 + ((index * 7) % 40);
     const text = Array.from({ length }, (__, word) => words[(index + word * 3) % words.length]).join(' ');
-    return message(`l${index}`, people[Math.floor(index / 3) % people.length] ?? 'Tom', `${index + 1}: ${text}`, index * 0.7);
+    return message(
+      `l${index}`,
+      people[Math.floor(index / 3) % people.length] ?? 'Tom',
+      `${index + 1}: ${text}`,
+      index * 0.7,
+    );
   });
 }

@@ -42,7 +42,13 @@ function ComposerView({ onSend, draftKey, offline = false, placeholder, label, a
   const id = useId();
   useGrowing(inputProps.ref, text);
   return (
-    <form className={className ? `rc rc-composer ${className}` : 'rc rc-composer'} data-error={error ? '' : undefined} data-offline={offline ? '' : undefined} data-empty={isEmpty ? '' : undefined} {...formProps}>
+    <form
+      className={className ? `rc rc-composer ${className}` : 'rc rc-composer'}
+      data-error={error ? '' : undefined}
+      data-offline={offline ? '' : undefined}
+      data-empty={isEmpty ? '' : undefined}
+      {...formProps}
+    >
       <div className="rc-composer-box">
         <textarea
           {...inputProps}
@@ -60,7 +66,14 @@ function ComposerView({ onSend, draftKey, offline = false, placeholder, label, a
         />
         <button type="submit" className="rc-send" aria-disabled={isEmpty}>
           <svg className="rc-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d="M2 8h10.5M8.5 3.5L13 8l-4.5 4.5" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" />
+            <path
+              d="M2 8h10.5M8.5 3.5L13 8l-4.5 4.5"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.75"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+            />
           </svg>
           <span className="rc-send-label">{strings.send}</span>
         </button>

@@ -38,7 +38,14 @@ export interface GapRowProps {
 
 const ignore = () => {};
 
-function GapView({ row, onRetrieve = ignore, onExpand, buttonTabIndex, render, className }: GapRowProps & { row: GapLike }) {
+function GapView({
+  row,
+  onRetrieve = ignore,
+  onExpand,
+  buttonTabIndex,
+  render,
+  className,
+}: GapRowProps & { row: GapLike }) {
   const { strings, displayName } = useUiSettings();
   const author = row.senderId === undefined ? undefined : displayName(row.senderId);
   const count = row.messageIds.length;

@@ -1,4 +1,11 @@
-import { cloneElement, createElement, isValidElement, type HTMLAttributes, type ReactElement, type ReactNode } from 'react';
+import {
+  cloneElement,
+  createElement,
+  isValidElement,
+  type HTMLAttributes,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 
 /** The attributes a part hands to the element that stands for it, `data-*` included. */
 export type PartProps = HTMLAttributes<HTMLElement> & Partial<Record<`data-${string}`, string>>;

@@ -35,7 +35,8 @@ export function Announcer({ arrivals, failures }: AnnouncerProps) {
     if (newArrivals > 0) sentences.push(strings.earlierArrived(newArrivals));
     // Waiting first gathers what belongs together: twelve that heal in one burst are one sentence.
     const timer = setTimeout(
-      () => speak({ sentence: sentences.join('. '), spokenArrivals: arrivals, spokenFailures: new Set(failures.keys()) }),
+      () =>
+        speak({ sentence: sentences.join('. '), spokenArrivals: arrivals, spokenFailures: new Set(failures.keys()) }),
       pace,
     );
     return () => clearTimeout(timer);
@@ -54,7 +55,8 @@ export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
   const { strings } = useUiSettings();
   const outbox = useOutbox();
   const failed = outbox.filter(({ status }) => status === 'failed' || status === 'unconfirmed');
-  const failures = failed.length === 0 ? none : new Map(failed.map((entry) => [entry.messageId, deliveryLabel(strings, entry)]));
+  const failures =
+    failed.length === 0 ? none : new Map(failed.map((entry) => [entry.messageId, deliveryLabel(strings, entry)]));
   return <Announcer arrivals={arrivals} failures={failures} />;
 }
 

@@ -96,18 +96,20 @@ function ListView(props: ViewProps) {
   const { rows, shift } = useAnchoredRows(target, virtual, end.sticks);
   useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);
   const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
-  const focus = useRovingFocus(rows, scroller, scrollToIndex);
-  const arrivals = useArrivals(settled, rows, target, virtual);
-
   const [seenKey, setSeenKey] = useState<string>();
   const lastKey = rows.at(-1)?.key;
   if (end.atEnd && seenKey !== lastKey) setSeenKey(lastKey);
   const unseen = end.atEnd ? 0 : countBelow(rows, seenKey);
 
+  const focus = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
+  const arrivals = useArrivals(settled, rows, target, virtual);
+
   const { moveTo } = focus;
   const jumpTo = useCallback(
     (key: string) => {
-      const index = rows.findIndex((row) => row.key === key || (row.kind === 'fold' && row.rows.some((gap) => gap.key === key)));
+      const index = rows.findIndex(
+        (row) => row.key === key || (row.kind === 'fold' && row.rows.some((gap) => gap.key === key)),
+      );
       const row = rows[index];
       if (row === undefined) return;
       end.sticks.current = index === rows.length - 1;
@@ -136,11 +138,24 @@ function ListView(props: ViewProps) {
   );
 
   const latestOwn = useMemo(() => lastOwnKey(rows), [rows]);
+  // Who writes wants to see it.
+  const [writtenKey, setWrittenKey] = useState(latestOwn);
+  const { toEnd } = end;
+  useIsomorphicLayoutEffect(() => {
+    if (latestOwn === writtenKey) return;
+    setWrittenKey(latestOwn);
+    if (latestOwn === rows.at(-1)?.key) toEnd();
+  }, [latestOwn, writtenKey, rows, toEnd]);
   const keepMounted = useMemo(() => (focus.tabStop < 0 ? [] : [focus.tabStop]), [focus.tabStop]);
   const firstArrival = arrivals.waiting[0];
 
   return (
-    <div className={className ? `rc rc-list ${className}` : 'rc rc-list'} style={style} data-at-end={end.atEnd ? '' : undefined} data-empty={rows.length === 0 ? '' : undefined}>
+    <div
+      className={className ? `rc rc-list ${className}` : 'rc rc-list'}
+      style={style}
+      data-at-end={end.atEnd ? '' : undefined}
+      data-empty={rows.length === 0 ? '' : undefined}
+    >
       <div
         ref={scroller}
         className="rc-list-scroll"
@@ -155,7 +170,15 @@ function ListView(props: ViewProps) {
         <div className="rc-list-space" />
         {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
         <RowContext.Provider value={context}>
-          <Virtualizer ref={virtual} data={rows} shift={shift} keepMounted={keepMounted} scrollRef={scroller} onScroll={end.onScroll} onResize={end.hold}>
+          <Virtualizer
+            ref={virtual}
+            data={rows}
+            shift={shift}
+            keepMounted={keepMounted}
+            scrollRef={scroller}
+            onScroll={end.onScroll}
+            onResize={end.hold}
+          >
             {(row, index) => {
               const { leads, startsDay } = runOf(rows, index);
               return (
@@ -190,7 +213,11 @@ function ListView(props: ViewProps) {
           {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
         </button>
       )}
-      {connected ? <ConnectedAnnouncer arrivals={arrivals.total} /> : <Announcer arrivals={arrivals.total} failures={noFailures} />}
+      {connected ? (
+        <ConnectedAnnouncer arrivals={arrivals.total} />
+      ) : (
+        <Announcer arrivals={arrivals.total} failures={noFailures} />
+      )}
     </div>
   );
 }

@@ -41,5 +41,9 @@ function ConnectedDelivery(props: OwnDeliveryProps) {
 /** What became of an own message: its tick, or what went wrong and what can be done. Silent when all is well. */
 export function OwnDelivery(props: OwnDeliveryProps) {
   const { connected, getDelivery } = useRowContext();
-  return connected ? <ConnectedDelivery {...props} /> : <DeliveryView {...props} delivery={getDelivery(props.messageId)} />;
+  return connected ? (
+    <ConnectedDelivery {...props} />
+  ) : (
+    <DeliveryView {...props} delivery={getDelivery(props.messageId)} />
+  );
 }

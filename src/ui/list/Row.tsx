@@ -50,7 +50,12 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
         {row.kind === 'held' && (
           <div className="rc-mark" {...stateAttributes('held', rowMarks.held)}>
             <Shape name={rowMarks.held.shape} />
-            <button type="button" className="rc-link" tabIndex={-1} onClick={() => firstMissing !== undefined && jumpTo(firstMissing)}>
+            <button
+              type="button"
+              className="rc-link"
+              tabIndex={-1}
+              onClick={() => firstMissing !== undefined && jumpTo(firstMissing)}
+            >
               {strings.held(row.waitingFor.length)}
             </button>
           </div>

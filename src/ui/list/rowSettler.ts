@@ -70,11 +70,19 @@ export class RowSettler {
       if (shown !== undefined) rows.push(shown);
     }
     for (const [key, { pass }] of this.#remembered) if (pass !== this.#pass) this.#remembered.delete(key);
-    return { rows: changed ? rows : input, due: due === Infinity ? undefined : due, arrivals: arrivals.length > 0 ? arrivals : nothing };
+    return {
+      rows: changed ? rows : input,
+      due: due === Infinity ? undefined : due,
+      arrivals: arrivals.length > 0 ? arrivals : nothing,
+    };
   }
 
   /** What a gap, lost or held row is drawn as now, and when that is to be looked at again. */
-  #remember(row: Exclude<MessageRow, DeliveredRow>, now: number, firstLook: boolean): { shown: MessageRow | undefined; at?: number } {
+  #remember(
+    row: Exclude<MessageRow, DeliveredRow>,
+    now: number,
+    firstLook: boolean,
+  ): { shown: MessageRow | undefined; at?: number } {
     const atOnce = firstLook || row.kind === 'lost';
     const known = this.#remembered.get(row.key) ?? { firstSeen: now, shownAt: undefined, row, pass: 0 };
     this.#remembered.set(row.key, known);

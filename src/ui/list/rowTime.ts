@@ -16,7 +16,10 @@ function formatsOf(locale: string | undefined) {
 }
 
 /** The time as a reader says it, the whole moment, and the day; empty for a timestamp no calendar has. */
-export function rowTime(timestamp: number, locale: string | undefined): { short: string; full: string; day: string; iso: string } {
+export function rowTime(
+  timestamp: number,
+  locale: string | undefined,
+): { short: string; full: string; day: string; iso: string } {
   const date = new Date(timestamp);
   if (Number.isNaN(date.getTime())) return { short: '', full: '', day: '', iso: '' };
   const { time, day, full } = formatsOf(locale);

@@ -1,4 +1,4 @@
-import { useState, type RefObject } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import type { ListRow } from './listRow.js';
@@ -35,6 +35,11 @@ export function nextStep(drawn: readonly ListRow[], target: readonly ListRow[], 
   return { rows: target, shift: false };
 }
 
+/** After a change below: until the virtual list has measured what is new there, ms. */
+const measuring = 50;
+/** After a change above: until the virtual list has stopped keeping its distance from the end, ms. */
+const shifting = 250;
+
 /** The rows to hand to the virtual list: `target`, reached in steps that do not move what is being read. */
 export function useAnchoredRows(
   target: readonly ListRow[],
@@ -42,14 +47,26 @@ export function useAnchoredRows(
   sticksToEnd: RefObject<boolean>,
 ): Drawn {
   const [drawn, setDrawn] = useState<Drawn>({ rows: target, shift: false });
+  const busyUntil = useRef(0);
   useIsomorphicLayoutEffect(() => {
     if (drawn.rows === target) return;
-    const handle = list.current;
-    if (handle === null || sticksToEnd.current || drawn.rows.length === 0) {
-      setDrawn({ rows: target, shift: false });
+    const advance = () => {
+      const handle = list.current;
+      if (handle === null || sticksToEnd.current || drawn.rows.length === 0) {
+        setDrawn({ rows: target, shift: false });
+        return;
+      }
+      const next = nextStep(drawn.rows, target, handle.findItemIndex(handle.scrollOffset));
+      busyUntil.current = performance.now() + (next.shift ? shifting : measuring);
+      setDrawn(next);
+    };
+    const wait = sticksToEnd.current ? 0 : busyUntil.current - performance.now();
+    if (wait <= 0) {
+      advance();
       return;
     }
-    setDrawn(nextStep(drawn.rows, target, handle.findItemIndex(handle.scrollOffset)));
+    const timer = setTimeout(advance, wait);
+    return () => clearTimeout(timer);
   }, [drawn, target, list, sticksToEnd]);
   return drawn;
 }

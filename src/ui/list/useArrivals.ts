@@ -12,7 +12,8 @@ interface ArrivalsState {
   readonly waiting: readonly string[];
 }
 
-type Action = { readonly arrived: readonly string[]; readonly above: readonly string[] } | { readonly seen: ReadonlySet<string> };
+type Action =
+  { readonly arrived: readonly string[]; readonly above: readonly string[] } | { readonly seen: ReadonlySet<string> };
 
 const none: ArrivalsState = { total: 0, keys: new Set(), waiting: [] };
 

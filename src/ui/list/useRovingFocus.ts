@@ -18,13 +18,18 @@ function focusRow(container: HTMLElement | null, key: string): boolean {
   return false;
 }
 
+function indexOfKey(rows: readonly ListRow[], wanted: string | undefined): number {
+  return wanted === undefined ? -1 : rows.findLastIndex(({ key }) => key === wanted);
+}
+
 /** Buttons of a row, reached with Enter: left and right walk them, Escape goes back to the row. */
 function walkActions(event: KeyboardEvent<HTMLElement>, row: HTMLElement): void {
   const buttons = [...row.querySelectorAll('button')];
   const here = buttons.indexOf(event.target as HTMLButtonElement);
   const forward = getComputedStyle(row).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
   if (event.key === 'Escape') row.focus({ preventScroll: true });
-  else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') buttons.at((here + (event.key === forward ? 1 : -1)) % buttons.length)?.focus();
+  else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+    buttons.at((here + (event.key === forward ? 1 : -1)) % buttons.length)?.focus();
   else return;
   event.preventDefault();
 }
@@ -39,18 +44,23 @@ export interface RovingFocus {
   readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
 }
 
-/** One tab stop for the whole list: arrows, Home and End move it, Enter goes into the row's actions. */
+/**
+ * One tab stop for the whole list: arrows, Home and End move it, Enter goes into the row's actions. Until a row was
+ * focused, it is the one of `entryKey`.
+ */
 export function useRovingFocus(
   rows: readonly ListRow[],
   container: RefObject<HTMLElement | null>,
   scrollToIndex: (index: number) => void,
+  entryKey: string | undefined,
 ): RovingFocus {
   const [activeKey, setActiveKey] = useState<string>();
   const wanted = useRef<string>(undefined);
   const hasFocus = useRef(false);
   const lastIndex = useRef(-1);
-  const found = activeKey === undefined ? -1 : rows.findIndex(({ key }) => key === activeKey);
-  const tabStop = found === -1 ? rows.length - 1 : found;
+  const found = indexOfKey(rows, activeKey);
+  const entry = found === -1 ? indexOfKey(rows, entryKey) : found;
+  const tabStop = entry === -1 ? rows.length - 1 : entry;
 
   const focusWanted = useCallback(() => {
     const key = wanted.current;

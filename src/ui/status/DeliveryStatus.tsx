@@ -45,10 +45,7 @@ export function deliveryLabel(
     case 'possibly-acknowledged':
       return strings.possiblyAcknowledged;
     case 'acknowledged':
-      return strings.acknowledged(
-        count || roster !== undefined ? delivery.acknowledgedBy?.length : undefined,
-        roster,
-      );
+      return strings.acknowledged(count || roster !== undefined ? delivery.acknowledgedBy?.length : undefined, roster);
     case 'failed':
       return strings.failed(delivery.error?.message);
     default:
@@ -56,7 +53,14 @@ export function deliveryLabel(
   }
 }
 
-function DeliveryMark({ delivery, showLabel, count = false, roster, render, className }: DeliveryStatusProps & { delivery: DeliveryLike }) {
+function DeliveryMark({
+  delivery,
+  showLabel,
+  count = false,
+  roster,
+  render,
+  className,
+}: DeliveryStatusProps & { delivery: DeliveryLike }) {
   const { strings } = useUiSettings();
   const entry = deliveryStates[delivery.status];
   const label = deliveryLabel(strings, delivery, { count, roster });
@@ -70,7 +74,11 @@ function DeliveryMark({ delivery, showLabel, count = false, roster, render, clas
       title: showLabel ? undefined : label,
       children: (
         <>
-          {count && acknowledgedBy > 0 && <span className="rc-count" aria-hidden="true">{acknowledgedBy}</span>}
+          {count && acknowledgedBy > 0 && (
+            <span className="rc-count" aria-hidden="true">
+              {acknowledgedBy}
+            </span>
+          )}
           <Shape name={entry.shape} />
           <span className={showLabel ? 'rc-label' : 'rc-hidden'}>{label}</span>
         </>

@@ -43,7 +43,12 @@ const fallback: SyncStatusLike = { status: 'syncing' };
 // Only "catching up" waits: losing the network, or a message, is news at once, and so is that all is well.
 const delayOf = (state: SyncState) => (state === 'syncing' ? defaultSteadiness.delay : 0);
 
-function channelLabel(strings: ReliableChannelStrings, state: SyncState, status: SyncStatusLike, error?: Error): string {
+function channelLabel(
+  strings: ReliableChannelStrings,
+  state: SyncState,
+  status: SyncStatusLike,
+  error?: Error,
+): string {
   switch (state) {
     case 'syncing':
       return strings.syncing(status.missing ?? 0);
@@ -58,9 +63,22 @@ function channelLabel(strings: ReliableChannelStrings, state: SyncState, status:
   }
 }
 
-function BannerView({ status = fallback, channelState = 'open', error, onRetrieve, onRetry, now = systemNow, render, className }: SyncBannerProps) {
+function BannerView({
+  status = fallback,
+  channelState = 'open',
+  error,
+  onRetrieve,
+  onRetry,
+  now = systemNow,
+  render,
+  className,
+}: SyncBannerProps) {
   const { strings } = useUiSettings();
-  const state = useSteady<SyncState>(channelState === 'open' ? status.status : channelState, delayOf, defaultSteadiness.hold);
+  const state = useSteady<SyncState>(
+    channelState === 'open' ? status.status : channelState,
+    delayOf,
+    defaultSteadiness.hold,
+  );
   const time = useNow(1_000, now);
   const entry = channelStates[state];
   const label = channelLabel(strings, state, status, error);
@@ -101,10 +119,16 @@ function BannerView({ status = fallback, channelState = 'open', error, onRetriev
 function ConnectedBanner(props: SyncBannerProps) {
   const status = useSyncStatus();
   const { state, error, retrieve, retry } = useReliableChannel();
-  return <BannerView onRetrieve={retrieve} onRetry={retry} {...props} status={status} channelState={state} error={error} />;
+  return (
+    <BannerView onRetrieve={retrieve} onRetry={retry} {...props} status={status} channelState={state} error={error} />
+  );
 }
 
 /** One line that says how complete the conversation is: up to date, catching up, incomplete, offline. */
 export function SyncBanner(props: SyncBannerProps) {
-  return props.status === undefined && props.channelState === undefined ? <ConnectedBanner {...props} /> : <BannerView {...props} />;
+  return props.status === undefined && props.channelState === undefined ? (
+    <ConnectedBanner {...props} />
+  ) : (
+    <BannerView {...props} />
+  );
 }

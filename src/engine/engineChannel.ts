@@ -196,7 +196,8 @@ export class EngineChannel implements ReliableChannel {
     }
     this.#log = undefined;
     this.#journal.removed({ messageId, lamportTimestamp });
-    this.#journal.delivery(messageId, null);
+    // Where others may have it, it stays known: it must not come back as a message of theirs.
+    this.#journal.delivery(messageId, published ? this.#outbox.stored(messageId) : null);
     this.#settle();
   }
 
@@ -312,7 +313,8 @@ export class EngineChannel implements ReliableChannel {
     for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
     for (const { frame, hash } of stored.held) this.#handle(this.#sds.restoreHeld(frame, hash, at), at, undefined);
     for (const [messageId, delivery] of stored.deliveries) {
-      this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
+      if (delivery.status === 'discarded') this.#sds.restoreKnown(messageId, 0);
+      else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
       this.#outbox.restore(messageId, delivery);
     }
     return older;

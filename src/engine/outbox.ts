@@ -15,6 +15,8 @@ interface Outgoing {
   tries: number;
   /** Attempts that went out, a count. */
   sent: number;
+  /** An attempt may have gone out though nobody said so. */
+  maybeOut: boolean;
   /** The wait before the next attempt, ms. */
   wait: number;
   inFlight: boolean;
@@ -79,7 +81,7 @@ export class Outbox {
   /** What is kept of it over a reload; before it is written it is as good as queued. */
   stored(messageId: string): StoredDelivery | null {
     const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status === 'discarded') return null;
+    if (outgoing === undefined) return null;
     const { status, sent, acknowledgedBy, error } = outgoing;
     return { status: status ?? 'queued', attempts: sent, acknowledgedBy: [...acknowledgedBy], error: error?.message };
   }
@@ -179,7 +181,7 @@ export class Outbox {
     outgoing.status = 'discarded';
     this.#due.delete(messageId);
     // An attempt under way may reach somebody.
-    return outgoing.sent > 0 || outgoing.inFlight;
+    return outgoing.sent > 0 || outgoing.inFlight || outgoing.maybeOut;
   }
 
   #attempt(messageId: string): void {
@@ -209,6 +211,7 @@ export class Outbox {
       this.#giveUp(messageId, outgoing, result.error);
       return;
     }
+    if (!result.ok && result.uncertain) outgoing.maybeOut = true;
     outgoing.lastError = result.ok ? undefined : result.error;
     // After the last attempt the wait is for an answer.
     if (!settled.has(outgoing.status!)) this.#planNext(messageId, outgoing, this.#host.now());
@@ -256,6 +259,7 @@ export class Outbox {
   #setStatus(messageId: string, outgoing: Outgoing, event: MessageStatus): void {
     const before = outgoing.status;
     outgoing.status = nextStatus(before, event);
+    if (outgoing.status !== 'failed') outgoing.error = undefined;
     if (outgoing.status !== before) this.#host.changed(messageId);
   }
 
@@ -265,6 +269,7 @@ export class Outbox {
       written: false,
       tries: 0,
       sent: 0,
+      maybeOut: false,
       wait: this.#tuning.resendInterval,
       inFlight: false,
       acknowledgedBy: [],

@@ -6,7 +6,13 @@ import type { Moment } from '../sds/index.js';
 /** How a publish ended. */
 export type PublishResult =
   | { readonly ok: true; readonly hash: Uint8Array | undefined }
-  | { readonly ok: false; readonly error: Error; readonly recoverable: boolean };
+  | {
+      readonly ok: false;
+      readonly error: Error;
+      readonly recoverable: boolean;
+      /** Nobody said that it did not go out. */
+      readonly uncertain: boolean;
+    };
 
 interface Attempt {
   readonly done: (result: PublishResult) => void;
@@ -40,7 +46,7 @@ export class Publisher {
     this.#pending.set(attempt, at.active + this.#timeout);
     this.#send(attempt, frame, ephemeral).then(
       ({ hash }) => this.#finish(attempt, { ok: true, hash }),
-      (error: unknown) => this.#finish(attempt, failure(error)),
+      (error: unknown) => this.#finish(attempt, failure(error, false)),
     );
   }
 
@@ -48,7 +54,7 @@ export class Publisher {
   tick(at: Moment): void {
     for (let late = this.#pending.takeDue(at.active); late !== undefined; late = this.#pending.takeDue(at.active)) {
       const reason = `the network did not take the message within ${this.#timeout} ms`;
-      late.done(failure(new TransportError(reason, { recoverable: true })));
+      late.done(failure(new TransportError(reason, { recoverable: true }), true));
     }
   }
 
@@ -72,7 +78,7 @@ export class Publisher {
   }
 }
 
-function failure(cause: unknown): PublishResult {
+function failure(cause: unknown, uncertain: boolean): PublishResult {
   const error = cause instanceof Error ? cause : new Error(String(cause));
-  return { ok: false, error, recoverable: !(error instanceof TransportError) || error.recoverable };
+  return { ok: false, error, recoverable: !(error instanceof TransportError) || error.recoverable, uncertain };
 }

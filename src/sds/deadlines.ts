@@ -1,12 +1,15 @@
 interface Deadline<K> {
   readonly key: K;
   readonly at: number;
+  /** Order of setting: of two that are due together the one set first comes first. */
+  readonly serial: number;
 }
 
 /** Keys with the time each is due: a binary heap, so that nothing is ever swept. One deadline a key, the last one set. */
 export class Deadlines<K> {
   #heap: Deadline<K>[] = [];
   readonly #current = new Map<K, Deadline<K>>();
+  #serial = 0;
 
   get size(): number {
     return this.#current.size;
@@ -23,7 +26,7 @@ export class Deadlines<K> {
   }
 
   set(key: K, at: number): void {
-    const deadline = { key, at };
+    const deadline = { key, at, serial: this.#serial++ };
     this.#current.set(key, deadline);
     this.#heap.push(deadline);
     this.#siftUp(this.#heap.length - 1);
@@ -55,7 +58,7 @@ export class Deadlines<K> {
   }
 
   #rebuild(): void {
-    this.#heap = [...this.#current.values()].sort((a, b) => a.at - b.at);
+    this.#heap = [...this.#current.values()].sort(compare);
   }
 
   #pop(): void {
@@ -70,7 +73,7 @@ export class Deadlines<K> {
     const moved = heap[index]!;
     while (index > 0) {
       const parent = (index - 1) >>> 1;
-      if (heap[parent]!.at <= moved.at) break;
+      if (compare(heap[parent]!, moved) <= 0) break;
       heap[index] = heap[parent]!;
       index = parent;
     }
@@ -84,11 +87,15 @@ export class Deadlines<K> {
     for (;;) {
       let child = 2 * index + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++;
-      if (heap[child]!.at >= moved.at) break;
+      if (child + 1 < heap.length && compare(heap[child + 1]!, heap[child]!) < 0) child++;
+      if (compare(heap[child]!, moved) >= 0) break;
       heap[index] = heap[child]!;
       index = child;
     }
     heap[index] = moved;
   }
+}
+
+function compare(a: Deadline<unknown>, b: Deadline<unknown>): number {
+  return a.at - b.at || a.serial - b.serial;
 }

@@ -124,7 +124,7 @@ function writeApp(app, tarball) {
 }
 
 /** @param {string} url */
-async function useIt(url) {
+async function tryOut(url) {
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
     args: [...chromiumArguments],
@@ -167,7 +167,7 @@ try {
   try {
     const address = server.httpServer.address();
     if (address === null || typeof address === 'string') throw new Error('The preview server has no port.');
-    await useIt(`http://127.0.0.1:${address.port}/`);
+    await tryOut(`http://127.0.0.1:${address.port}/`);
   } finally {
     await server.close();
   }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
+/** @typedef {{ filename: string, files: { path: string }[] }} PackResult */
+
 /**
  * Packs the package as `npm publish` would.
  * @returns {{ tarball: string, folder: string, files: string[] }} `folder` is temporary and the caller's to remove
@@ -19,9 +21,10 @@ export function pack() {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`npm pack failed:\n${stderr}`);
-  const parsed = JSON.parse(stdout);
-  /** @type {{ filename: string, files: { path: string }[] }} */
-  const [packed] = Array.isArray(parsed) ? parsed : Object.values(parsed);
+  /** @type {PackResult[] | Record<string, PackResult>} a list from npm 11 and before, later by name */
+  const results = JSON.parse(stdout);
+  const [packed] = Array.isArray(results) ? results : Object.values(results);
+  if (packed === undefined) throw new Error('npm pack made nothing.');
   return {
     tarball: join(folder, packed.filename),
     folder,

@@ -1,4 +1,5 @@
 import type { ReliableChannel, ReliableChannelOptions } from '../engine/index.js';
+import { report } from '../engine/emitter.js';
 import { systemClock } from '../engine/index.js';
 import type { ChannelStore } from '../store/index.js';
 import { createChannelStore } from '../store/index.js';
@@ -79,7 +80,7 @@ export function createSharedChannel({ definition, open, after, onClosed }: Share
       channelStore = createChannelStore(channel, { clock });
       show({ state: 'open', channelStore });
     } catch (reason) {
-      await end().catch(reportError);
+      await end().catch(report);
       channel = channelStore = owned = undefined;
       if (closing === undefined) show({ state: 'failed', error: asError(reason) });
     }
@@ -127,7 +128,7 @@ export function createSharedChannel({ definition, open, after, onClosed }: Share
       stopGrace();
       closing ??= attempt
         .then((end) => end())
-        .catch(reportError)
+        .catch(report)
         .then(() => onClosed(shared));
       return closing;
     },

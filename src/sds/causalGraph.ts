@@ -112,7 +112,7 @@ export class CausalGraph {
 
     const waitsFor: MessageNode[] = [];
     const noticed: MessageNode[] = [];
-    for (const dependency of this.#dependencies(named, senderId, at, noticed)) {
+    for (const dependency of this.#dependencies(named, senderId, at, noticed, actions)) {
       this.reference(dependency);
       if (dependency.state === 'lost') (node.gaps ??= []).push(dependency.messageId);
       if (dependency.state === 'delivered' || dependency.state === 'lost') continue;
@@ -141,7 +141,7 @@ export class CausalGraph {
    */
   name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
     const noticed: MessageNode[] = [];
-    for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed));
+    for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed, actions));
     this.#report(noticed, actions);
   }
 
@@ -199,6 +199,7 @@ export class CausalGraph {
     namedBy: string,
     at: Moment,
     noticed: MessageNode[],
+    actions: SdsAction[],
   ): Iterable<MessageNode> {
     for (const { messageId, senderId, retrievalHint } of named) {
       let node = this.#nodes.get(messageId);
@@ -209,7 +210,13 @@ export class CausalGraph {
       }
       if (node.absence !== undefined) {
         node.absence.senderId ??= senderId === '' ? undefined : senderId;
-        node.absence.retrievalHint ??= retrievalHint?.slice();
+        if (node.absence.retrievalHint === undefined && retrievalHint !== undefined) {
+          node.absence.retrievalHint = retrievalHint.slice();
+          const { state, absence } = node;
+          if (state === 'missing' && node !== noticed.at(-1)) {
+            actions.push({ type: 'hint', messageId, retrievalHint: absence.retrievalHint! });
+          }
+        }
       }
       yield node;
     }
@@ -276,8 +283,8 @@ export class CausalGraph {
   /**
    * Delivers a message that was held too long: everything missing that it follows, directly or through other held
    * messages, is given up, which frees them in causal order. What is left then waits in circles, which only a hostile
-   * sender can make and nothing can resolve: it goes in log order, all at once, so that a knot of circles costs its
-   * edges once.
+   * sender can make and nothing can resolve: it goes all at once, so that a knot of circles costs its edges once, and
+   * from the far end, so that what merely follows a circle comes after it.
    */
   #forceDelivery(node: MessageNode, at: Moment, actions: SdsAction[]): void {
     const below = this.#unmetBelow(node);
@@ -285,7 +292,7 @@ export class CausalGraph {
       if (dependency.state === 'missing') this.#lose(dependency, actions);
     }
     this.#deliverReady(at, actions);
-    for (const circular of below.filter(({ state }) => state === 'held').sort(compareNodes)) {
+    for (const circular of below.reverse()) {
       if (circular.state !== 'held') continue;
       circular.unmet = 0;
       this.#ready.add(circular);

@@ -199,7 +199,7 @@ export class SdsChannel {
     const requested = this.#repair.takeRequests(at);
     const causalHistory = selectHistory(
       this.#toAcknowledge.oldest(this.#tuning.causalHistoryMax),
-      this.#graph.frontier.newest(this.#tuning.causalHistoryMax, isOut),
+      this.#frontierForSync(),
       this.#graph.log.newest(this.#tuning.causalHistory, isOut),
       this.#tuning,
     ).map(toHistoryEntry);
@@ -476,6 +476,19 @@ export class SdsChannel {
       this.#graph.log.newest(causalHistory, isSendable),
       this.#tuning,
     ).map(toHistoryEntry);
+  }
+
+  /**
+   * The newest of the frontier and, where it is larger than a frame can name, any part of the rest: a sync message takes
+   * nothing off the frontier, so that naming the same ones each time would leave the others unheard of.
+   */
+  #frontierForSync(): MessageNode[] {
+    const { causalHistoryMax: most } = this.#tuning;
+    const { frontier } = this.#graph;
+    if (frontier.size <= most) return frontier.newest(most, isOut);
+    const newest = Math.floor(most / 2);
+    const from = Math.floor(this.#random() * (frontier.size - most + 1));
+    return [...frontier.newest(newest, isOut), ...frontier.slice(from, most - newest).filter(isOut)];
   }
 
   #filterForSync(at: Moment): Uint8Array | undefined {

@@ -79,12 +79,19 @@ export class SortedList<T> {
 
   /** The first `count` elements, in order. */
   oldest(count: number): T[] {
+    return this.slice(0, count);
+  }
+
+  /** Up to `count` elements from the one at index `from` on, in order. */
+  slice(from: number, count: number): T[] {
     const found: T[] = [];
+    let skip = from;
     for (const chunk of this.#chunks) {
-      for (const element of chunk) {
+      for (let i = skip; i < chunk.length; i++) {
         if (found.length >= count) return found;
-        found.push(element);
+        found.push(chunk[i]!);
       }
+      skip = Math.max(0, skip - chunk.length);
     }
     return found;
   }

@@ -137,7 +137,7 @@ describe('a held message', () => {
   it('in a circle of dependencies is delivered at the lost timeout', () => {
     const alice = participant();
     expect(deliveredIds(receiveAll(alice, [contentFrame('a', ['c']), contentFrame('b', ['a']), contentFrame('c', ['b'])]))).toEqual([]);
-    expect(deliveredIds(alice.tick(at(1_000)))).toEqual(['a', 'b', 'c']);
+    expect(deliveredIds(alice.tick(at(1_000))).toSorted()).toEqual(['a', 'b', 'c']);
     expect([alice.held(), alice.nextWake]).toEqual([[], Infinity]);
   });
 

@@ -74,7 +74,9 @@ export function receiveAll(channel: SdsChannel, frames: readonly Uint8Array[], w
 /** Sends an own message and returns its id and the bytes of one attempt. */
 export function sendFrame(channel: SdsChannel, text: string, when: Moment = at(0)): { messageId: string; bytes: Uint8Array } {
   const { messageId } = channel.send(bytesOf(text), when)!;
-  return { messageId, bytes: channel.messageFrame(messageId, when).bytes };
+  const { bytes } = channel.messageFrame(messageId, when);
+  channel.published(messageId, undefined);
+  return { messageId, bytes };
 }
 
 export function ofType<T extends SdsAction['type']>(actions: readonly SdsAction[], type: T): Extract<SdsAction, { type: T }>[] {

@@ -27,13 +27,13 @@ type ViewProps = ComposerProps & { onSend: (text: string) => unknown; draftKey: 
 const growsByItself = () => typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
 
 /** Lets a text area grow where the browser does not do it by itself. */
-function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+function useGrowing(inputRef: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useIsomorphicLayoutEffect(() => {
-    const element = input.current;
+    const element = inputRef.current;
     if (element === null || growsByItself()) return;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight + element.offsetHeight - element.clientHeight}px`;
-  }, [input, text]);
+  }, [inputRef, text]);
 }
 
 function ComposerView({ onSend, draftKey, offline = false, placeholder, label, autoFocus, className }: ViewProps) {

@@ -93,7 +93,7 @@ function ListView(props: ViewProps) {
 
   const { rows: target, settled } = useListRows(props.rows, opened);
   const end = useScrollEnd(scroller, virtual);
-  const { rows, shift } = useAnchoredRows(target, virtual, end.sticks);
+  const { rows, shift } = useAnchoredRows(target, virtual, end.sticksRef);
   useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);
   const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
   const [seenKey, setSeenKey] = useState<string>();
@@ -105,6 +105,7 @@ function ListView(props: ViewProps) {
   const arrivals = useArrivals(settled, rows, target, virtual);
 
   const { moveTo } = focus;
+  const { leave } = end;
   const jumpTo = useCallback(
     (key: string) => {
       const index = rows.findIndex(
@@ -112,11 +113,11 @@ function ListView(props: ViewProps) {
       );
       const row = rows[index];
       if (row === undefined) return;
-      end.sticks.current = index === rows.length - 1;
+      if (index < rows.length - 1) leave();
       virtual.current?.scrollToIndex(index, { align: 'center' });
       moveTo(row.key);
     },
-    [rows, moveTo, end.sticks],
+    [rows, moveTo, leave],
   );
   // Rows keep one function for good: a list that grows must not redraw every one of them.
   const latestJump = useRef(jumpTo);
@@ -156,6 +157,8 @@ function ListView(props: ViewProps) {
       data-at-end={end.atEnd ? '' : undefined}
       data-empty={rows.length === 0 ? '' : undefined}
     >
+      {/* Keys of the rows arrive here: one handler for all of them. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={scroller}
         className="rc-list-scroll"

@@ -22,8 +22,10 @@ function DeliveryView({ messageId, latest, delivery }: OwnDeliveryProps & { deli
   const entry = deliveryStates[status];
   return (
     <div className="rc-row-trouble" {...stateAttributes(status, entry)}>
-      <Shape name={entry.shape} />
-      <span>{status === 'failed' ? strings.notSent(delivery.error?.message) : strings.notConfirmed}</span>
+      <span className="rc-row-trouble-label">
+        <Shape name={entry.shape} />
+        {status === 'failed' ? strings.notSent(delivery.error?.message) : strings.notConfirmed}
+      </span>
       <button type="button" className="rc-button" tabIndex={-1} onClick={() => resend(messageId)}>
         {strings.resend}
       </button>

@@ -24,6 +24,7 @@ export interface ChatProps {
 }
 
 const panelId = 'side-panel';
+const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.';
 
 /** The room: what is said, who is here, and what the network does to this tab. */
 export function Chat({ slot, weather, companion, theme }: ChatProps) {
@@ -55,7 +56,7 @@ export function Chat({ slot, weather, companion, theme }: ChatProps) {
       <main className="chat" aria-label="Conversation">
         <SyncBanner />
         <div className="chat-log">
-          <MessageList />
+          <MessageList empty={state === 'open' ? emptyRoom : ''} />
         </div>
         <div className="chat-foot">
           {!otherTabs && <InviteHint />}

@@ -47,9 +47,11 @@ export function ReliableChannelProvider({
   if (snapshot.state === 'conflict') throw snapshot.error;
 
   const current = useMemo((): CurrentChannel => {
-    const handle = createChannelHandle(binding.definition, snapshot, binding.retry);
-    if (snapshot.state === 'open') return { handle, store: snapshot.channelStore };
-    return { handle, store: snapshot.state === 'failed' ? failedStore : openingStore };
+    const { definition: opened, retry } = binding;
+    const handle = createChannelHandle(opened, snapshot, retry);
+    const serverHandle = createChannelHandle(opened, getServerSnapshot(), retry);
+    if (snapshot.state === 'open') return { handle, serverHandle, store: snapshot.channelStore };
+    return { handle, serverHandle, store: snapshot.state === 'failed' ? failedStore : openingStore };
   }, [binding, snapshot]);
   return <CurrentChannelContext.Provider value={current}>{children}</CurrentChannelContext.Provider>;
 }

@@ -15,10 +15,10 @@ export interface ChannelBinding {
   retry(): void;
 }
 
-const opening: BindingSnapshot = { state: 'opening' };
+const opening: ChannelOpening = { state: 'opening' };
 
 /** The snapshot of a server, where nothing is opened. */
-export function getServerSnapshot(): BindingSnapshot {
+export function getServerSnapshot(): ChannelOpening {
   return opening;
 }
 

@@ -8,6 +8,8 @@ import type { ReliableChannelHandle } from './channelHandle.js';
 /** What a provider gives to the hooks below it. The same object until the channel opens, fails or is another one. */
 export interface CurrentChannel {
   readonly handle: ReliableChannelHandle;
+  /** The handle while opening, which a server renders. */
+  readonly serverHandle: ReliableChannelHandle;
   readonly store: ReadableStore;
 }
 

@@ -18,9 +18,10 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
   const tuning = resolveTuning(options.preset, options.tuning);
   const persistence = options.persistence ?? memoryPersistence();
   const storage = await persistence.open({ channelId, participantId });
+  let channel: EngineChannel | undefined;
   try {
     const stored = await storage.load(storage.inMemory === true ? Infinity : tuning.logWindow);
-    const channel = new EngineChannel({
+    channel = new EngineChannel({
       channelId,
       participantId,
       transport,
@@ -35,7 +36,8 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
     await channel.start();
     return channel;
   } catch (error) {
-    storage.close();
+    if (channel === undefined) storage.close();
+    else await channel.close();
     throw error;
   }
 }

@@ -12,9 +12,11 @@ import type {
 import type { FrameSource, LogEntry, Moment, OrderKey, SdsAction } from '../sds/index.js';
 import { compareEntries, SdsChannel } from '../sds/index.js';
 import { ActiveTime } from './activeTime.js';
-import { readSince } from './catchUp.js';
+import { orAborted } from './abort.js';
+import { CatchUp } from './catchUp.js';
 import { Emitter, report } from './emitter.js';
 import { PersistenceError, SendError } from './errors.js';
+import { Intake } from './intake.js';
 import { Journal } from './journal.js';
 import { Outbox } from './outbox.js';
 import { Participants } from './participants.js';
@@ -57,9 +59,7 @@ export class EngineChannel implements ReliableChannel {
   readonly channelId: string;
   readonly participantId: string;
   readonly #transport: Transport;
-  readonly #tuning: Tuning;
   readonly #storage: ChannelStorage;
-  readonly #encryption: Encryption | undefined;
   readonly #clock: Clock;
   readonly #events = new Emitter<ReliableChannelEvents>();
   readonly #time: ActiveTime;
@@ -68,7 +68,9 @@ export class EngineChannel implements ReliableChannel {
   readonly #outbox: Outbox;
   readonly #publisher: Publisher;
   readonly #sync: SyncSchedule;
+  readonly #intake: Intake;
   readonly #retriever: Retriever;
+  readonly #catchUp: CatchUp;
   readonly #participants: Participants;
   /** Messages of the log that are only in persistence, oldest first. */
   readonly #older: OrderKey[];
@@ -76,7 +78,6 @@ export class EngineChannel implements ReliableChannel {
   #log: readonly LogEntry[] | undefined;
   #syncStatus: SyncStatus;
   #undecodable = 0;
-  #catchUp: AbortController | undefined;
   /** Queries of {@link fetchHistory} under way. */
   readonly #queries = new Set<AbortController>();
   #timer: unknown;
@@ -90,9 +91,7 @@ export class EngineChannel implements ReliableChannel {
     this.channelId = channelId;
     this.participantId = participantId;
     this.#transport = transport;
-    this.#tuning = tuning;
     this.#storage = storage;
-    this.#encryption = options.encryption;
     this.#clock = clock;
     this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
     const now = clock.now();
@@ -106,7 +105,7 @@ export class EngineChannel implements ReliableChannel {
       storage,
       () => ({
         lamportTimestamp: this.#sds.lamportTimestamp,
-        lastHeardAt: this.#participants.lastHeardAt,
+        lastHeardAt: this.#catchUp.caughtUpTo(this.#participants.lastHeardAt),
         received: this.#sds.receivedCount,
       }),
       (error) => report(new PersistenceError('what happened in the channel could not be written', { cause: error })),
@@ -118,11 +117,21 @@ export class EngineChannel implements ReliableChannel {
       publish: (messageId, done) => this.#publishMessage(messageId, done),
       setNameable: (messageId, nameable) => this.#sds.setNameable(messageId, nameable),
     });
+    this.#intake = new Intake(options.encryption, {
+      receive: (frame, message, source) => this.#receive(frame, message, source),
+      refuse: (reason, bytes) => this.#refuse(reason, bytes),
+    });
     this.#retriever = new Retriever(transport, options.retrieval, tuning, random, clock, {
       now: () => this.#now(),
-      receive: (message) => this.#incoming(message, 'store'),
+      receive: (message) => this.#intake.take(message, 'store'),
       requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
       settled: () => this.#settle(),
+    });
+    const asksStore = options.retrieval === 'both' || options.retrieval === 'store';
+    this.#catchUp = new CatchUp(transport, asksStore, tuning, clock, {
+      now: () => this.#now(),
+      take: (messages) => this.#intake.takeAll(messages, 'store'),
+      changed: () => this.#settle(),
     });
     this.#older = this.#restore(stored);
     this.#syncStatus = this.#readSyncStatus();
@@ -131,18 +140,18 @@ export class EngineChannel implements ReliableChannel {
   /** Subscribes, resumes what was under way, and starts catching up. */
   async start(): Promise<void> {
     await this.#restoreOldOutgoing();
-    const unsubscribe = await this.#transport.subscribe((message) => this.#incoming(message, 'broadcast'));
-    this.#stops.push(
-      unsubscribe,
-      this.#transport.health.subscribe(() => this.#healthChanged()),
-    );
+    // Before anything is heard: what was missed starts where the channel was closed.
+    const { lastHeardAt } = this.#participants;
+    this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
+    this.#stops.push(this.#transport.health.subscribe(() => this.#healthChanged()));
     // The health may have changed while subscribing.
     this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
     for (const absent of this.#sds.absent()) {
       if (absent.state === 'missing') this.#retriever.restart(absent.messageId, absent.absence?.retrievalHint, this.#now());
     }
     if (this.#sds.logSize > 0) this.#sync.activity(this.#now());
-    if (this.#time.online) this.#startCatchUp();
+    this.#catchUp.missed(lastHeardAt);
+    if (this.#time.online) this.#catchUp.start();
     this.#settle();
   }
 
@@ -163,6 +172,7 @@ export class EngineChannel implements ReliableChannel {
   }
 
   async flush(): Promise<void> {
+    if (this.#closed !== undefined) await this.#closed;
     await this.#journal.flush();
   }
 
@@ -183,6 +193,7 @@ export class EngineChannel implements ReliableChannel {
   }
 
   discard(messageId: string): void {
+    if (this.#closed !== undefined) return;
     const node = this.#sds.node(messageId);
     const published = this.#outbox.discard(messageId);
     if (published === undefined || node === undefined) return;
@@ -202,6 +213,7 @@ export class EngineChannel implements ReliableChannel {
   }
 
   retrieve(messageIds?: readonly string[]): void {
+    if (this.#closed !== undefined) return;
     const at = this.#now();
     const wanted = messageIds ?? this.#sds.absent().map((node) => node.messageId);
     for (const messageId of wanted) {
@@ -223,9 +235,16 @@ export class EngineChannel implements ReliableChannel {
   }
 
   async loadOlder(limit: number): Promise<number> {
+    if (this.#closed !== undefined) return 0;
     const keys = this.#older.splice(Math.max(0, this.#older.length - limit));
     if (keys.length === 0) return 0;
-    const messages = await this.#storage.read(keys);
+    let messages: readonly StoredMessage[];
+    try {
+      messages = await this.#storage.read(keys);
+    } catch (error) {
+      this.#older.push(...keys);
+      throw error;
+    }
     if (this.#closed !== undefined) return 0;
     for (const { frame, hash } of messages) this.#sds.restoreDelivered(frame, hash);
     this.#log = undefined;
@@ -233,12 +252,17 @@ export class EngineChannel implements ReliableChannel {
   }
 
   async fetchHistory(query: HistoryQuery): Promise<HistoryPage> {
+    if (this.#closed !== undefined) throw closedError();
     if (this.#transport.history === undefined) return { messages: [] };
     const abort = new AbortController();
     this.#queries.add(abort);
-    const page = await this.#transport.history(query, abort.signal).finally(() => this.#queries.delete(abort));
-    for (const message of page.messages.toReversed()) this.#incoming(message, 'store');
-    return page;
+    try {
+      const page = await orAborted(this.#transport.history(query, abort.signal), abort.signal);
+      await orAborted(this.#intake.takeAll(page.messages.toReversed(), 'store'), abort.signal);
+      return page;
+    } finally {
+      this.#queries.delete(abort);
+    }
   }
 
   status(messageId: string): MessageStatus | undefined {
@@ -285,16 +309,16 @@ export class EngineChannel implements ReliableChannel {
   }
 
   async #shutDown(): Promise<void> {
+    this.#events.clear();
     this.#clock.clearTimeout(this.#timer);
-    this.#timerAt = Infinity;
+    this.#intake.close();
     this.#retriever.close();
     this.#publisher.close();
-    this.#catchUp?.abort();
-    for (const query of this.#queries) query.abort();
+    this.#catchUp.stop();
+    for (const query of this.#queries) query.abort(closedError());
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
     // What could not be written was reported when it failed.
     await this.#journal.flush().catch(() => undefined);
-    this.#events.clear();
     this.#storage.close();
   }
 
@@ -360,27 +384,7 @@ export class EngineChannel implements ReliableChannel {
     this.#settle();
   }
 
-  /** A frame from the transport, decrypted first. Without encryption everything happens before this returns. */
-  #incoming(message: IncomingMessage, source: FrameSource): void {
-    if (this.#closed !== undefined) return;
-    if (this.#encryption === undefined) {
-      this.#receive(message.payload, message, source);
-      return;
-    }
-    const refuse = (error: unknown): void => {
-      if (this.#closed === undefined) this.#refuse(`could not be decrypted: ${describe(error)}`, message.payload);
-    };
-    try {
-      const plain = this.#encryption.decrypt(message.payload);
-      if (plain instanceof Uint8Array) this.#receive(plain, message, source);
-      else plain.then((bytes) => this.#receive(bytes, message, source)).catch(refuse);
-    } catch (error) {
-      refuse(error);
-    }
-  }
-
   #receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void {
-    if (this.#closed !== undefined) return;
     const at = this.#now();
     this.#handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
     this.#settle();
@@ -415,6 +419,9 @@ export class EngineChannel implements ReliableChannel {
       case 'missing':
         for (const entry of action.entries) this.#retriever.want(entry, at);
         this.#events.emit('message-missing', { entries: action.entries });
+        break;
+      case 'hint':
+        this.#retriever.hint(action.messageId, action.retrievalHint, at);
         break;
       case 'recover':
         this.#retriever.stop(action.messageId);
@@ -522,32 +529,13 @@ export class EngineChannel implements ReliableChannel {
       this.#time.setOnline(online, this.#clock.now());
       if (online) {
         this.#outbox.reconnected(this.#now());
-        this.#startCatchUp();
+        this.#catchUp.start();
       } else {
-        this.#catchUp?.abort();
+        this.#catchUp.missed(this.#participants.lastHeardAt);
+        this.#catchUp.stop();
       }
     }
     this.#settle();
-  }
-
-  #startCatchUp(): void {
-    if (this.#transport.history === undefined || this.#catchUp !== undefined) return;
-    const abort = new AbortController();
-    this.#catchUp = abort;
-    const lastHeardAt = this.#participants.lastHeardAt;
-    const after = lastHeardAt === undefined ? undefined : lastHeardAt - this.#tuning.catchUpOverlap;
-    void readSince(this.#transport, after, this.#tuning, abort.signal)
-      .then(
-        (messages) => {
-          for (const message of messages) this.#incoming(message, 'store');
-        },
-        // A store that is away: what was missed is noticed from what arrives next, and fetched by hash.
-        () => undefined,
-      )
-      .then(() => {
-        this.#catchUp = undefined;
-        if (this.#closed === undefined) this.#settle();
-      });
   }
 
   /** After every input: does what is due, writes what changed, tells the sync status, and sets the timer. */
@@ -557,6 +545,7 @@ export class EngineChannel implements ReliableChannel {
     this.#handle(this.#sds.tick(at), at, undefined);
     this.#publisher.tick(at);
     if (this.#time.online) {
+      this.#catchUp.tick(at);
       this.#retriever.tick(at);
       this.#outbox.tick(at);
       this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants.present(at.now), at);
@@ -575,6 +564,7 @@ export class EngineChannel implements ReliableChannel {
       this.#sds.nextRepairRequest,
       this.#publisher.nextWake,
       this.#retriever.next,
+      this.#catchUp.next,
       this.#outbox.next,
       this.#sync.next,
     );
@@ -595,7 +585,7 @@ export class EngineChannel implements ReliableChannel {
     const missing = this.#sds.missingCount;
     const lost = this.#sds.lostCount;
     const received = this.#sds.receivedCount;
-    const behind = missing > 0 || this.#catchUp !== undefined;
+    const behind = missing > 0 || this.#catchUp.running;
     const status = !this.#time.online ? 'offline' : behind ? 'syncing' : lost > 0 ? 'incomplete' : 'synced';
     return { status, received, missing, lost, lastHeardAt: this.#participants.lastHeardAt };
   }
@@ -617,6 +607,6 @@ function isAbsentOrHeld({ state }: { readonly state: string }): boolean {
   return state === 'missing' || state === 'held';
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function closedError(): Error {
+  return new Error('the channel is closed: open it again with createReliableChannel');
 }

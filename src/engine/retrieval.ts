@@ -1,6 +1,7 @@
 import type { Clock, IncomingMessage, Transport } from '../ports/index.js';
 import { Deadlines } from '../sds/deadlines.js';
 import type { MissingEntry, Moment } from '../sds/index.js';
+import { orAborted } from './abort.js';
 import type { Tuning } from './tuning.js';
 import type { Retrieval } from './types.js';
 
@@ -66,6 +67,11 @@ export class Retriever {
 
   want(entry: MissingEntry, at: Moment): void {
     this.#want(entry.messageId, entry.retrievalHint, at.active + this.#tuning.retrievalDelay);
+  }
+
+  /** The hash of a missing message became known. */
+  hint(messageId: string, hint: Uint8Array, at: Moment): void {
+    if (!this.#wanted.has(messageId)) this.#want(messageId, hint, at.active);
   }
 
   /** Asks again now, waits reset. */
@@ -151,16 +157,17 @@ export class Retriever {
   }
 }
 
-/** The items until the signal aborts, also when the source does not look at the signal. */
+/** The items until the signal aborts, also when the source does not look at the signal. @throws the signal's reason */
 async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
   const iterator = items[Symbol.asyncIterator]();
-  const aborted = new Promise<IteratorResult<T>>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ done: true, value: undefined }), { once: true });
-  });
-  while (!signal.aborted) {
-    const { done, value } = await Promise.race([iterator.next(), aborted]);
-    if (done === true) break;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await orAborted(iterator.next(), signal);
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    // Not awaited: a source that hangs does not end for us either.
+    if (signal.aborted) iterator.return?.().then(undefined, () => undefined);
   }
-  if (signal.aborted) void iterator.return?.();
 }

@@ -37,6 +37,8 @@ export type SdsAction =
     }
   | { readonly type: 'hold'; readonly entry: LogEntry; readonly waitingFor: readonly string[] }
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
+  /** The hash of a message that is missing already became known. */
+  | { readonly type: 'hint'; readonly messageId: string; readonly retrievalHint: Uint8Array }
   | { readonly type: 'recover'; readonly messageId: string; readonly via: 'broadcast' | 'store' | 'repair'; readonly wasLost: boolean }
   | { readonly type: 'lose'; readonly entry: MissingEntry }
   | { readonly type: 'acknowledge'; readonly messageId: string; readonly participantId: string; readonly count: number }

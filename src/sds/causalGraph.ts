@@ -203,6 +203,7 @@ export class CausalGraph {
   ): Iterable<MessageNode> {
     for (const { messageId, senderId, retrievalHint } of named) {
       let node = this.#nodes.get(messageId);
+      const known = node !== undefined;
       if (node === undefined) {
         if (!this.#namedBy.allows(namedBy, 1)) continue;
         node = this.#notice(messageId, namedBy, at);
@@ -211,11 +212,9 @@ export class CausalGraph {
       if (node.absence !== undefined) {
         node.absence.senderId ??= senderId === '' ? undefined : senderId;
         if (node.absence.retrievalHint === undefined && retrievalHint !== undefined) {
-          node.absence.retrievalHint = retrievalHint.slice();
-          const { state, absence } = node;
-          if (state === 'missing' && node !== noticed.at(-1)) {
-            actions.push({ type: 'hint', messageId, retrievalHint: absence.retrievalHint! });
-          }
+          const hint = retrievalHint.slice();
+          node.absence.retrievalHint = hint;
+          if (known && node.state === 'missing') actions.push({ type: 'hint', messageId, retrievalHint: hint });
         }
       }
       yield node;

@@ -1,0 +1,61 @@
+import type { Encryption, IncomingMessage } from '../ports/index.js';
+import type { FrameSource } from '../sds/index.js';
+
+/** What the intake hands on. */
+export interface IntakeHost {
+  receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void;
+  /** It could not be decrypted: why, and the bytes as the transport gave them. */
+  refuse(reason: string, bytes: Uint8Array): void;
+}
+
+/** Takes messages from the transport and decrypts them. Without encryption everything happens before it returns. */
+export class Intake {
+  readonly #encryption: Encryption | undefined;
+  readonly #host: IntakeHost;
+  #closed = false;
+
+  constructor(encryption: Encryption | undefined, host: IntakeHost) {
+    this.#encryption = encryption;
+    this.#host = host;
+  }
+
+  /** Takes a message that came alone. */
+  take(message: IncomingMessage, source: FrameSource): void {
+    if (this.#closed) return;
+    const frame = this.#decrypt(message);
+    if (frame instanceof Promise) void frame.then((bytes) => this.#handOn(bytes, message, source));
+    else this.#handOn(frame, message, source);
+  }
+
+  /** Takes messages in their order, also where a later one is decrypted sooner. */
+  async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
+    if (this.#closed) return;
+    const frames = messages.map((message) => this.#decrypt(message));
+    for (const [index, frame] of frames.entries()) {
+      this.#handOn(frame instanceof Promise ? await frame : frame, messages[index]!, source);
+    }
+  }
+
+  /** From now on nothing is handed on. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #decrypt(message: IncomingMessage): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+    if (this.#encryption === undefined) return message.payload;
+    const refuse = (error: unknown): undefined => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.#closed) this.#host.refuse(`could not be decrypted: ${reason}`, message.payload);
+    };
+    try {
+      const plain = this.#encryption.decrypt(message.payload);
+      return plain instanceof Uint8Array ? plain : Promise.resolve(plain).catch(refuse);
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  #handOn(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {
+    if (frame !== undefined && !this.#closed) this.#host.receive(frame, message, source);
+  }
+}

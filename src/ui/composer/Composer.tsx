@@ -24,7 +24,7 @@ export interface ComposerProps {
 
 type ViewProps = ComposerProps & { onSend: (text: string) => unknown; draftKey: string };
 
-const growsByItself = () => typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
+const growsByItself = () => typeof CSS !== 'undefined' && 'supports' in CSS && CSS.supports('field-sizing', 'content');
 
 /** Lets a text area grow where the browser does not do it by itself. */
 function useGrowing(inputRef: RefObject<HTMLTextAreaElement | null>, text: string): void {

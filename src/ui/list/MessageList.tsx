@@ -192,7 +192,13 @@ function ListView(props: ViewProps) {
                   startsDay={startsDay}
                   latestOwn={row.key === latestOwn}
                   tabStop={index === focus.tabStop}
-                  spoken={row.kind === 'message' && !row.own && !row.late && !arrivals.keys.has(row.key)}
+                  spoken={
+                    row.kind === 'message' &&
+                    !row.own &&
+                    !row.late &&
+                    !arrivals.keys.has(row.key) &&
+                    !settled.arrivals.includes(row.key)
+                  }
                 />
               );
             }}

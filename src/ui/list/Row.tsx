@@ -34,7 +34,7 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
     <>
       <div className="rc-row-side">{leads && <Avatar participantId={row.senderId} name={name} />}</div>
       <div id={`${id}head`} className={leads ? 'rc-row-head' : 'rc-row-head rc-row-head-quiet'}>
-        <bdi className={leads ? 'rc-author' : 'rc-hidden'}>{own ? strings.you : name}</bdi>
+        <bdi className={leads ? 'rc-author' : 'rc-hidden'}>{own ? strings.you : name}</bdi>{' '}
         <time dateTime={time.iso} title={time.full}>
           {time.short}
         </time>

@@ -351,12 +351,17 @@ function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
 
 /** A history without repetitions, empty ids and the namer itself. */
 function distinct(causalHistory: readonly HistoryEntry[], ownId: string): readonly HistoryEntry[] {
-  const seen = new Set<string>();
-  return causalHistory.filter(({ messageId }) => {
-    if (messageId === '' || messageId === ownId || seen.has(messageId)) return false;
-    seen.add(messageId);
-    return true;
-  });
+  const kept: HistoryEntry[] = [];
+  // Histories are short: looking through what is kept is cheaper than a set.
+  const seen = causalHistory.length > 16 ? new Set<string>() : undefined;
+  for (const entry of causalHistory) {
+    const { messageId } = entry;
+    if (messageId === '' || messageId === ownId) continue;
+    if (seen === undefined ? kept.some((other) => other.messageId === messageId) : seen.has(messageId)) continue;
+    seen?.add(messageId);
+    kept.push(entry);
+  }
+  return kept;
 }
 
 function takeDependents(node: MessageNode): readonly MessageNode[] {

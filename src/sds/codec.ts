@@ -72,6 +72,34 @@ export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSd
   }
 }
 
+/** A decodable frame without its Bloom filter and repair requests, everything else byte for byte, in a buffer of its own. */
+export function withoutSenderState(bytes: Uint8Array): Uint8Array {
+  const reader = new PbfReader(bytes);
+  const kept: Uint8Array[] = [];
+  let keptFrom = 0;
+  let length = 0;
+  const keepUpTo = (end: number): void => {
+    kept.push(bytes.subarray(keptFrom, end));
+    length += end - keptFrom;
+  };
+  while (reader.pos < bytes.length) {
+    const start = reader.pos;
+    const field = reader.nextField();
+    reader.skip(reader.type);
+    if (field !== BLOOM_FILTER && field !== REPAIR_REQUEST) continue;
+    keepUpTo(start);
+    keptFrom = reader.pos;
+  }
+  keepUpTo(bytes.length);
+  const frame = new Uint8Array(length);
+  let at = 0;
+  for (const part of kept) {
+    frame.set(part, at);
+    at += part.length;
+  }
+  return frame;
+}
+
 function readMessage(bytes: Uint8Array, limits: FrameLimits): SdsMessage {
   const reader = new PbfReader(bytes);
   const causalHistory: HistoryEntry[] = [];

@@ -3,7 +3,7 @@ import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
 import type { FrameLimits } from './codec.js';
-import { decodeMessage, encodeMessage, FrameError } from './codec.js';
+import { decodeMessage, encodeMessage, FrameError, withoutSenderState } from './codec.js';
 import { selectHistory } from './history.js';
 import { LamportClock } from './lamportClock.js';
 import type { HistoryEntry, SdsMessage } from './message.js';
@@ -298,6 +298,7 @@ export class SdsChannel {
       if (!(error instanceof FrameError)) throw error;
       return [{ type: 'undecodable', reason: error.message }];
     }
+    if (message.channelId === '') return [{ type: 'undecodable', reason: 'no channel id' }];
     if (message.channelId !== this.channelId) {
       this.#otherChannel++;
       return actions;
@@ -532,7 +533,7 @@ export class SdsChannel {
 /** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
 function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
   if (message.bloomFilter !== undefined || message.repairRequest.length > 0) {
-    return encodeMessage({ ...message, bloomFilter: undefined, repairRequest: [] });
+    return withoutSenderState(bytes);
   }
   // A view would keep the whole buffer it looks into.
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, defaultSdsTuning, encodeMessage, FrameError, messageKind } from '../../src/sds/index.js';
+import { withoutSenderState } from '../../src/sds/codec.js';
 import type { SdsMessage } from '../../src/sds/index.js';
 import { bytesOf, contentFrame } from '../support/sds.js';
 import { anyMessage } from '../support/sdsMessages.js';
@@ -264,6 +265,29 @@ describe('caps', () => {
     const limits = { ...defaultSdsTuning, maxHintLength: 4 };
     expect(() => decodeMessage(field(11, field(2, new Uint8Array(4))), limits)).not.toThrow();
     expect(() => decodeMessage(field(11, field(2, new Uint8Array(5))), limits)).toThrow(/retrieval hint/);
+  });
+});
+
+describe('a frame without its filter and repair requests', () => {
+  it('is that of the same message with neither', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const bare = encodeMessage({ ...message, bloomFilter: undefined, repairRequest: [] });
+        expect(withoutSenderState(encodeMessage(message))).toEqual(bare);
+      }),
+    );
+  });
+
+  it('keeps fields nobody knows yet, wherever they stand', () => {
+    const [filter, request, unknown] = [field(12, bytesOf('bits')), field(13, field(1, bytesOf('r'))), field(99, bytesOf('new'))];
+    const known = contentFrame('m', ['d']);
+    const frame = concat(filter, unknown, known, request, unknown, filter);
+    expect(withoutSenderState(frame)).toEqual(concat(unknown, known, unknown));
+  });
+
+  it('has a buffer of its own', () => {
+    const frame = withoutSenderState(concat(contentFrame('m'), field(12, new Uint8Array(1_000))));
+    expect(frame.buffer.byteLength).toBe(frame.length);
   });
 });
 

@@ -103,6 +103,7 @@ export class EngineChannel implements ReliableChannel {
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
       storage,
+      stored.meta ?? { lamportTimestamp, lastHeardAt: undefined, received: 0 },
       () => ({
         lamportTimestamp: this.#sds.lamportTimestamp,
         lastHeardAt: this.#catchUp.caughtUpTo(this.#participants.lastHeardAt),
@@ -125,13 +126,17 @@ export class EngineChannel implements ReliableChannel {
       now: () => this.#now(),
       receive: (message) => this.#intake.take(message, 'store'),
       requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
+      restartRepair: (messageId) => this.#sds.restartRepair(messageId, this.#now()),
       settled: () => this.#settle(),
     });
     const asksStore = options.retrieval === 'both' || options.retrieval === 'store';
     this.#catchUp = new CatchUp(transport, asksStore, tuning, clock, {
       now: () => this.#now(),
       take: (messages) => this.#intake.takeAll(messages, 'store'),
-      changed: () => this.#settle(),
+      changed: () => {
+        this.#journal.meta();
+        this.#settle();
+      },
     });
     this.#older = this.#restore(stored);
     this.#syncStatus = this.#readSyncStatus();
@@ -146,9 +151,6 @@ export class EngineChannel implements ReliableChannel {
     this.#stops.push(this.#transport.health.subscribe(() => this.#healthChanged()));
     // The health may have changed while subscribing.
     this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
-    for (const absent of this.#sds.absent()) {
-      if (absent.state === 'missing') this.#retriever.restart(absent.messageId, absent.absence?.retrievalHint, this.#now());
-    }
     if (this.#sds.logSize > 0) this.#sync.activity(this.#now());
     this.#catchUp.missed(lastHeardAt);
     if (this.#time.online) this.#catchUp.start();
@@ -220,7 +222,6 @@ export class EngineChannel implements ReliableChannel {
       const node = this.#sds.node(messageId);
       if (node?.absence === undefined) continue;
       if (this.#sds.reopen(messageId, at)) this.#journal.lost(messageId, false);
-      this.#sds.restartRepair(messageId, at);
       this.#retriever.restart(messageId, node.absence.retrievalHint, at);
     }
     this.#settle();
@@ -317,6 +318,7 @@ export class EngineChannel implements ReliableChannel {
     this.#catchUp.stop();
     for (const query of this.#queries) query.abort(closedError());
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
+    this.#journal.meta();
     // What could not be written was reported when it failed.
     await this.#journal.flush().catch(() => undefined);
     this.#storage.close();

@@ -24,15 +24,19 @@ class Pending {
  */
 export class Journal {
   readonly #storage: ChannelStorage;
-  readonly #meta: () => StoredMeta;
+  readonly #readMeta: () => StoredMeta;
+  /** Part of the last step. */
+  #meta: StoredMeta;
   readonly #onError: (error: unknown) => void;
   #pending = new Pending();
   /** The step that is being written. */
   #writing: Pending | undefined;
 
-  constructor(storage: ChannelStorage, meta: () => StoredMeta, onError: (error: unknown) => void) {
+  /** @param kept what storage has of `meta` */
+  constructor(storage: ChannelStorage, kept: StoredMeta, meta: () => StoredMeta, onError: (error: unknown) => void) {
     this.#storage = storage;
-    this.#meta = meta;
+    this.#readMeta = meta;
+    this.#meta = kept;
     this.#onError = onError;
   }
 
@@ -61,6 +65,14 @@ export class Journal {
     this.#touch().lost.set(messageId, lost);
   }
 
+  /** What the channel remembers apart from its messages may have changed. It is part of every step, or a step of its own. */
+  meta(): void {
+    const { lamportTimestamp, lastHeardAt, received } = this.#readMeta();
+    const kept = this.#meta;
+    if (kept.lamportTimestamp === lamportTimestamp && kept.lastHeardAt === lastHeardAt && kept.received === received) return;
+    this.#touch();
+  }
+
   /** Writes what changed so far; `written` is called when it is safe, or with the error when it is not. */
   commit(written?: Waiter): void {
     if (written !== undefined) this.#touch().waiters.push(written);
@@ -87,6 +99,7 @@ export class Journal {
   #write(): void {
     const batch = this.#pending;
     this.#pending = new Pending();
+    this.#meta = this.#readMeta();
     let result: undefined | Promise<void>;
     try {
       result = this.#storage.write({
@@ -96,7 +109,7 @@ export class Journal {
         deliveries: batch.deliveries,
         removed: [...batch.removed.values()],
         lost: batch.lost,
-        meta: this.#meta(),
+        meta: this.#meta,
       });
     } catch (error) {
       this.#failed(batch, error);

@@ -19,6 +19,8 @@ export interface RetrievalHost {
   receive(message: IncomingMessage): void;
   /** The store does not have it: ask the group. */
   requestRepair(messageId: string): void;
+  /** Ask the group again soon, waits reset. */
+  restartRepair(messageId: string): void;
   /** A query ended: something may be due again. */
   settled(): void;
 }
@@ -74,9 +76,10 @@ export class Retriever {
     if (!this.#wanted.has(messageId)) this.#want(messageId, hint, at.active);
   }
 
-  /** Asks again now, waits reset. */
+  /** Asks again now, everybody that may be asked, waits reset. */
   restart(messageId: string, hint: Uint8Array | undefined, at: Moment): void {
     this.stop(messageId);
+    if (this.#mode === 'both' || this.#mode === 'repair') this.#host.restartRepair(messageId);
     this.#want(messageId, hint, at.active);
   }
 
@@ -131,7 +134,7 @@ export class Retriever {
     }
     if (this.#query !== query) return;
     this.#endQuery();
-    this.#plan(batch, answered && !query.signal.aborted);
+    this.#plan(batch, answered);
     this.#host.settled();
   }
 

@@ -1,0 +1,259 @@
+import type { HistoryPage, HistoryQuery } from 'react-reliable-channel/engine';
+import { memoryPersistence } from 'react-reliable-channel/engine';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bytes, details, Group, texts } from '../support/group.js';
+import { ScriptedTransport } from '../support/scriptedTransport.js';
+
+let group: Group;
+beforeEach(() => {
+  group = new Group();
+});
+afterEach(() => group.close());
+
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
+
+describe('a channel that opens', () => {
+  it('gets everything from the store that was said before, in order, and nothing is held', async () => {
+    const alice = await group.join('alice');
+    for (const content of numbered(250)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(10);
+    }
+    const bob = await group.join('bob');
+    await group.clock.advance(1_000);
+    expect(texts(bob.channel)).toEqual(numbered(250));
+    expect(details(bob, 'message-held')).toEqual([]);
+    expect(details(bob, 'message-missing')).toEqual([]);
+    expect(details(bob, 'sync-status').at(-1)).toMatchObject({ status: 'synced', received: 250 });
+  });
+
+  it('is syncing until it has caught up', async () => {
+    group = new Group({ latency: 100 });
+    const bob = await group.join('bob');
+    expect(bob.channel.syncStatus().status).toBe('syncing');
+    await group.clock.advance(201);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+    expect(details(bob, 'sync-status').map(({ status }) => status)).toEqual(['synced']);
+  });
+
+  it('asks only for what it missed since it was closed, also when somebody is heard while it opens', async () => {
+    const persistence = memoryPersistence();
+    const alice = await group.join('alice');
+    const bob = await group.join('bob', { persistence });
+    alice.channel.send(bytes('before'));
+    await group.clock.advance(5_000);
+    await bob.channel.close();
+    const closedAt = group.clock.now();
+    await group.clock.advance(3_600_000);
+    alice.channel.send(bytes('missed'));
+    await group.clock.advance(3_600_000);
+
+    const transport = group.network.transport('bob');
+    const queries: HistoryQuery[] = [];
+    const again = await group.join('bob', {
+      persistence,
+      transport: {
+        ...transport,
+        async subscribe(receive) {
+          const stop = await transport.subscribe(receive);
+          alice.channel.sendEphemeral(bytes('typing'));
+          await group.clock.advance(100);
+          return stop;
+        },
+        history(query, signal) {
+          queries.push(query);
+          return transport.history!(query, signal);
+        },
+      },
+    });
+    await group.clock.advance(1_000);
+    expect(texts(again.channel)).toEqual(['before', 'missed']);
+    expect(again.received).toEqual(['missed']);
+    expect(queries).toHaveLength(1);
+    expect(queries[0]!.after).toBeLessThanOrEqual(closedAt);
+    expect(queries[0]!.after).toBeGreaterThan(closedAt - 120_000);
+  });
+
+  it('reads at most catchUpLimit of the newest', async () => {
+    const alice = await group.join('alice', { tuning: { causalHistory: 1, causalHistoryMax: 1 } });
+    for (const content of numbered(20)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(10);
+    }
+    const transport = group.network.transport('bob');
+    const limits: number[] = [];
+    const history = (query: HistoryQuery, signal: AbortSignal): Promise<HistoryPage> => {
+      limits.push(query.limit);
+      return transport.history!(query, signal);
+    };
+    const bob = await group.join('bob', { transport: { ...transport, history }, tuning: { catchUpLimit: 5 } });
+    await group.clock.advance(0);
+    expect(limits).toEqual([5]);
+    expect([...bob.channel.held()].map(({ messageId }) => messageId)).toHaveLength(5);
+  });
+});
+
+describe('a channel that was offline', () => {
+  it('catches up when it is back', async () => {
+    const alice = await group.join('alice');
+    const bob = await group.join('bob');
+    bob.faults.set({ cut: true });
+    for (const content of numbered(30)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(1_000);
+    }
+    expect(bob.received).toEqual([]);
+    bob.faults.set({ cut: false });
+    await group.clock.advance(100);
+    expect(bob.received).toEqual(numbered(30));
+    expect(details(bob, 'message-missing')).toEqual([]);
+  });
+
+  it('catches up also when it flaps in the middle of catching up', async () => {
+    group = new Group({ latency: 100 });
+    const alice = await group.join('alice', { tuning: { heartbeatInterval: 3_600_000, maxAttempts: 1 } });
+    const bob = await group.join('bob');
+    await group.clock.advance(1_000);
+    bob.faults.set({ cut: true });
+    alice.channel.send(bytes('missed'));
+    await group.clock.advance(5_000);
+    bob.faults.set({ cut: false });
+    await group.clock.advance(50);
+    bob.faults.set({ cut: true });
+    bob.faults.set({ cut: false });
+    await group.clock.advance(1_000);
+    expect(bob.received).toEqual(['missed']);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+  });
+
+  it('asks a store that failed again, for all of what it missed', async () => {
+    const transport = new ScriptedTransport();
+    const afters: (number | undefined)[] = [];
+    transport.history = ({ after }) => {
+      afters.push(after);
+      return afters.length < 4 ? Promise.reject(new Error('store away')) : Promise.resolve({ messages: [] });
+    };
+    const bob = await group.join('bob', { transport });
+    await group.clock.advance(1);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+    await group.clock.advance(600_000);
+    expect(afters).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('gives up on a store that hangs and asks it again', async () => {
+    const transport = new ScriptedTransport();
+    let asked = 0;
+    transport.history = () => (++asked === 1 ? new Promise(() => undefined) : Promise.resolve({ messages: [] }));
+    const bob = await group.join('bob', { transport, tuning: { retrievalTimeout: 5_000 } });
+    await group.clock.advance(4_999);
+    expect(bob.channel.syncStatus().status).toBe('syncing');
+    await group.clock.advance(5_000);
+    expect(asked).toBe(2);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+  });
+
+  it.each<[string, () => Promise<HistoryPage>]>([
+    ['pages without end and without messages', () => Promise.resolve({ messages: [], cursor: 'again' })],
+    ['no page', () => Promise.resolve(undefined as unknown as HistoryPage)],
+    ['no messages', () => Promise.resolve({} as HistoryPage)],
+    ['messages that are none', () => Promise.resolve({ messages: [null, {}, { payload: 'x' }] as unknown as HistoryPage['messages'] })],
+    [
+      'a throw',
+      () => {
+        throw new Error('broken store');
+      },
+    ],
+  ])('survives a store that answers %s', async (_, history) => {
+    const transport = new ScriptedTransport();
+    transport.history = history;
+    const bob = await group.join('bob', { transport });
+    await group.clock.advance(1_000);
+    bob.channel.send(bytes('still alive'));
+    await group.clock.advance(0);
+    expect(transport.contents).toEqual(['still alive']);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+  });
+});
+
+describe('a store', () => {
+  it('is not asked where retrieval is by repair or not at all', async () => {
+    for (const retrieval of ['repair', 'none'] as const) {
+      const transport = new ScriptedTransport();
+      let asked = 0;
+      transport.history = () => Promise.resolve({ messages: [], ...(asked++ as unknown as object) });
+      await group.join(retrieval, { transport, retrieval });
+      await group.clock.advance(60_000);
+      expect(asked).toBe(0);
+    }
+  });
+
+  it('may be missing: what was missed is noticed and repaired by the group', async () => {
+    group = new Group({ store: false });
+    const alice = await group.join('alice');
+    const bob = await group.join('bob');
+    bob.faults.set({ cut: true });
+    for (const content of numbered(10)) alice.channel.send(bytes(content));
+    await group.clock.advance(60_000);
+    bob.faults.set({ cut: false });
+    await group.clock.advance(30_000);
+    expect(bob.received).toEqual(numbered(10));
+    await expect(bob.channel.fetchHistory({ limit: 10 })).resolves.toEqual({ messages: [] });
+  });
+});
+
+describe('fetchHistory', () => {
+  it('pages through the store, merges what is new, and delivers nothing twice', async () => {
+    const alice = await group.join('alice');
+    for (const content of numbered(25)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(10);
+    }
+    const bob = await group.join('bob', { retrieval: 'none' });
+    alice.channel.send(bytes('live'));
+    await group.clock.advance(10);
+    const sizes: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: HistoryPage = await bob.channel.fetchHistory({ limit: 10, ...(cursor !== undefined && { cursor }) });
+      sizes.push(page.messages.length);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(sizes).toEqual([10, 10, 6]);
+    expect(texts(bob.channel)).toEqual([...numbered(25), 'live']);
+    expect([...bob.received].sort()).toEqual([...numbered(25), 'live'].sort());
+    expect(bob.channel.held()).toEqual([]);
+    await bob.channel.fetchHistory({ limit: 100 });
+    expect(bob.received).toHaveLength(26);
+    expect(texts(alice.channel)).toHaveLength(26);
+  });
+
+  it('merges in order before it resolves, also with encryption that takes its time', async () => {
+    let waits = 3;
+    const slowest: Promise<void>[] = [];
+    const encryption = {
+      encrypt: (plain: Uint8Array) => plain.map((byte) => byte ^ 0x55),
+      async decrypt(cipher: Uint8Array) {
+        // The first is the slowest.
+        for (let turn = waits--; turn > 0; turn--) await Promise.all(slowest);
+        return cipher.map((byte) => byte ^ 0x55);
+      },
+    };
+    const alice = await group.join('alice', { encryption });
+    for (const content of numbered(3)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(10);
+    }
+    const bob = await group.join('bob', { encryption, retrieval: 'none' });
+    await bob.channel.fetchHistory({ limit: 10 });
+    expect(bob.received).toEqual(numbered(3));
+    expect(details(bob, 'message-held')).toEqual([]);
+  });
+
+  it('rejects with the store’s own error', async () => {
+    const transport = new ScriptedTransport();
+    const error = new Error('store away');
+    transport.history = () => Promise.reject(error);
+    const { channel } = await group.join('bob', { transport, retrieval: 'none' });
+    await expect(channel.fetchHistory({ limit: 10 })).rejects.toBe(error);
+  });
+});

@@ -120,7 +120,7 @@ export class CausalGraph {
       waitsFor.push(dependency);
     }
     if (waitsFor.length === 0) {
-      this.#ready.add(node);
+      this.#deliver(node, at, actions);
       this.#deliverReady(at, actions);
       return undefined;
     }

@@ -59,7 +59,8 @@ export class SortedList<T> {
     const index = this.#indexIn(chunk, element);
     const found = chunk[index];
     if (found === undefined || this.#compare(found, element) !== 0) return false;
-    chunk.splice(index, 1);
+    if (index === chunk.length - 1) chunk.pop();
+    else chunk.splice(index, 1);
     if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
     this.#size--;
     return true;

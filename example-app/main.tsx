@@ -1,31 +1,34 @@
 import 'react-reliable-channel/ui/styles.css';
 import './styles/app.css';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { announceVisibility } from './companion/visible-tabs.js';
 import { CompanionSwitch } from './companion/companion-switch.js';
 import { Session } from './session.js';
+import { unsupported } from './shell/problem.js';
+import { ProblemScreen } from './shell/problem-screen.js';
 import { Theme } from './shell/theme.js';
 import { WeatherStation } from './weather/weather-station.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 
-const theme = new Theme();
-const session = new Session();
-const weather = new WeatherStation();
-const companion = new CompanionSwitch();
+function open(): ReactNode {
+  const theme = new Theme();
+  const session = new Session();
+  const weather = new WeatherStation();
+  const companion = new CompanionSwitch();
+  session.open().catch((error: unknown) => session.fail(error));
+  announceVisibility();
+  // A page out of the browser's back/forward cache has lost its lock: its slot may be somebody else's by now.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
+  return <App session={session} weather={weather} companion={companion} theme={theme} />;
+}
 
-session.open().catch((error: unknown) => session.fail(error));
-// A page out of the browser's back/forward cache has lost its lock: its slot may be somebody else's by now.
-addEventListener('pageshow', (event) => {
-  if (event.persisted) location.reload();
-});
-if (navigator.locks !== undefined) announceVisibility();
-
+const problem = unsupported();
 createRoot(root).render(
-  <StrictMode>
-    <App session={session} weather={weather} companion={companion} theme={theme} />
-  </StrictMode>,
+  <StrictMode>{problem === undefined ? open() : <ProblemScreen problem={problem} />}</StrictMode>,
 );

@@ -1,7 +1,7 @@
 import { type Claim, claimLowest, claimOnOpen, waitForClaim } from './identity/claim.js';
 import { participantIdFor } from './identity/participant-id.js';
 import { requestedSlot, slotNamed, type Slot } from './identity/slots.js';
-import { type Problem, unsupported } from './shell/problem.js';
+import { claimingProblem, type Problem } from './shell/problem.js';
 
 /** Who this tab is, or how far it is in finding out. */
 export type SessionState =
@@ -31,8 +31,6 @@ export class Session {
 
   /** Claims a slot, once per page. */
   async open(): Promise<void> {
-    const problem = unsupported(globalThis);
-    if (problem !== undefined) return this.#set({ phase: 'failed', problem });
     const result = await claimOnOpen(navigator.locks, {
       requested: requestedSlot(location.search),
       remembered: slotNamed(sessionStorage.getItem(rememberedKey) ?? ''),
@@ -63,14 +61,7 @@ export class Session {
   }
 
   fail(error: unknown): void {
-    this.#set({
-      phase: 'failed',
-      problem: {
-        what: 'This tab could not become a participant.',
-        why: error instanceof Error ? error.message : String(error),
-        next: 'Check that the browser may store data for this site, then reload the page.',
-      },
-    });
+    this.#set({ phase: 'failed', problem: claimingProblem(error) });
   }
 
   #enter(claim: Claim): void {

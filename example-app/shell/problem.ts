@@ -5,28 +5,50 @@ export interface Problem {
   readonly next: string;
 }
 
-/** What the browser lacks, if anything. */
-export function unsupported(
-  scope: Partial<Pick<typeof globalThis, 'BroadcastChannel' | 'indexedDB'>> & { navigator: Partial<Navigator> },
-): Problem | undefined {
+/** What the browser lacks, or refuses, that the chat cannot do without. */
+export function unsupported(): Problem | undefined {
   const missing: string[] = [];
-  if (scope.navigator.locks === undefined) missing.push('Web Locks');
-  if (scope.BroadcastChannel === undefined) missing.push('BroadcastChannel');
-  if (scope.indexedDB === undefined) missing.push('IndexedDB');
-  if (missing.length === 0) return undefined;
+  if (navigator.locks === undefined) missing.push('Web Locks');
+  if (globalThis.BroadcastChannel === undefined) missing.push('BroadcastChannel');
+  if (globalThis.indexedDB === undefined) missing.push('IndexedDB');
+  if (missing.length > 0) {
+    return {
+      what: 'This browser cannot run the chat.',
+      why: `It offers no ${missing.join(', no ')} here. Browsers offer them on https and on localhost only.`,
+      next: 'Open the page as http://localhost with its port, in a current Chrome, Edge, Firefox or Safari.',
+    };
+  }
+  try {
+    localStorage.getItem('');
+    sessionStorage.getItem('');
+  } catch (error) {
+    return {
+      what: 'The chat may not store anything here.',
+      why: `It keeps each participant's name and messages in the browser, and the browser says: ${messageOf(error)}`,
+      next: "Allow this site to store data (cookies count as such in the browser's settings), then reload the page.",
+    };
+  }
+  return undefined;
+}
+
+/** Why a tab did not get a slot. */
+export function claimingProblem(error: unknown): Problem {
   return {
-    what: 'This browser cannot run the chat.',
-    why: `It offers no ${missing.join(', no ')} here. Browsers offer them on https and on localhost only.`,
-    next: 'Open the page as http://localhost with its port, in a current Chrome, Edge, Firefox or Safari.',
+    what: 'This tab could not become a participant.',
+    why: messageOf(error),
+    next: 'Check that the browser may store data for this site, then reload the page.',
   };
 }
 
 /** Why opening the channel failed. */
 export function openingProblem(error: Error | undefined): Problem {
-  const reason = error?.message ?? 'The reason is not known.';
   return {
     what: 'The conversation could not be opened.',
-    why: reason,
+    why: error?.message ?? 'The reason is not known.',
     next: 'Reload the page. If that does not help, check that the browser may store data for this site (private windows often may not) and that there is disk space left; the last resort is to start afresh, which forgets what this participant has stored.',
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -25,6 +25,7 @@ export default defineMain({
         'zustand/vanilla',
         'pbf',
         '@noble/hashes/sha2.js',
+        '@noble/hashes/utils.js',
         'idb',
       ],
     },

@@ -136,7 +136,7 @@ export const OwnMessages = meta.story({
 export const UnreadableContent = meta.story({
   args: {
     rows: [
-      message('c1', 'Tom', '', 0, { content: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) }),
+      message('bytes', 'Tom', '', 0, { content: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) }),
       ...conversation.slice(0, 3),
     ],
   },
@@ -228,9 +228,8 @@ export const StaysWhereItIsRead = meta.story({
     await expect(await canvas.findByRole('button', { name: '2 earlier messages arrived' })).toBeVisible();
     await expect(canvas.getByRole('button', { name: '1 new message' })).toBeVisible();
     const after = places(log);
-    await expect(
-      Object.fromEntries([...before].map(([key, place]) => [key, Math.round((after.get(key) ?? Infinity) - place)])),
-    ).toEqual(Object.fromEntries([...before].map(([key]) => [key, 0])));
+    const moved = [...before].filter(([key, place]) => Math.abs((after.get(key) ?? Infinity) - place) >= 1);
+    await expect(moved).toEqual([]);
 
     await userEvent.click(canvas.getByRole('button', { name: '2 earlier messages arrived' }));
     await waitFor(() => expect(document.activeElement).toHaveAttribute('data-rc-row', 'late-1'));

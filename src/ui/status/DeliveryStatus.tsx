@@ -2,9 +2,10 @@
 import type { MessageDelivery, MessageStatus } from '../../engine/index.js';
 import { useMessageStatus } from '../../react/index.js';
 import { renderPart, type RenderProp } from '../headless/renderPart.js';
-import type { ReliableChannelStrings } from '../strings/strings.js';
-import { useUiSettings } from '../strings/UiProvider.js';
-import { Shape } from './shapes.js';
+import { deliveryStrings, type ReliableChannelStrings } from '../strings/strings.js';
+import { useStrings } from '../strings/UiProvider.js';
+import { Drawing } from './Drawing.js';
+import { deliveryShapes } from './deliveryShapes.js';
 import { deliveryStates, stateAttributes } from './stateTable.js';
 
 /** What a tick is drawn from: a `MessageDelivery`, or as much of it as another store knows. */
@@ -37,7 +38,7 @@ export interface DeliveryStatusProps {
 
 /** The words for a delivery state. */
 export function deliveryLabel(
-  strings: ReliableChannelStrings,
+  strings: Pick<ReliableChannelStrings, keyof typeof deliveryStrings>,
   delivery: DeliveryLike,
   { count = false, roster }: { count?: boolean; roster?: number } = {},
 ): string {
@@ -61,7 +62,7 @@ function DeliveryMark({
   render,
   className,
 }: DeliveryStatusProps & { delivery: DeliveryLike }) {
-  const { strings } = useUiSettings();
+  const strings = useStrings(deliveryStrings);
   const entry = deliveryStates[delivery.status];
   const label = deliveryLabel(strings, delivery, { count, roster });
   const acknowledgedBy = delivery.acknowledgedBy?.length ?? 0;
@@ -79,7 +80,7 @@ function DeliveryMark({
               {acknowledgedBy}
             </span>
           )}
-          <Shape name={entry.shape} />
+          <Drawing name={entry.shape} drawing={deliveryShapes[entry.shape]} />
           <span className={showLabel ? 'rc-label' : 'rc-hidden'}>{label}</span>
         </>
       ),

@@ -1,15 +1,16 @@
 import type { MessageStatus } from '../../engine/index.js';
 import type { PartProps } from '../headless/renderPart.js';
+import type { DeliveryShapeName } from './deliveryShapes.js';
 import type { ShapeName } from './shapes.js';
 
 /** How much a state asks for attention: nothing, something is under way, worth a look, something went wrong. */
 export type Tone = 'quiet' | 'busy' | 'warning' | 'danger';
 
 /** What one state looks like from outside: its `data-*` attribute, its shape and its tone. */
-export interface StateEntry {
+export interface StateEntry<Name extends ShapeName = ShapeName> {
   /** The boolean attribute that stands for this state alone. */
   readonly attribute: `data-${string}`;
-  readonly shape: ShapeName;
+  readonly shape: Name;
   readonly tone: Tone;
 }
 
@@ -22,38 +23,36 @@ export type SyncState = 'opening' | 'failed' | 'synced' | 'syncing' | 'incomplet
 /** Marks a received message can carry. */
 export type RowMark = 'held' | 'late';
 
-const entry = (attribute: `data-${string}`, shape: ShapeName, tone: Tone): StateEntry => ({ attribute, shape, tone });
-
 /** Delivery of an own message. */
-export const deliveryStates: Readonly<Record<MessageStatus, StateEntry>> = {
-  queued: entry('data-queued', 'clock', 'quiet'),
-  sending: entry('data-sending', 'clock-filled', 'quiet'),
-  sent: entry('data-sent', 'tick', 'quiet'),
-  'possibly-acknowledged': entry('data-possibly-acknowledged', 'tick-and-half', 'quiet'),
-  acknowledged: entry('data-acknowledged', 'two-ticks', 'quiet'),
-  unconfirmed: entry('data-unconfirmed', 'tick-question', 'warning'),
-  failed: entry('data-failed', 'exclamation', 'danger'),
-  discarded: entry('data-discarded', 'cross', 'quiet'),
+export const deliveryStates: Readonly<Record<MessageStatus, StateEntry<DeliveryShapeName>>> = {
+  queued: { attribute: 'data-queued', shape: 'clock', tone: 'quiet' },
+  sending: { attribute: 'data-sending', shape: 'clock-filled', tone: 'quiet' },
+  sent: { attribute: 'data-sent', shape: 'tick', tone: 'quiet' },
+  'possibly-acknowledged': { attribute: 'data-possibly-acknowledged', shape: 'tick-and-half', tone: 'quiet' },
+  acknowledged: { attribute: 'data-acknowledged', shape: 'two-ticks', tone: 'quiet' },
+  unconfirmed: { attribute: 'data-unconfirmed', shape: 'tick-question', tone: 'warning' },
+  failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
+  discarded: { attribute: 'data-discarded', shape: 'cross', tone: 'quiet' },
 };
 
 export const gapStates: Readonly<Record<GapState, StateEntry>> = {
-  missing: entry('data-missing', 'dashed-ring', 'quiet'),
-  retrieving: entry('data-retrieving', 'arrow-down', 'busy'),
-  lost: entry('data-lost', 'broken-ring', 'warning'),
+  missing: { attribute: 'data-missing', shape: 'dashed-ring', tone: 'quiet' },
+  retrieving: { attribute: 'data-retrieving', shape: 'arrow-down', tone: 'busy' },
+  lost: { attribute: 'data-lost', shape: 'broken-ring', tone: 'warning' },
 };
 
 export const rowMarks: Readonly<Record<RowMark, StateEntry>> = {
-  held: entry('data-held', 'hourglass', 'quiet'),
-  late: entry('data-late', 'clock-back', 'quiet'),
+  held: { attribute: 'data-held', shape: 'hourglass', tone: 'quiet' },
+  late: { attribute: 'data-late', shape: 'clock-back', tone: 'quiet' },
 };
 
 export const channelStates: Readonly<Record<SyncState, StateEntry>> = {
-  opening: entry('data-opening', 'dashed-ring', 'busy'),
-  failed: entry('data-failed', 'exclamation', 'danger'),
-  synced: entry('data-synced', 'disc', 'quiet'),
-  syncing: entry('data-syncing', 'half-disc', 'busy'),
-  incomplete: entry('data-incomplete', 'broken-ring', 'warning'),
-  offline: entry('data-offline', 'slashed-ring', 'warning'),
+  opening: { attribute: 'data-opening', shape: 'dashed-ring', tone: 'busy' },
+  failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
+  synced: { attribute: 'data-synced', shape: 'disc', tone: 'quiet' },
+  syncing: { attribute: 'data-syncing', shape: 'half-disc', tone: 'busy' },
+  incomplete: { attribute: 'data-incomplete', shape: 'broken-ring', tone: 'warning' },
+  offline: { attribute: 'data-offline', shape: 'slashed-ring', tone: 'warning' },
 };
 
 /** The attributes of a state: `data-status` with its name, one boolean attribute, and `data-tone`. */

@@ -21,15 +21,17 @@ export interface UiProviderProps {
   children?: ReactNode;
 }
 
-const UiContext = createContext<UiSettings>({
+const UiContext = createContext<UiSettings | undefined>(undefined);
+
+const defaultSettings: UiSettings = {
   strings: defaultStrings,
   locale: undefined,
   displayName: (participantId) => participantId,
-});
+};
 
 /** Optional: replaces words, language and names for every component inside. Providers nest. */
 export function UiProvider({ strings, locale, displayName, children }: UiProviderProps) {
-  const outer = useContext(UiContext);
+  const outer = useUiSettings();
   const settings = useMemo<UiSettings>(
     () => ({
       strings: strings ? { ...outer.strings, ...strings } : outer.strings,
@@ -43,5 +45,12 @@ export function UiProvider({ strings, locale, displayName, children }: UiProvide
 
 /** The settings in force here, for components of one's own beside the kit's. */
 export function useUiSettings(): UiSettings {
-  return useContext(UiContext);
+  return useContext(UiContext) ?? defaultSettings;
+}
+
+/** The words in force here, for a part that needs only some of them; `fallback` where there is no provider. */
+export function useStrings<Some extends Partial<ReliableChannelStrings>>(
+  fallback: Some,
+): Some | ReliableChannelStrings {
+  return useContext(UiContext)?.strings ?? fallback;
 }

@@ -66,8 +66,24 @@ const from = (author: string | undefined) => (author === undefined ? '' : ` from
 const sources = { store: ' from the store', repair: ' from others' } as const;
 const units = { second: 's', minute: 'min', hour: 'h', day: 'd' } as const;
 
-/** The words in English. */
-export const defaultStrings: ReliableChannelStrings = {
+type DeliveryStrings = Pick<
+  ReliableChannelStrings,
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'possiblyAcknowledged'
+  | 'acknowledged'
+  | 'unconfirmed'
+  | 'failed'
+  | 'discarded'
+  | 'notSent'
+  | 'notConfirmed'
+  | 'resend'
+  | 'discard'
+>;
+
+/** The words of the tick in English, apart from the others so that it can be had without them. */
+export const deliveryStrings: DeliveryStrings = {
   queued: 'Waiting to send',
   sending: 'Sending',
   sent: 'Sent',
@@ -83,7 +99,9 @@ export const defaultStrings: ReliableChannelStrings = {
   notConfirmed: 'Not confirmed',
   resend: 'Resend',
   discard: 'Discard',
+};
 
+const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
   held: (count) => `Received; waiting for ${count === 1 ? '1 earlier message' : `${count} earlier messages`}`,
   late: 'Arrived late',
   gapMissing: (count, author) => `${messages(count)} missing${from(author)}`,
@@ -118,3 +136,6 @@ export const defaultStrings: ReliableChannelStrings = {
   send: 'Send',
   composerOffline: 'Offline. What you send is kept and goes out when you are back.',
 };
+
+/** The words in English. */
+export const defaultStrings: ReliableChannelStrings = /* @__PURE__ */ Object.assign({}, deliveryStrings, otherStrings);

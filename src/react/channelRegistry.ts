@@ -39,7 +39,7 @@ export function createChannelRegistry(
       if (relation === 'same') return shared;
       if (!shared.isUsed) {
         // Nobody uses it any more, so it gives way: two engines of one participant would contradict each other.
-        shared.close();
+        void shared.close();
         continue;
       }
       if (relation === 'apart') continue;

@@ -6,7 +6,13 @@ import type { RowPlace } from './rowOrder.js';
 /** The row of a message that is not here. */
 export function gapRow(entry: MissingState): GapRow | LostRow {
   const { messageId, senderId, dependents, since } = entry;
-  const common = { key: messageId, messageIds: [messageId], dependents, since, ...(senderId === undefined ? {} : { senderId }) };
+  const common = {
+    key: messageId,
+    messageIds: [messageId],
+    dependents,
+    since,
+    ...(senderId === undefined ? {} : { senderId }),
+  };
   if (entry.state === 'lost') return { kind: 'lost', ...common };
   const { state, via } = entry;
   return { kind: 'gap', ...common, state, ...(via === undefined ? {} : { via }) };

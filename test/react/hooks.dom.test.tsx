@@ -110,7 +110,13 @@ describe('useMessageStatus', () => {
       t.channel.send(new Uint8Array([1]));
       t.channel.deliver('own-1', delivery('sent', { attempts: 1 }), 'message-sent');
     });
-    await t.after(() => t.channel.deliver('own-1', delivery('acknowledged', { attempts: 1, acknowledgedBy: ['bob'] }), 'message-acknowledged'));
+    await t.after(() =>
+      t.channel.deliver(
+        'own-1',
+        delivery('acknowledged', { attempts: 1, acknowledgedBy: ['bob'] }),
+        'message-acknowledged',
+      ),
+    );
     expect(t.values.map(([own]) => own?.status)).toEqual(['sent', 'acknowledged']);
     expect(t.values.at(-1)).toEqual([{ status: 'acknowledged', attempts: 1, acknowledgedBy: ['bob'] }, undefined]);
   });
@@ -122,7 +128,9 @@ describe('useMissingMessages', () => {
     await t.after(() => t.channel.miss('x', { senderId: 'bob' }));
     await t.after(() => t.channel.retrieve());
     const last = await t.after(() => t.channel.emit('repair-request-sent', { messageIds: ['x'] }));
-    expect(last).toEqual([{ messageId: 'x', senderId: 'bob', dependents: 1, state: 'retrieving', via: 'store', since: 0 }]);
+    expect(last).toEqual([
+      { messageId: 'x', senderId: 'bob', dependents: 1, state: 'retrieving', via: 'store', since: 0 },
+    ]);
   });
 });
 
@@ -169,7 +177,12 @@ describe('useReliableChannel', () => {
   });
 
   it('shows a discard, a resend and a retrieval at once', async () => {
-    const t = await follow(() => ({ handle: useReliableChannel(), outbox: useOutbox(), rows: useMessages(), missing: useMissingMessages() }));
+    const t = await follow(() => ({
+      handle: useReliableChannel(),
+      outbox: useOutbox(),
+      rows: useMessages(),
+      missing: useMissingMessages(),
+    }));
     await t.after(() => t.channel.miss('x'));
     const { handle } = t.values.at(-1)!;
     await t.after(() => handle.send('one'));

@@ -3,7 +3,13 @@ import type { ReactNode } from 'react';
 import { Component, StrictMode } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import type { ReliableChannelHandle } from '../../src/index.js';
-import { ChannelNotOpenError, ReliableChannelProvider, useMessages, useReliableChannel, useSyncStatus } from '../../src/index.js';
+import {
+  ChannelNotOpenError,
+  ReliableChannelProvider,
+  useMessages,
+  useReliableChannel,
+  useSyncStatus,
+} from '../../src/index.js';
 import { RegistryContext } from '../../src/react/registryContext.js';
 import { createStage, idleTransport } from '../support/renderChannel.js';
 
@@ -43,7 +49,11 @@ describe('opening', () => {
     expect(text()).toBe('lobby alice opening 0');
     await act(() => stage.clock.advance(0));
     expect(text()).toBe('lobby alice open 0');
-    expect(stage.opened[0]!.options).toMatchObject({ channelId: 'lobby', participantId: 'alice', transport: stage.transport });
+    expect(stage.opened[0]!.options).toMatchObject({
+      channelId: 'lobby',
+      participantId: 'alice',
+      transport: stage.transport,
+    });
   });
 
   it('refuses to send meanwhile, and says what to do', async () => {
@@ -219,7 +229,9 @@ describe('one channel', () => {
       ...idleTransport(),
       health: { get: () => 'offline', subscribe: () => () => {} },
     });
-    const { rerender } = render(<stage.Provider transport={flapping()} tuning={{ syncDelay: 5 }} children={<Probe />} />);
+    const { rerender } = render(
+      <stage.Provider transport={flapping()} tuning={{ syncDelay: 5 }} children={<Probe />} />,
+    );
     await act(() => stage.clock.advance(0));
     const before = handle;
     for (let i = 0; i < 5; i++) {

@@ -160,7 +160,13 @@ describe('order', () => {
   it('is by Lamport timestamp, then by the UTF-8 bytes of the id', async () => {
     const t = open();
     // U+FF5E is before U+1F600 in UTF-8 and after it in UTF-16.
-    for (const [id, at] of [['\u{1f600}', 5], ['\uff5e', 5], ['b', 5], ['a', 5], ['z', 4]] as const) {
+    for (const [id, at] of [
+      ['\u{1f600}', 5],
+      ['\uff5e', 5],
+      ['b', 5],
+      ['a', 5],
+      ['z', 4],
+    ] as const) {
       t.channel.receive({ id, at });
       await t.quiet();
     }
@@ -221,12 +227,18 @@ describe('gaps', () => {
     t.channel.hold({ id: 'h', at: 10, waitingFor: ['x'] });
     t.channel.miss('x');
     await t.quiet();
-    expect(t.rows().map(({ kind, key }) => [kind, key])).toEqual([['gap', 'x'], ['held', 'h']]);
+    expect(t.rows().map(({ kind, key }) => [kind, key])).toEqual([
+      ['gap', 'x'],
+      ['held', 'h'],
+    ]);
     t.channel.emit('message-recovered', { messageId: 'x', via: 'store' });
     t.channel.receive({ id: 'x', at: 5 });
     t.channel.receive({ id: 'h', at: 10 });
     await t.quiet();
-    expect(t.rows().map(({ kind, key }) => [kind, key])).toEqual([['message', 'x'], ['message', 'h']]);
+    expect(t.rows().map(({ kind, key }) => [kind, key])).toEqual([
+      ['message', 'x'],
+      ['message', 'h'],
+    ]);
     expect(t.store.getState().missing).toEqual([]);
   });
 

@@ -16,7 +16,9 @@ const step = fc.oneof(
 );
 
 /** For each message, which of the messages before it it follows. */
-const histories = fc.tuple(...Array.from({ length: messages }, (_, n) => fc.subarray([...Array(n).keys()], { maxLength: Math.min(n, 3) })));
+const histories = fc.tuple(
+  ...Array.from({ length: messages }, (_, n) => fc.subarray([...Array(n).keys()], { maxLength: Math.min(n, 3) })),
+);
 
 describe('a store that follows a channel burst by burst', () => {
   it('ends in the same rows as one made from what the channel says now', async () => {
@@ -31,7 +33,7 @@ describe('a store that follows a channel burst by burst', () => {
         const idOf = (n: number): string => `m${n}`;
 
         const deliverReady = (): void => {
-          for (let again = true; again; ) {
+          for (let again = true; again;) {
             again = false;
             for (const n of here) {
               if (delivered.has(n) || !follows[n]!.every((before) => delivered.has(before))) continue;
@@ -41,7 +43,10 @@ describe('a store that follows a channel burst by burst', () => {
             }
           }
           channel.setHeld(
-            channel.held().map((held) => ({ ...held, waitingFor: held.waitingFor.filter((id) => !delivered.has(Number(id.slice(1)))) })),
+            channel.held().map((held) => ({
+              ...held,
+              waitingFor: held.waitingFor.filter((id) => !delivered.has(Number(id.slice(1)))),
+            })),
           );
         };
         const arrive = (n: number): void => {

@@ -49,7 +49,7 @@ export function createStage(): Stage {
     props,
     registry: createChannelRegistry(async (options) => {
       await stage.gate;
-      if (stage.failure !== undefined) throw stage.failure;
+      if (stage.failure !== undefined) await Promise.reject(stage.failure);
       const channel = scriptedChannel(options);
       stage.opened.push({ channel, options });
       return channel;

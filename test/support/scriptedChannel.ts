@@ -35,7 +35,11 @@ export interface ScriptedChannel extends ReliableChannel {
   /** What is known of a missing id changes, without an event; `null` = it is missing no longer. */
   setMissing(id: string, change: Partial<MissingState> | null): void;
   /** Sets an own message's delivery; with `event`, tells it. */
-  deliver(id: string, delivery: MessageDelivery | undefined, event?: 'sending-message' | 'message-sent' | 'message-acknowledged'): void;
+  deliver(
+    id: string,
+    delivery: MessageDelivery | undefined,
+    event?: 'sending-message' | 'message-sent' | 'message-acknowledged',
+  ): void;
   setSyncStatus(change: Partial<SyncStatus>): void;
   setParticipants(participants: readonly Participant[]): void;
 }
@@ -172,7 +176,13 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     },
     syncStatus: () => syncStatus,
     participants: () => participants,
-    counters: (): ChannelCounters => ({ otherChannel: 0, undecodable: 0, duplicates: 0, published: 0, publishedBytes: 0 }),
+    counters: (): ChannelCounters => ({
+      otherChannel: 0,
+      undecodable: 0,
+      duplicates: 0,
+      published: 0,
+      publishedBytes: 0,
+    }),
     async close() {
       closeCount++;
     },

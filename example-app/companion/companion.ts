@@ -24,17 +24,17 @@ export async function hostCompanion(signal: AbortSignal, onHosting: () => void):
   await navigator.locks.request(lockName(companionSlot), { signal }, async () => {
     onHosting();
     const transport = broadcastTransport({ name: networkName });
-    const channel = await createReliableChannel({
-      channelId,
-      participantId: participantIdFor(companionSlot),
-      transport,
-      persistence: indexedDbPersistence(),
-    });
     try {
+      const channel = await createReliableChannel({
+        channelId,
+        participantId: participantIdFor(companionSlot),
+        transport,
+        persistence: indexedDbPersistence(),
+      });
       await takePart(channel, signal);
-    } finally {
       // The seat is free for another tab only when this engine is gone.
       await channel.close();
+    } finally {
       await transport.close();
     }
   });

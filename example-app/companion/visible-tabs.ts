@@ -2,18 +2,21 @@ const lock = 'reliable-chat/visible';
 
 /** Lets other tabs know, by a shared Web Lock, whether this one can be seen. Returns a function that ends it. */
 export function announceVisibility(): () => void {
-  let hide: (() => void) | undefined;
+  let hide = (): void => {};
   const update = (): void => {
-    hide?.();
-    hide = undefined;
+    hide();
     if (document.visibilityState !== 'visible') return;
-    void navigator.locks.request(lock, { mode: 'shared' }, () => new Promise<void>((release) => (hide = release)));
+    // Made before the lock is asked for: a tab hidden again before it is granted lets go of it at once.
+    const hidden = new Promise<void>((resolve) => {
+      hide = resolve;
+    });
+    void navigator.locks.request(lock, { mode: 'shared' }, () => hidden);
   };
   update();
   document.addEventListener('visibilitychange', update);
   return () => {
     document.removeEventListener('visibilitychange', update);
-    hide?.();
+    hide();
   };
 }
 

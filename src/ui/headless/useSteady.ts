@@ -20,6 +20,9 @@ export function useSteady<T>(next: T, delayOf: (next: T) => number, hold: number
   const since = useRef(0);
   const delay = delayOf(next);
   useEffect(() => {
+    since.current = performance.now();
+  }, []);
+  useEffect(() => {
     if (Object.is(next, shown)) return;
     const show = () => {
       since.current = performance.now();

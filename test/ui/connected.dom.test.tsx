@@ -1,0 +1,145 @@
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Composer, DeliveryStatus, GapRow, MessageList, SyncBanner } from '../../src/ui/index.js';
+import { createStage } from '../support/renderChannel.js';
+import { delivery } from '../support/scriptedChannel.js';
+import { listenTo } from './support/announcements.js';
+import { stubLayout } from './support/layout.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  stubLayout();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+/** The given parts below a provider of a scripted channel of alice's. */
+async function open(children: ReactNode, prepare?: (stage: ReturnType<typeof createStage>) => void) {
+  const stage = createStage();
+  prepare?.(stage);
+  const view = render(<stage.Provider>{children}</stage.Provider>);
+  const pass = (ms = 50) =>
+    act(async () => {
+      await stage.clock.advance(ms);
+      await vi.advanceTimersByTimeAsync(ms);
+    });
+  await pass();
+  return {
+    ...view,
+    stage,
+    channel: () => stage.opened[0]!.channel,
+    pass,
+    after: async (change: () => void, ms?: number) => {
+      act(change);
+      await pass(ms);
+    },
+  };
+}
+
+describe('the parts in a channel', () => {
+  it('show the tick of one’s own message as it goes', async () => {
+    const t = await open(<DeliveryStatus messageId="m1" />);
+    expect(t.container).toBeEmptyDOMElement();
+    await t.after(() => {
+      t.channel().enter({ id: 'm1', at: 1, from: 'alice' });
+      t.channel().deliver('m1', delivery('sending'), 'sending-message');
+    });
+    expect(screen.getByTitle('Sending')).toBeInTheDocument();
+    await t.after(() =>
+      t.channel().deliver('m1', delivery('acknowledged', { acknowledgedBy: ['bob'] }), 'message-acknowledged'),
+    );
+    expect(screen.getByTitle('Received by at least one')).toBeInTheDocument();
+  });
+
+  it('retrieve a gap on request, and are gone when it closes', async () => {
+    const t = await open(<GapRow messageId="m1" />);
+    const retrieve = vi.spyOn(t.channel(), 'retrieve');
+    await t.after(() => {
+      t.channel().hold({ id: 'm2', at: 2, waitingFor: ['m1'] });
+      t.channel().miss('m1', { senderId: 'bob' });
+    });
+    expect(screen.getByText('1 message missing from bob')).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(retrieve.mock.calls).toEqual([[['m1']]]);
+    await t.after(() => t.channel().receive({ id: 'm1', at: 1 }));
+    expect(t.container).toBeEmptyDOMElement();
+  });
+
+  it('say that opening failed and why, and open again on request', async () => {
+    const t = await open(<SyncBanner />, (stage) => (stage.failure = new Error('the disk is full')));
+    await t.pass(1_000);
+    expect(screen.getByRole('status')).toHaveTextContent('The channel could not be opened: the disk is full');
+    t.stage.failure = undefined;
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await t.pass(1_000);
+    expect(screen.getByRole('status')).toHaveTextContent('Up to date');
+    expect(t.stage.opened).toHaveLength(1);
+  });
+
+  it('keep what is written while the channel opens, and say that it is not open', async () => {
+    let release = () => {};
+    const t = await open(<Composer />, (stage) => {
+      stage.gate = new Promise((resolve) => (release = resolve));
+    });
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'early' } });
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter' });
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Not sent: /);
+    expect(screen.getByRole('textbox')).toHaveValue('early');
+    release();
+    await t.pass();
+    const send = vi.spyOn(t.channel(), 'send').mockReturnValue('m1');
+    fireEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(send.mock.calls.map(([content]) => new TextDecoder().decode(content))).toEqual(['early']);
+    expect(screen.getByRole('textbox')).toHaveValue('');
+  });
+
+  it('keep one draft for each channel and participant', async () => {
+    await open(<Composer />);
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'draft' } });
+    expect(localStorage).toHaveLength(1);
+    expect(localStorage.getItem('rc-draft:lobby:alice')).toBe('draft');
+  });
+});
+
+describe('a list in a channel', () => {
+  const talk = async (renderContent?: (content: Uint8Array) => ReactNode) => {
+    const t = await open(<MessageList {...(renderContent && { renderContent })} />);
+    await t.after(() => {
+      for (let index = 0; index < 5; index += 1) t.channel().receive({ id: `b${index}`, at: index });
+      t.channel().enter({ id: 'a1', at: 10, from: 'alice' });
+      t.channel().deliver('a1', delivery('sending'), 'sending-message');
+    }, 500);
+    return t;
+  };
+
+  it('redraws no message when the tick of one changes', async () => {
+    const drawn = vi.fn((content: Uint8Array) => new TextDecoder().decode(content));
+    const t = await talk(drawn);
+    expect(screen.getByTitle('Sending')).toBeInTheDocument();
+    drawn.mockClear();
+    await t.after(() => t.channel().deliver('a1', delivery('sent', { attempts: 1 }), 'message-sent'), 500);
+    expect(screen.getByTitle('Sent')).toBeInTheDocument();
+    expect(drawn).not.toHaveBeenCalled();
+  });
+
+  it('speaks a failure once, with its reason, and offers to send again', async () => {
+    const t = await talk();
+    const resend = vi.spyOn(t.channel(), 'resend');
+    const speech = listenTo(t.container);
+    const error = new Error('no peer');
+    await t.after(() => {
+      t.channel().deliver('a1', delivery('failed', { error }));
+      t.channel().emit('sending-message-irrecoverable-error', { messageId: 'a1', error });
+    }, 3_000);
+    expect(speech.take()).toEqual(['Not sent: no peer. Resend or discard']);
+    fireEvent.click(screen.getByRole('button', { name: 'Resend' }));
+    expect(resend.mock.calls).toEqual([['a1']]);
+    await t.after(() => t.channel().receive({ id: 'b9', at: 20 }), 3_000);
+    expect(speech.take().filter((text) => text.includes('Not sent'))).toEqual([]);
+  });
+});

@@ -49,7 +49,7 @@ export class Intake {
     };
     try {
       const plain = this.#encryption.decrypt(message.payload);
-      return plain instanceof Uint8Array ? plain : Promise.resolve(plain).catch(refuse);
+      return isBytes(plain) ? plain : Promise.resolve(plain).then(checkBytes).catch(refuse);
     } catch (error) {
       return refuse(error);
     }
@@ -58,4 +58,14 @@ export class Intake {
   #handOn(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {
     if (frame !== undefined && !this.#closed) this.#host.receive(frame, message, source);
   }
+}
+
+/** Also of another realm, as in a test environment or a frame. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value);
+}
+
+function checkBytes(value: unknown): Uint8Array {
+  if (!isBytes(value)) throw new TypeError('decrypt gave no bytes');
+  return value;
 }

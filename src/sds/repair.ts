@@ -20,6 +20,8 @@ export class Repair {
   readonly #random: () => number;
   readonly #requests = new Map<string, Request>();
   readonly #requestDue = new Deadlines<string>();
+  /** When a frame last asked, active ms. */
+  #askedAt = -Infinity;
   readonly #responseDue = new Deadlines<string>();
   /** When each message was last answered, active ms; in the order of answering. */
   readonly #answered = new Map<string, number>();
@@ -45,9 +47,9 @@ export class Repair {
     return (this.#requests.get(messageId)?.made ?? 0) > 0;
   }
 
-  /** When the next request is due, active ms; Infinity = none. */
+  /** When a frame that asks is due, active ms; Infinity = none. */
   get nextRequest(): number {
-    return this.#requestDue.next;
+    return Math.max(this.#requestDue.next, this.#askedAt + this.#tuning.repairRequestGap);
   }
 
   /** The ids to ask for in a frame that goes out now, each planned again with a longer wait until it comes. */
@@ -58,6 +60,7 @@ export class Repair {
       if (messageId === undefined) break;
       ids.push(messageId);
     }
+    if (ids.length > 0) this.#askedAt = at.active;
     for (const messageId of ids) {
       const request = this.#requests.get(messageId)!;
       request.made++;

@@ -35,6 +35,11 @@ export interface SdsTuning {
   repairRequestBackoff: number;
   /** The longest wait between two requests for it, and how far overhearing others may postpone one, ms. @default 60000 */
   repairRequestIntervalMax: number;
+  /**
+   * The least time between two frames that go out only to ask, ms: many missing messages are asked for together, and
+   * nobody makes us flood the group by naming what does not exist. @default 100
+   */
+  repairRequestGap: number;
   /** Requests in one frame, at most, a count (SDS-R send message recommends 3). @default 8 */
   repairRequestsPerMessage: number;
   /** The longest wait of a participant that is not the author before it answers, ms (SDS-R, T_resp); the author answers at once. @default 1000 */
@@ -81,6 +86,7 @@ export const defaultSdsTuning: Readonly<SdsTuning> = {
   repairRequestMax: 1_000,
   repairRequestBackoff: 2,
   repairRequestIntervalMax: 60_000,
+  repairRequestGap: 100,
   repairRequestsPerMessage: 8,
   repairResponseMax: 1_000,
   responseGroups: 1,

@@ -5,7 +5,7 @@ const SLEEP_SLACK = 5_000;
 
 /**
  * Tells the time that counts for time-outs: online and awake. A machine that slept for an hour comes back as if no time
- * had passed, and a wall clock that is set back stands still until it has caught up.
+ * had passed, and so does one whose wall clock was set back.
  */
 export class ActiveTime {
   #now: number;

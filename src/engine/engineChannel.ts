@@ -6,21 +6,21 @@ import type {
   HistoryQuery,
   IncomingMessage,
   StoredChannel,
-  StoredMessage,
   Transport,
 } from '../ports/index.js';
-import type { FrameSource, LogEntry, Moment, OrderKey, SdsAction } from '../sds/index.js';
-import { compareEntries, SdsChannel } from '../sds/index.js';
+import type { FrameSource, LogEntry, Moment, SdsAction } from '../sds/index.js';
+import { SdsChannel } from '../sds/index.js';
 import { ActiveTime } from './activeTime.js';
 import { orAborted } from './abort.js';
+import { Broadcaster, toStored } from './broadcaster.js';
 import { CatchUp } from './catchUp.js';
 import { Emitter, report } from './emitter.js';
 import { PersistenceError, SendError } from './errors.js';
 import { Intake } from './intake.js';
 import { Journal } from './journal.js';
+import { LogWindow } from './logWindow.js';
 import { Outbox } from './outbox.js';
 import { Participants } from './participants.js';
-import type { PublishResult } from './publisher.js';
 import { Publisher } from './publisher.js';
 import { Retriever } from './retrieval.js';
 import type { MessageStatus } from './status.js';
@@ -37,6 +37,7 @@ import type {
   Retrieval,
   SyncStatus,
 } from './types.js';
+import { Wakeup } from './wakeup.js';
 
 /** Bytes an {@link Encryption} may add to a frame: a nonce, a tag, a key id. */
 const ENCRYPTION_OVERHEAD = 128;
@@ -66,23 +67,20 @@ export class EngineChannel implements ReliableChannel {
   readonly #sds: SdsChannel;
   readonly #journal: Journal;
   readonly #outbox: Outbox;
+  readonly #window: LogWindow;
+  readonly #wakeup: Wakeup;
   readonly #publisher: Publisher;
+  readonly #broadcaster: Broadcaster;
   readonly #sync: SyncSchedule;
   readonly #intake: Intake;
   readonly #retriever: Retriever;
   readonly #catchUp: CatchUp;
   readonly #participants: Participants;
-  /** Messages of the log that are only in persistence, oldest first. */
-  readonly #older: OrderKey[];
   readonly #maxFrame: number;
-  #log: readonly LogEntry[] | undefined;
   #syncStatus: SyncStatus;
   #undecodable = 0;
   /** Queries of {@link fetchHistory} under way. */
   readonly #queries = new Set<AbortController>();
-  #timer: unknown;
-  /** What the timer is set for, active ms. */
-  #timerAt = Infinity;
   #stops: (() => void | Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
@@ -99,6 +97,8 @@ export class EngineChannel implements ReliableChannel {
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
     this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp });
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
+    this.#window = new LogWindow(this.#sds, storage);
+    this.#wakeup = new Wakeup(clock, this.#time, () => this.#settle());
     this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout);
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
@@ -115,8 +115,15 @@ export class EngineChannel implements ReliableChannel {
       now: () => this.#now(),
       emit: (...[event, detail]) => this.#events.emit(event, detail),
       changed: (messageId) => this.#journal.delivery(messageId, this.#outbox.stored(messageId)),
-      publish: (messageId, done) => this.#publishMessage(messageId, done),
+      publish: (messageId, done) => this.#broadcaster.message(messageId, done),
       setNameable: (messageId, nameable) => this.#sds.setNameable(messageId, nameable),
+    });
+    this.#broadcaster = new Broadcaster(this.#sds, this.#publisher, storage, this.#events, this.#maxFrame, {
+      now: () => this.#now(),
+      published: (message) => {
+        if (this.#outbox.status(message.messageId) !== 'discarded') this.#journal.delivered(message, false);
+      },
+      settled: () => this.#settle(),
     });
     this.#intake = new Intake(options.encryption, {
       receive: (frame, message, source) => this.#receive(frame, message, source),
@@ -138,13 +145,17 @@ export class EngineChannel implements ReliableChannel {
         this.#settle();
       },
     });
-    this.#older = this.#restore(stored);
+    this.#restore(stored);
     this.#syncStatus = this.#readSyncStatus();
   }
 
   /** Subscribes, resumes what was under way, and starts catching up. */
   async start(): Promise<void> {
-    await this.#restoreOldOutgoing();
+    // Own messages still to be confirmed are sent again, however old they are.
+    await this.#window.load((messageId) => {
+      const status = this.#outbox.status(messageId);
+      return status !== undefined && status !== 'acknowledged';
+    });
     // Before anything is heard: what was missed starts where the channel was closed.
     const { lastHeardAt } = this.#participants;
     this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
@@ -163,9 +174,9 @@ export class EngineChannel implements ReliableChannel {
     const entry = this.#sds.send(content, at, this.#maxFrame);
     if (entry === undefined) throw this.#tooLarge(content);
     const { messageId } = entry;
-    this.#log = undefined;
+    this.#window.changed();
     this.#outbox.add(messageId);
-    this.#journal.delivered(this.#toStored(messageId), false);
+    this.#journal.delivered(toStored(this.#sds, messageId), false);
     this.#journal.delivery(messageId, this.#outbox.stored(messageId));
     this.#sync.activity(at);
     this.#journal.commit((error) => this.#sendWritten(messageId, error));
@@ -183,8 +194,7 @@ export class EngineChannel implements ReliableChannel {
     const frame = this.#sds.ephemeralFrame(content);
     if (frame.length > this.#maxFrame) throw this.#tooLarge(content);
     if (!this.#time.online) return;
-    this.#publisher.publish(frame, true, this.#now(), () => this.#settle());
-    this.#settle();
+    this.#broadcaster.ephemeral(frame);
   }
 
   resend(messageId: string): void {
@@ -204,10 +214,10 @@ export class EngineChannel implements ReliableChannel {
     if (!published) {
       // What was written after it and never went out may still forget that it follows it.
       for (const unsent of this.#outbox.unsent()) {
-        if (this.#sds.unname(unsent, messageId)) this.#journal.delivered(this.#toStored(unsent), false);
+        if (this.#sds.unname(unsent, messageId)) this.#journal.delivered(toStored(this.#sds, unsent), false);
       }
     }
-    this.#log = undefined;
+    this.#window.changed();
     this.#journal.removed({ messageId, lamportTimestamp });
     // Where others may have it, it stays known: it must not come back as a message of theirs.
     this.#journal.delivery(messageId, published ? this.#outbox.stored(messageId) : null);
@@ -232,24 +242,11 @@ export class EngineChannel implements ReliableChannel {
   }
 
   log(): readonly LogEntry[] {
-    return (this.#log ??= this.#sds.log());
+    return this.#window.entries;
   }
 
   async loadOlder(limit: number): Promise<number> {
-    if (this.#closed !== undefined) return 0;
-    const keys = this.#older.splice(Math.max(0, this.#older.length - limit));
-    if (keys.length === 0) return 0;
-    let messages: readonly StoredMessage[];
-    try {
-      messages = await this.#storage.read(keys);
-    } catch (error) {
-      this.#older.push(...keys);
-      throw error;
-    }
-    if (this.#closed !== undefined) return 0;
-    for (const { frame, hash } of messages) this.#sds.restoreDelivered(frame, hash);
-    this.#log = undefined;
-    return messages.length;
+    return this.#closed === undefined ? this.#window.loadOlder(limit) : 0;
   }
 
   async fetchHistory(query: HistoryQuery): Promise<HistoryPage> {
@@ -311,10 +308,10 @@ export class EngineChannel implements ReliableChannel {
 
   async #shutDown(): Promise<void> {
     this.#events.clear();
-    this.#clock.clearTimeout(this.#timer);
+    this.#wakeup.close();
     this.#intake.close();
     this.#retriever.close();
-    this.#publisher.close();
+    this.#broadcaster.close();
     this.#catchUp.stop();
     for (const query of this.#queries) query.abort(closedError());
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
@@ -328,13 +325,10 @@ export class EngineChannel implements ReliableChannel {
     return this.#time.at(this.#clock.now());
   }
 
-  /** Puts back what was kept; returns the part of the log that stays in persistence. */
-  #restore(stored: StoredChannel): OrderKey[] {
+  /** Puts back what was kept. */
+  #restore(stored: StoredChannel): void {
     const at = this.#now();
-    const inWindow = new Set(stored.log.map(({ messageId }) => messageId));
-    const older = stored.keys.filter(({ messageId }) => !inWindow.has(messageId)).sort(compareEntries);
-    for (const { messageId, lamportTimestamp } of older) this.#sds.restoreKnown(messageId, lamportTimestamp);
-    for (const { frame, hash } of stored.log) this.#sds.restoreDelivered(frame, hash);
+    this.#window.restore(stored.keys, stored.log);
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
     for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
     for (const { frame, hash } of stored.held) this.#handle(this.#sds.restoreHeld(frame, hash, at), at, undefined);
@@ -343,19 +337,6 @@ export class EngineChannel implements ReliableChannel {
       else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
       this.#outbox.restore(messageId, delivery);
     }
-    return older;
-  }
-
-  /** Own messages still to be confirmed that are older than the window come into memory: they are sent again. */
-  async #restoreOldOutgoing(): Promise<void> {
-    const needed = this.#older.filter(({ messageId }) => {
-      const status = this.#outbox.status(messageId);
-      return status !== undefined && status !== 'acknowledged';
-    });
-    if (needed.length === 0) return;
-    for (const { frame, hash } of await this.#storage.read(needed)) this.#sds.restoreDelivered(frame, hash);
-    const loaded = new Set(needed);
-    this.#older.splice(0, Infinity, ...this.#older.filter((key) => !loaded.has(key)));
   }
 
   #checkSendable(content: Uint8Array): void {
@@ -414,7 +395,7 @@ export class EngineChannel implements ReliableChannel {
         break;
       case 'hold': {
         const { messageId, senderId, content } = action.entry;
-        this.#journal.held(this.#toStored(messageId));
+        this.#journal.held(toStored(this.#sds, messageId));
         this.#events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
         break;
       }
@@ -456,72 +437,16 @@ export class EngineChannel implements ReliableChannel {
         this.#refuse(action.reason, received!);
         break;
       case 'respond':
-        void this.#respond(action.messageId);
+        void this.#broadcaster.respond(action.messageId);
         break;
     }
   }
 
   #delivered({ entry, late, gaps, own, released }: Extract<SdsAction, { type: 'deliver' }>, at: Moment): void {
-    this.#log = undefined;
-    this.#journal.delivered(this.#toStored(entry.messageId), released);
+    this.#window.changed();
+    this.#journal.delivered(toStored(this.#sds, entry.messageId), released);
     this.#sync.activity(at);
     if (!own) this.#events.emit('message-received', { ...entry, late, gaps });
-  }
-
-  #toStored(messageId: string): StoredMessage {
-    const { lamportTimestamp, frame, hash } = this.#sds.node(messageId)!;
-    return { messageId, lamportTimestamp, frame: frame!, hash };
-  }
-
-  #publishMessage(messageId: string, done: (result: PublishResult) => void): void {
-    const at = this.#now();
-    const { bytes, requested } = this.#sds.messageFrame(messageId, at, this.#maxFrame);
-    this.#publisher.publish(bytes, false, at, (result) => {
-      this.#requestsPublished(requested, result);
-      const discarded = this.#outbox.status(messageId) === 'discarded';
-      if (result.ok && !discarded && this.#sds.published(messageId, result.hash)) {
-        this.#journal.delivered(this.#toStored(messageId), false);
-      }
-      done(result);
-      this.#settle();
-    });
-  }
-
-  #publishSync(at: Moment): void {
-    const { bytes, requested } = this.#sds.syncFrame(at, this.#maxFrame);
-    this.#publisher.publish(bytes, true, at, (result) => {
-      this.#requestsPublished(requested, result);
-      this.#settle();
-    });
-  }
-
-  #requestsPublished(requested: readonly string[], result: PublishResult): void {
-    if (requested.length === 0) return;
-    if (result.ok) this.#events.emit('repair-request-sent', { messageIds: requested });
-    else this.#sds.requestsNotSent(requested, this.#now());
-  }
-
-  /** Broadcasts a message again for somebody who asked for it. */
-  async #respond(messageId: string): Promise<void> {
-    const frame = await this.#frame(messageId);
-    if (frame === undefined || this.#closed !== undefined) return;
-    this.#publisher.publish(frame, false, this.#now(), (result) => {
-      if (result.ok) this.#events.emit('repair-response-sent', { messageId });
-      this.#settle();
-    });
-    this.#settle();
-  }
-
-  async #frame(messageId: string): Promise<Uint8Array | undefined> {
-    const node = this.#sds.node(messageId);
-    if (node === undefined || node.frame !== undefined) return node?.frame;
-    try {
-      const [message] = await this.#storage.read([{ messageId, lamportTimestamp: node.lamportTimestamp }]);
-      return message?.frame;
-    } catch (error) {
-      report(new PersistenceError('a message somebody asked for could not be read', { cause: error }));
-      return undefined;
-    }
   }
 
   #healthChanged(): void {
@@ -552,16 +477,16 @@ export class EngineChannel implements ReliableChannel {
       this.#outbox.tick(at);
       this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants.present(at.now), at);
       const syncDue = this.#sync.take(at) && this.#sds.logSize > 0;
-      if (syncDue || this.#sds.nextRepairRequest <= at.active) this.#publishSync(at);
+      if (syncDue || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
     }
     this.#journal.commit();
     this.#tellSyncStatus();
-    this.#setTimer(at);
+    if (this.#time.online) this.#wakeup.set(this.#due, at);
   }
 
-  #setTimer(at: Moment): void {
-    if (!this.#time.online) return;
-    const wake = Math.min(
+  /** When something is due next, active ms; Infinity = nothing is. */
+  get #due(): number {
+    return Math.min(
       this.#sds.nextWake,
       this.#sds.nextRepairRequest,
       this.#publisher.nextWake,
@@ -570,17 +495,6 @@ export class EngineChannel implements ReliableChannel {
       this.#outbox.next,
       this.#sync.next,
     );
-    // A timer set for earlier finds nothing due and sets the next one.
-    if (wake >= this.#timerAt) return;
-    this.#clock.clearTimeout(this.#timer);
-    this.#timerAt = wake;
-    // Longer delays overflow; and a wake now and then tells sleeping from waiting.
-    const delay = Math.min(Math.max(0, Math.ceil(wake - at.active)), 60_000);
-    this.#time.expect(delay);
-    this.#timer = this.#clock.setTimeout(() => {
-      this.#timerAt = Infinity;
-      this.#settle();
-    }, delay);
   }
 
   #readSyncStatus(): SyncStatus {

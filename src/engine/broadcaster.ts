@@ -1,0 +1,111 @@
+import type { ChannelStorage, StoredMessage } from '../ports/index.js';
+import type { Moment, SdsChannel } from '../sds/index.js';
+import type { Emitter } from './emitter.js';
+import { report } from './emitter.js';
+import { PersistenceError } from './errors.js';
+import type { Publisher, PublishResult } from './publisher.js';
+import type { ReliableChannelEvents } from './types.js';
+
+/** What broadcasting needs of the channel. */
+export interface BroadcasterHost {
+  now(): Moment;
+  /** What is kept of an own message changed: it went out, its hash is known. */
+  published(message: StoredMessage): void;
+  /** A publish ended: something may be due. */
+  settled(): void;
+}
+
+/** Makes the frames of the channel and publishes them. */
+export class Broadcaster {
+  readonly #sds: SdsChannel;
+  readonly #publisher: Publisher;
+  readonly #storage: ChannelStorage;
+  readonly #events: Emitter<ReliableChannelEvents>;
+  readonly #maxFrame: number;
+  readonly #host: BroadcasterHost;
+  #closed = false;
+
+  /** @param maxFrame the most a frame may have before it is encrypted, bytes */
+  constructor(
+    sds: SdsChannel,
+    publisher: Publisher,
+    storage: ChannelStorage,
+    events: Emitter<ReliableChannelEvents>,
+    maxFrame: number,
+    host: BroadcasterHost,
+  ) {
+    this.#sds = sds;
+    this.#publisher = publisher;
+    this.#storage = storage;
+    this.#events = events;
+    this.#maxFrame = maxFrame;
+    this.#host = host;
+  }
+
+  /** One attempt to get an own message out. */
+  message(messageId: string, done: (result: PublishResult) => void): void {
+    const at = this.#host.now();
+    const { bytes, requested } = this.#sds.messageFrame(messageId, at, this.#maxFrame);
+    this.#publisher.publish(bytes, false, at, (result) => {
+      this.#requested(requested, result);
+      if (result.ok && this.#sds.published(messageId, result.hash)) {
+        this.#host.published(toStored(this.#sds, messageId));
+      }
+      done(result);
+      this.#host.settled();
+    });
+  }
+
+  sync(at: Moment): void {
+    const { bytes, requested } = this.#sds.syncFrame(at, this.#maxFrame);
+    this.#publisher.publish(bytes, true, at, (result) => {
+      this.#requested(requested, result);
+      this.#host.settled();
+    });
+  }
+
+  ephemeral(frame: Uint8Array): void {
+    this.#publisher.publish(frame, true, this.#host.now(), () => this.#host.settled());
+    this.#host.settled();
+  }
+
+  /** Broadcasts a message again for somebody who asked for it. */
+  async respond(messageId: string): Promise<void> {
+    const frame = await this.#frame(messageId);
+    if (frame === undefined || this.#closed) return;
+    this.#publisher.publish(frame, false, this.#host.now(), (result) => {
+      if (result.ok) this.#events.emit('repair-response-sent', { messageId });
+      this.#host.settled();
+    });
+    this.#host.settled();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#publisher.close();
+  }
+
+  #requested(messageIds: readonly string[], result: PublishResult): void {
+    if (messageIds.length === 0) return;
+    if (result.ok) this.#events.emit('repair-request-sent', { messageIds });
+    else this.#sds.requestsNotSent(messageIds, this.#host.now());
+  }
+
+  async #frame(messageId: string): Promise<Uint8Array | undefined> {
+    const node = this.#sds.node(messageId);
+    if (node === undefined || node.frame !== undefined) return node?.frame;
+    try {
+      const [message] = await this.#storage.read([{ messageId, lamportTimestamp: node.lamportTimestamp }]);
+      return message?.frame;
+    } catch (error) {
+      report(new PersistenceError('a message somebody asked for could not be read', { cause: error }));
+      return undefined;
+    }
+  }
+}
+
+/** A message of the log, or a held one, as it is kept over a reload. */
+export function toStored(sds: SdsChannel, messageId: string): StoredMessage {
+  const { lamportTimestamp, frame, hash } = sds.node(messageId)!;
+  return { messageId, lamportTimestamp, frame: frame!, hash };
+}

@@ -39,7 +39,12 @@ export type SdsAction =
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
   /** The hash of a message that is missing already became known. */
   | { readonly type: 'hint'; readonly messageId: string; readonly retrievalHint: Uint8Array }
-  | { readonly type: 'recover'; readonly messageId: string; readonly via: 'broadcast' | 'store' | 'repair'; readonly wasLost: boolean }
+  | {
+      readonly type: 'recover';
+      readonly messageId: string;
+      readonly via: 'broadcast' | 'store' | 'repair';
+      readonly wasLost: boolean;
+    }
   | { readonly type: 'lose'; readonly entry: MissingEntry }
   | { readonly type: 'acknowledge'; readonly messageId: string; readonly participantId: string; readonly count: number }
   | { readonly type: 'possibly-acknowledge'; readonly messageId: string; readonly count: number }

@@ -19,8 +19,9 @@ export function deriveMessageId(participantId: string, lamportTimestamp: number,
   view.setUint32(at, sender.length);
   bytes.set(sender, (at += 4));
   view.setUint32((at += sender.length), 8);
-  view.setBigUint64((at += 4), BigInt(lamportTimestamp));
-  view.setUint32((at += 8), content.length);
+  view.setUint32((at += 4), Math.floor(lamportTimestamp / 2 ** 32));
+  view.setUint32((at += 4), lamportTimestamp >>> 0);
+  view.setUint32((at += 4), content.length);
   bytes.set(content, (at += 4));
   return '1' + base64url(sha256(bytes));
 }
@@ -30,10 +31,11 @@ export function deriveMessageId(participantId: string, lamportTimestamp: number,
  * any other form is opaque and passes.
  */
 export function isMessageIdGenuine(message: SdsMessage): boolean {
-  if (!SELF_CERTIFYING.test(message.messageId)) return true;
-  const { senderId, lamportTimestamp, content } = message;
-  if (lamportTimestamp === undefined || content === undefined) return false;
-  return deriveMessageId(senderId, lamportTimestamp, content) === message.messageId;
+  const { messageId, senderId, lamportTimestamp, content } = message;
+  if (messageId.length !== 44 || !messageId.startsWith('1')) return true;
+  const complete = lamportTimestamp !== undefined && content !== undefined;
+  if (complete && deriveMessageId(senderId, lamportTimestamp, content) === messageId) return true;
+  return !SELF_CERTIFYING.test(messageId);
 }
 
 function base64url(bytes: Uint8Array): string {

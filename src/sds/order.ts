@@ -11,6 +11,7 @@ export function compareEntries(a: OrderKey, b: OrderKey): number {
 
 /** Compares two strings as their UTF-8 bytes would compare; `<` compares UTF-16 units, which differs from U+E000 on. */
 export function compareUtf8(a: string, b: string): number {
+  if (a === b) return 0;
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
     const x = a.charCodeAt(i);

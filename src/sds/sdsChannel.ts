@@ -289,7 +289,11 @@ export class SdsChannel {
   }
 
   /** A frame arrived (SDS, Receive Message). Never throws, whatever the bytes are. */
-  receive(bytes: Uint8Array, at: Moment, from: { readonly source: FrameSource; readonly hash?: Uint8Array }): SdsAction[] {
+  receive(
+    bytes: Uint8Array,
+    at: Moment,
+    from: { readonly source: FrameSource; readonly hash?: Uint8Array },
+  ): SdsAction[] {
     const actions: SdsAction[] = [];
     let message: SdsMessage;
     try {
@@ -378,7 +382,13 @@ export class SdsChannel {
     this.#receivedCount = count;
   }
 
-  #receiveContent(message: SdsMessage, bytes: Uint8Array, at: Moment, hash: Uint8Array | undefined, actions: SdsAction[]): void {
+  #receiveContent(
+    message: SdsMessage,
+    bytes: Uint8Array,
+    at: Moment,
+    hash: Uint8Array | undefined,
+    actions: SdsAction[],
+  ): void {
     const own = message.senderId === this.participantId;
     const node = this.#graph.get(message.messageId);
     if (node !== undefined && (node.state === 'delivered' || node.state === 'held')) {
@@ -410,7 +420,13 @@ export class SdsChannel {
   }
 
   /** Returns whether the message was taken in. */
-  #accept(message: SdsMessage, bytes: Uint8Array, at: Moment, hash: Uint8Array | undefined, actions: SdsAction[]): boolean {
+  #accept(
+    message: SdsMessage,
+    bytes: Uint8Array,
+    at: Moment,
+    hash: Uint8Array | undefined,
+    actions: SdsAction[],
+  ): boolean {
     const { messageId, causalHistory } = message;
     const frame = canonicalFrame(message, bytes);
     const asked = this.#repair.isRequested(messageId);

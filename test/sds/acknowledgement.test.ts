@@ -30,9 +30,10 @@ describe('a causal history that names an own message', () => {
   ])('acknowledges it: of a %s', (_, frameOf) => {
     const alice = createParticipant('alice');
     const { messageId } = sendFrame(alice, 'hi');
-    const frame = frameOf === syncFrame
-      ? syncFrame('bob', { causalHistory: following(messageId) })
-      : contentFrame('reply', [messageId], { senderId: 'bob' });
+    const frame =
+      frameOf === syncFrame
+        ? syncFrame('bob', { causalHistory: following(messageId) })
+        : contentFrame('reply', [messageId], { senderId: 'bob' });
     expect(ofType(receiveAll(alice, [frame]), 'acknowledge')).toEqual([
       { type: 'acknowledge', messageId, participantId: 'bob', count: 1 },
     ]);
@@ -66,7 +67,9 @@ describe('a causal history that names an own message', () => {
     const alice = createParticipant('alice');
     const { messageId } = sendFrame(alice, 'hi');
     alice.discard(messageId, true);
-    expect(ofType(receiveAll(alice, [syncFrame('bob', { causalHistory: following(messageId) })]), 'acknowledge')).toEqual([]);
+    expect(
+      ofType(receiveAll(alice, [syncFrame('bob', { causalHistory: following(messageId) })]), 'acknowledge'),
+    ).toEqual([]);
   });
 
   it('counts no further participants than are to be remembered', () => {
@@ -139,8 +142,12 @@ describe('a filter that has an own message', () => {
     const { messageId } = sendFrame(alice, 'hi');
     const known = filterOf([messageId]);
     const random = createRandom('bits');
-    const bloomFilter = known.map((byte) => [...Array(8).keys()].reduce((bits, bit) => bits | (random() < share ? 1 << bit : 0), byte));
-    const actions = Array.from({ length: 8 }, (_, i) => receiveAll(alice, [syncFrame(`participant ${i + 1}`, { bloomFilter })]));
+    const bloomFilter = known.map((byte) =>
+      [...Array(8).keys()].reduce((bits, bit) => bits | (random() < share ? 1 << bit : 0), byte),
+    );
+    const actions = Array.from({ length: 8 }, (_, i) =>
+      receiveAll(alice, [syncFrame(`participant ${i + 1}`, { bloomFilter })]),
+    );
     expect(actions.findIndex((each) => ofType(each, 'acknowledge').length > 0) + 1).toBe(needed);
   });
 
@@ -171,7 +178,10 @@ describe('a filter that has an own message', () => {
     const alice = createParticipant('alice');
     for (let i = 0; i < 1_000; i++) sendFrame(alice, `unheard ${i}`);
     const bloomFilter = filterOf([], 40_000);
-    const actions = receiveAll(alice, ['bob', 'carol', 'dave'].map((senderId) => syncFrame(senderId, { bloomFilter })));
+    const actions = receiveAll(
+      alice,
+      ['bob', 'carol', 'dave'].map((senderId) => syncFrame(senderId, { bloomFilter })),
+    );
     expect(ofType(actions, 'acknowledge').length).toBeLessThanOrEqual(5);
   });
 });
@@ -224,7 +234,9 @@ describe('a message of somebody else', () => {
   it('that is known only by its id after a reload is acknowledged again all the same', () => {
     const alice = createParticipant('alice');
     alice.restoreKnown('old', EPOCH - 1_000);
-    expect(receiveAll(alice, [contentFrame('old', [], { lamportTimestamp: EPOCH - 1_000 })])).toMatchObject([{ type: 'heard' }]);
+    expect(receiveAll(alice, [contentFrame('old', [], { lamportTimestamp: EPOCH - 1_000 })])).toMatchObject([
+      { type: 'heard' },
+    ]);
     expect(namedIn(alice.syncFrame(at(0)).bytes)).toContain('old');
   });
 
@@ -248,7 +260,10 @@ describe('a message of somebody else', () => {
   it('is acknowledged in a burst of any size, oldest first, in frames of bounded length', () => {
     const alice = createParticipant('alice', { causalHistoryMax: 16 });
     const ids = Array.from({ length: 50 }, (_, i) => `m${String(i).padStart(2, '0')}`);
-    receiveAll(alice, ids.map((id, i) => contentFrame(id, [], { lamportTimestamp: EPOCH + i })));
+    receiveAll(
+      alice,
+      ids.map((id, i) => contentFrame(id, [], { lamportTimestamp: EPOCH + i })),
+    );
     const named: string[] = [];
     while (alice.unacknowledgedCount > 0) {
       const frame = namedIn(alice.syncFrame(at(0)).bytes);
@@ -267,19 +282,25 @@ describe('the wire profile', () => {
 
   it('lean sends a filter on a sync message no more often than its interval', () => {
     const alice = createParticipant('alice', { bloomFilterInterval: 1_000 });
-    const sizes = [0, 1, 999, 1_000, 1_500, 2_000].map((ms) => decodeMessage(alice.syncFrame(at(ms)).bytes).bloomFilter?.length);
+    const sizes = [0, 1, 999, 1_000, 1_500, 2_000].map(
+      (ms) => decodeMessage(alice.syncFrame(at(ms)).bytes).bloomFilter?.length,
+    );
     expect(sizes).toEqual([FILTER_BYTES, undefined, undefined, FILTER_BYTES, undefined, FILTER_BYTES]);
   });
 
   it('interop sends the full filter on every message, with what was received', () => {
     const alice = createParticipant('alice', { wireProfile: 'interop' });
     receiveAll(alice, [contentFrame('m')]);
-    const filters = [sendFrame(alice, 'hi').bytes, alice.syncFrame(at(0)).bytes].map((bytes) => decodeMessage(bytes).bloomFilter);
+    const filters = [sendFrame(alice, 'hi').bytes, alice.syncFrame(at(0)).bytes].map(
+      (bytes) => decodeMessage(bytes).bloomFilter,
+    );
     expect(filters).toEqual([filterOf(['m'], 0), filterOf(['m'], 0)]);
   });
 
   it('interop acknowledges by filter between two of ours', () => {
-    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((id) => createParticipant(id, { wireProfile: 'interop', causalHistory: 0, causalHistoryMax: 0 }));
+    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((id) =>
+      createParticipant(id, { wireProfile: 'interop', causalHistory: 0, causalHistoryMax: 0 }),
+    );
     const { messageId, bytes } = sendFrame(alice!, 'hi');
     const answers = [bob!, carol!].map((other) => {
       receiveAll(other, [bytes]);

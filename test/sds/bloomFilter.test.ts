@@ -25,7 +25,10 @@ describe('the bit positions of an id', () => {
 
   it('are those of @waku/sds for any text', () => {
     const theirs = createWakuFilter();
-    const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 70 }), fc.string({ unit: 'binary-ascii', maxLength: 70 }));
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 70 }),
+      fc.string({ unit: 'binary-ascii', maxLength: 70 }),
+    );
     fc.assert(
       fc.property(anyText, (id) => {
         expect([...filterPositions(id)]).toEqual(theirs.computeHashes(id));
@@ -103,9 +106,12 @@ describe('a filter that rolls over', () => {
 });
 
 describe('a received filter', () => {
-  it.each([0, 1, 8, 100, FILTER_BYTES - 1, FILTER_BYTES + 1, 2 * FILTER_BYTES])('of %s bytes has nothing, set bits or not', (size) => {
-    expect(filterContains(new Uint8Array(size).fill(0xff), filterPositions('id'))).toBe(false);
-  });
+  it.each([0, 1, 8, 100, FILTER_BYTES - 1, FILTER_BYTES + 1, 2 * FILTER_BYTES])(
+    'of %s bytes has nothing, set bits or not',
+    (size) => {
+      expect(filterContains(new Uint8Array(size).fill(0xff), filterPositions('id'))).toBe(false);
+    },
+  );
 
   it('of nothing but ones is known to be worthless', () => {
     expect(falsePositiveRate(new Uint8Array(FILTER_BYTES).fill(0xff))).toBe(1);

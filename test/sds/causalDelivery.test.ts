@@ -16,7 +16,9 @@ import {
 } from '../support/sds.js';
 
 const chain = ['m1', 'm2', 'm3', 'm4', 'm5'];
-const chainFrames = chain.map((id, i) => contentFrame(id, chain.slice(Math.max(0, i - 2), i), { lamportTimestamp: EPOCH + i }));
+const chainFrames = chain.map((id, i) =>
+  contentFrame(id, chain.slice(Math.max(0, i - 2), i), { lamportTimestamp: EPOCH + i }),
+);
 
 describe('delivery', () => {
   it('of messages in order is at once', () => {
@@ -30,13 +32,25 @@ describe('delivery', () => {
   });
 
   it('hands over sender, content and timestamp as they were sent', () => {
-    const [delivered] = ofType(receiveAll(createParticipant('alice'), [contentFrame('m', [], { lamportTimestamp: 77 })]), 'deliver');
-    expect(delivered!.entry).toEqual({ messageId: 'm', senderId: 'carol', content: bytesOf('content of m'), lamportTimestamp: 77 });
+    const [delivered] = ofType(
+      receiveAll(createParticipant('alice'), [contentFrame('m', [], { lamportTimestamp: 77 })]),
+      'deliver',
+    );
+    expect(delivered!.entry).toEqual({
+      messageId: 'm',
+      senderId: 'carol',
+      content: bytesOf('content of m'),
+      lamportTimestamp: 77,
+    });
   });
 
   it('never hands over a dependent of a held message, even with that message here', () => {
     const alice = createParticipant('alice');
-    const actions = receiveAll(alice, [contentFrame('b', ['a']), contentFrame('c', ['b']), contentFrame('d', ['c', 'b'])]);
+    const actions = receiveAll(alice, [
+      contentFrame('b', ['a']),
+      contentFrame('c', ['b']),
+      contentFrame('d', ['c', 'b']),
+    ]);
     expect(deliveredIds(actions)).toEqual([]);
     expect(ofType(actions, 'hold').map(({ entry, waitingFor }) => [entry.messageId, waitingFor])).toEqual([
       ['b', ['a']],
@@ -47,7 +61,12 @@ describe('delivery', () => {
 
   it('of a diamond waits for both sides', () => {
     const alice = createParticipant('alice');
-    const [top, left, right, bottom] = [contentFrame('top'), contentFrame('left', ['top']), contentFrame('right', ['top']), contentFrame('bottom', ['left', 'right'])];
+    const [top, left, right, bottom] = [
+      contentFrame('top'),
+      contentFrame('left', ['top']),
+      contentFrame('right', ['top']),
+      contentFrame('bottom', ['left', 'right']),
+    ];
     expect(deliveredIds(receiveAll(alice, [bottom!, left!, top!]))).toEqual(['top', 'left']);
     expect(deliveredIds(receiveAll(alice, [right!]))).toEqual(['right', 'bottom']);
   });
@@ -129,7 +148,11 @@ describe('odd histories', () => {
 describe('missing messages', () => {
   it('are reported once, however many name them', () => {
     const alice = createParticipant('alice');
-    const actions = receiveAll(alice, [contentFrame('b', ['a']), contentFrame('c', ['a']), syncFrame('bob', { causalHistory: [{ messageId: 'a' }] })]);
+    const actions = receiveAll(alice, [
+      contentFrame('b', ['a']),
+      contentFrame('c', ['a']),
+      syncFrame('bob', { causalHistory: [{ messageId: 'a' }] }),
+    ]);
     expect(missingIds(actions)).toEqual(['a']);
     expect(alice.absent().map(({ messageId, dependents }) => [messageId, dependents?.length])).toEqual([['a', 2]]);
   });
@@ -144,7 +167,10 @@ describe('missing messages', () => {
   it('learn author and hint from a later entry that has them', () => {
     const alice = createParticipant('alice');
     const retrievalHint = new Uint8Array([1]);
-    receiveAll(alice, [contentFrame('b', ['a']), contentFrame('c', [], { causalHistory: [{ messageId: 'a', senderId: 'dave', retrievalHint }] })]);
+    receiveAll(alice, [
+      contentFrame('b', ['a']),
+      contentFrame('c', [], { causalHistory: [{ messageId: 'a', senderId: 'dave', retrievalHint }] }),
+    ]);
     expect(alice.node('a')?.absence).toMatchObject({ senderId: 'dave', retrievalHint });
   });
 
@@ -198,7 +224,10 @@ describe('sync messages', () => {
   it('leave what they name on the frontier: only a message that is kept can lead others to it', () => {
     const alice = createParticipant('alice', { causalHistory: 0, causalHistoryMax: 16 });
     const ids = Array.from({ length: 6 }, (_, i) => `m${i}`);
-    receiveAll(alice, ids.map((id) => contentFrame(id)));
+    receiveAll(
+      alice,
+      ids.map((id) => contentFrame(id)),
+    );
     receiveAll(alice, [syncFrame('bob', { causalHistory: ids.map((messageId) => ({ messageId })) })]);
     expect(namedIn(sendFrame(alice, 'next').bytes)).toEqual(ids);
   });
@@ -226,8 +255,12 @@ describe('ephemeral messages', () => {
   });
 
   it('that we send are read as ephemeral', () => {
-    const actions = receiveAll(createParticipant('bob'), [createParticipant('alice').ephemeralFrame(bytesOf('typing'))]);
-    expect(ofType(actions, 'ephemeral').map(({ senderId, content }) => [senderId, textOf(content)])).toEqual([['alice', 'typing']]);
+    const actions = receiveAll(createParticipant('bob'), [
+      createParticipant('alice').ephemeralFrame(bytesOf('typing')),
+    ]);
+    expect(ofType(actions, 'ephemeral').map(({ senderId, content }) => [senderId, textOf(content)])).toEqual([
+      ['alice', 'typing'],
+    ]);
   });
 });
 

@@ -11,7 +11,11 @@ const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** A length-delimited protobuf field. */
 function field(number: number, payload: Uint8Array, wireType = 2): Uint8Array {
-  return new Uint8Array([...varint(number * 8 + wireType), ...(wireType === 2 ? varint(payload.length) : []), ...payload]);
+  return new Uint8Array([
+    ...varint(number * 8 + wireType),
+    ...(wireType === 2 ? varint(payload.length) : []),
+    ...payload,
+  ]);
 }
 
 function varint(value: number | bigint): number[] {
@@ -98,7 +102,9 @@ describe('presence of fields', () => {
   });
 
   it('keeps an empty filter apart from none', () => {
-    expect(decodeMessage(encodeMessage({ ...bare, bloomFilter: new Uint8Array() })).bloomFilter).toEqual(new Uint8Array());
+    expect(decodeMessage(encodeMessage({ ...bare, bloomFilter: new Uint8Array() })).bloomFilter).toEqual(
+      new Uint8Array(),
+    );
     expect(decodeMessage(encodeMessage(bare)).bloomFilter).toBeUndefined();
   });
 
@@ -245,7 +251,8 @@ describe('caps', () => {
     ['history entries', 'maxHistoryEntries', 11, /causal history/],
     ['repair requests', 'maxRepairRequests', 13, /repair requests/],
   ] as const)('on %s are exact', (_, cap, number, reason) => {
-    const entries = (count: number) => concat(...Array.from({ length: count }, () => field(number, field(1, bytesOf('d')))));
+    const entries = (count: number) =>
+      concat(...Array.from({ length: count }, () => field(number, field(1, bytesOf('d')))));
     const limits = { ...defaultSdsTuning, [cap]: 3 };
     expect(() => decodeMessage(entries(3), limits)).not.toThrow();
     expect(() => decodeMessage(entries(4), limits)).toThrow(reason);
@@ -279,7 +286,11 @@ describe('a frame without its filter and repair requests', () => {
   });
 
   it('keeps fields nobody knows yet, wherever they stand', () => {
-    const [filter, request, unknown] = [field(12, bytesOf('bits')), field(13, field(1, bytesOf('r'))), field(99, bytesOf('new'))];
+    const [filter, request, unknown] = [
+      field(12, bytesOf('bits')),
+      field(13, field(1, bytesOf('r'))),
+      field(99, bytesOf('new')),
+    ];
     const known = contentFrame('m', ['d']);
     const frame = concat(filter, unknown, known, request, unknown, filter);
     expect(withoutSenderState(frame)).toEqual(concat(unknown, known, unknown));

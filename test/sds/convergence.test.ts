@@ -26,7 +26,10 @@ const options: fc.Arbitrary<GroupOptions> = fc.record({
   latency: fc.integer({ min: 1, max: 4_000 }),
 });
 
-const sending = fc.array(fc.record({ by: fc.nat(), pause: fc.integer({ min: 0, max: 1_500 }) }), { minLength: 1, maxLength: 25 });
+const sending = fc.array(fc.record({ by: fc.nat(), pause: fc.integer({ min: 0, max: 1_500 }) }), {
+  minLength: 1,
+  maxLength: 25,
+});
 
 describe('a group over a network that loses, repeats and reorders', () => {
   it('ends with the same log everywhere, in causal order, every message once, when the weather clears', () => {
@@ -80,7 +83,14 @@ describe('a group over a network that loses, repeats and reorders', () => {
   });
 
   it('gives up what nobody has any more, and goes on', () => {
-    const group = new SdsGroup({ size: 3, seed: 3, loss: 1, duplication: 0, latency: 50, tuning: { lostTimeout: 10_000 } });
+    const group = new SdsGroup({
+      size: 3,
+      seed: 3,
+      loss: 1,
+      duplication: 0,
+      latency: 50,
+      tuning: { lostTimeout: 10_000 },
+    });
     group.send(0, 'nobody hears this');
     const [gone] = group.members[0]!.delivered;
     group.loss = 0;
@@ -90,7 +100,10 @@ describe('a group over a network that loses, repeats and reorders', () => {
     const author = group.members[0]!;
     group.leave(0);
     group.run(60_000);
-    expect(group.members.map(({ delivered }) => delivered)).toEqual([author.delivered.slice(1), author.delivered.slice(1)]);
+    expect(group.members.map(({ delivered }) => delivered)).toEqual([
+      author.delivered.slice(1),
+      author.delivered.slice(1),
+    ]);
     expect(group.members.map(({ channel }) => channel.node(gone!)?.state)).toEqual(['lost', 'lost']);
     expect(violationsOf(group)).toEqual([]);
   });

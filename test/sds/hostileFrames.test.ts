@@ -3,7 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { SdsChannel } from '../../src/sds/index.js';
 import { decodeMessage, encodeMessage } from '../../src/sds/index.js';
 import { FILTER_BYTES } from '../../src/sds/bloomFilter.js';
-import { at, bytesOf, contentFrame, createParticipant, deliveredIds, EPOCH, following, missingIds, ofType, receiveAll, sendFrame, syncFrame } from '../support/sds.js';
+import {
+  at,
+  bytesOf,
+  contentFrame,
+  createParticipant,
+  deliveredIds,
+  EPOCH,
+  following,
+  missingIds,
+  ofType,
+  receiveAll,
+  sendFrame,
+  syncFrame,
+} from '../support/sds.js';
 import { anyMessage } from '../support/sdsMessages.js';
 
 const many = (count: number): string[] => Array.from({ length: count }, (_, i) => `made up ${i}`);
@@ -40,7 +53,9 @@ describe('a frame that cannot be used', () => {
     ['its message id', { messageId: '' }],
     ['both timestamp and content', { lamportTimestamp: undefined, content: undefined }],
   ])('is undecodable without %s', (_, fields) => {
-    expect(receiveAll(createParticipant('alice'), [contentFrame('m', [], fields)])).toMatchObject([{ type: 'undecodable' }]);
+    expect(receiveAll(createParticipant('alice'), [contentFrame('m', [], fields)])).toMatchObject([
+      { type: 'undecodable' },
+    ]);
   });
 
   it('is ignored and counted when it is of another channel', () => {
@@ -117,7 +132,9 @@ describe('a filter of an unexpected kind', () => {
     ['long', new Uint8Array(2 * FILTER_BYTES).fill(0xaa)],
     ['all ones', new Uint8Array(FILTER_BYTES).fill(0xff)],
   ])('is no obstacle to delivery: %s', (_, bloomFilter) => {
-    expect(deliveredIds(receiveAll(createParticipant('alice'), [contentFrame('m', [], { bloomFilter })]))).toEqual(['m']);
+    expect(deliveredIds(receiveAll(createParticipant('alice'), [contentFrame('m', [], { bloomFilter })]))).toEqual([
+      'm',
+    ]);
   });
 });
 
@@ -139,7 +156,12 @@ describe('20,000 history entries', () => {
   });
 
   it('are taken where cap and quotas are raised, and given up in one go', () => {
-    const raised = { maxHistoryEntries: 30_000, maxMissing: 30_000, maxMissingPerParticipant: 30_000, lostTimeout: 1_000 };
+    const raised = {
+      maxHistoryEntries: 30_000,
+      maxMissing: 30_000,
+      maxMissingPerParticipant: 30_000,
+      lostTimeout: 1_000,
+    };
     const alice = createParticipant('alice', raised);
     expect(missingIds(receiveAll(alice, [frame]))).toHaveLength(20_000);
     expect(deliversTheNext(alice)).toBe(true);
@@ -170,20 +192,29 @@ describe('quotas', () => {
 
   it('refuse held messages beyond the share of one participant, also when all wait for the same', () => {
     const alice = createParticipant('alice', { maxHeldPerParticipant: 3 });
-    const actions = receiveAll(alice, many(5).map((id) => contentFrame(id, ['missing'])));
+    const actions = receiveAll(
+      alice,
+      many(5).map((id) => contentFrame(id, ['missing'])),
+    );
     expect(alice.held()).toHaveLength(3);
     expect(ofType(actions, 'undecodable')).toHaveLength(2);
   });
 
   it('of one participant leave room for another', () => {
     const alice = createParticipant('alice', { maxHeldPerParticipant: 3, maxMissingPerParticipant: 3 });
-    receiveAll(alice, many(9).map((id) => contentFrame(id, [`before ${id}`], { senderId: 'mallory' })));
+    receiveAll(
+      alice,
+      many(9).map((id) => contentFrame(id, [`before ${id}`], { senderId: 'mallory' })),
+    );
     expect(ofType(receiveAll(alice, [contentFrame('b', ['a'])]), 'hold')).toHaveLength(1);
   });
 
   it('hold for all participants together', () => {
     const alice = createParticipant('alice', { maxHeld: 4 });
-    receiveAll(alice, many(9).map((id) => contentFrame(id, ['missing'], { senderId: `sender of ${id}` })));
+    receiveAll(
+      alice,
+      many(9).map((id) => contentFrame(id, ['missing'], { senderId: `sender of ${id}` })),
+    );
     expect(alice.held()).toHaveLength(4);
   });
 
@@ -228,7 +259,11 @@ describe('any frames at all', () => {
         const delivered: string[] = [];
         messages.forEach((message, i) => {
           const when = at(i * pause);
-          delivered.push(...deliveredIds(alice.receive(encodeMessage(message), when, { source: i % 3 === 0 ? 'store' : 'broadcast' })));
+          delivered.push(
+            ...deliveredIds(
+              alice.receive(encodeMessage(message), when, { source: i % 3 === 0 ? 'store' : 'broadcast' }),
+            ),
+          );
           delivered.push(...deliveredIds(alice.tick(when)));
           alice.syncFrame(when);
         });

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { SdsAction } from '../../src/sds/index.js';
-import { at, bytesOf, contentFrame, createParticipant, deliveredIds, EPOCH, missingIds, ofType, receiveAll, syncFrame } from '../support/sds.js';
+import {
+  at,
+  bytesOf,
+  contentFrame,
+  createParticipant,
+  deliveredIds,
+  EPOCH,
+  missingIds,
+  ofType,
+  receiveAll,
+  syncFrame,
+} from '../support/sds.js';
 
 const lostTimeout = 1_000;
 const participant = () => createParticipant('alice', { lostTimeout });
@@ -107,7 +118,9 @@ describe('a lost message', () => {
     const alice = createParticipant('alice', { lostTimeout, maxMissingPerParticipant: 10, maxMissing: 100 });
     const refused: SdsAction[] = [];
     for (let i = 0; i < 50; i++) {
-      refused.push(...ofType(receiveAll(alice, [contentFrame(`m${i}`, [`gone${i}`])], at(i * lostTimeout)), 'undecodable'));
+      refused.push(
+        ...ofType(receiveAll(alice, [contentFrame(`m${i}`, [`gone${i}`])], at(i * lostTimeout)), 'undecodable'),
+      );
       alice.tick(at((i + 1) * lostTimeout));
     }
     expect(refused).toEqual([]);
@@ -136,7 +149,9 @@ describe('a held message', () => {
 
   it('in a circle of dependencies is delivered at the lost timeout', () => {
     const alice = participant();
-    expect(deliveredIds(receiveAll(alice, [contentFrame('a', ['c']), contentFrame('b', ['a']), contentFrame('c', ['b'])]))).toEqual([]);
+    expect(
+      deliveredIds(receiveAll(alice, [contentFrame('a', ['c']), contentFrame('b', ['a']), contentFrame('c', ['b'])])),
+    ).toEqual([]);
     expect(deliveredIds(alice.tick(at(1_000))).toSorted()).toEqual(['a', 'b', 'c']);
     expect([alice.held(), alice.nextWake]).toEqual([[], Infinity]);
   });
@@ -152,7 +167,13 @@ describe('a held message', () => {
   it('in a tight knot of circles costs no more than its edges', () => {
     const alice = participant();
     const ids = Array.from({ length: 600 }, (_, i) => `m${i}`);
-    for (const id of ids) receiveAll(alice, [contentFrame(id, ids.filter((other) => other !== id))]);
+    for (const id of ids)
+      receiveAll(alice, [
+        contentFrame(
+          id,
+          ids.filter((other) => other !== id),
+        ),
+      ]);
     const delivered = deliveredIds(alice.tick(at(1_000)));
     expect(delivered.toSorted()).toEqual(ids.toSorted());
   }, 5_000);

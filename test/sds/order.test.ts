@@ -38,7 +38,9 @@ describe('the order of the log', () => {
   });
 
   it('is by id among equal timestamps', () => {
-    expect(compareEntries({ lamportTimestamp: 1, messageId: 'a' }, { lamportTimestamp: 1, messageId: 'b' })).toBeLessThan(0);
+    expect(
+      compareEntries({ lamportTimestamp: 1, messageId: 'a' }, { lamportTimestamp: 1, messageId: 'b' }),
+    ).toBeLessThan(0);
   });
 
   it('is total: sorting any shuffle gives the same list', () => {

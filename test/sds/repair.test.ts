@@ -3,7 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SdsChannel } from '../../src/sds/index.js';
 import { decodeMessage, encodeMessage } from '../../src/sds/index.js';
-import { at, contentFrame, createParticipant, deliveredIds, EPOCH, following, ofType, receiveAll, sendFrame, syncFrame } from '../support/sds.js';
+import {
+  at,
+  contentFrame,
+  createParticipant,
+  deliveredIds,
+  EPOCH,
+  following,
+  ofType,
+  receiveAll,
+  sendFrame,
+  syncFrame,
+} from '../support/sds.js';
 
 /** Ids that a participant asks the group for in one frame. */
 function requestedBy(channel: SdsChannel, ms: number): readonly string[] {
@@ -14,7 +25,10 @@ function requestedBy(channel: SdsChannel, ms: number): readonly string[] {
 
 function askingFor(...messageIds: string[]): SdsChannel {
   const alice = createParticipant('alice');
-  receiveAll(alice, messageIds.map((id) => contentFrame(`after ${id}`, [], { causalHistory: [{ messageId: id, senderId: 'dave' }] })));
+  receiveAll(
+    alice,
+    messageIds.map((id) => contentFrame(`after ${id}`, [], { causalHistory: [{ messageId: id, senderId: 'dave' }] })),
+  );
   for (const messageId of messageIds) alice.requestRepair(messageId, at(0));
   return alice;
 }
@@ -43,7 +57,9 @@ describe('a repair request', () => {
   it('carries author and hint for those who answer', () => {
     const alice = createParticipant('alice');
     const retrievalHint = new Uint8Array([7]);
-    receiveAll(alice, [contentFrame('b', [], { causalHistory: [{ messageId: 'a', senderId: 'dave', retrievalHint }] })]);
+    receiveAll(alice, [
+      contentFrame('b', [], { causalHistory: [{ messageId: 'a', senderId: 'dave', retrievalHint }] }),
+    ]);
     alice.requestRepair('a', at(0));
     expect(decodeMessage(alice.syncFrame(at(1_000)).bytes).repairRequest).toEqual([
       { messageId: 'a', senderId: 'dave', retrievalHint },
@@ -69,7 +85,9 @@ describe('a repair request', () => {
 
   it('rides on content messages too', () => {
     const alice = askingFor('a');
-    expect(decodeMessage(sendFrame(alice, 'hi', at(1_000)).bytes).repairRequest.map(({ messageId }) => messageId)).toEqual(['a']);
+    expect(
+      decodeMessage(sendFrame(alice, 'hi', at(1_000)).bytes).repairRequest.map(({ messageId }) => messageId),
+    ).toEqual(['a']);
   });
 
   it('is one of at most so many in a frame, earliest due first; the others go with the next', () => {
@@ -226,7 +244,8 @@ describe('an answer', () => {
   it('is within a budget per minute, whoever asks for whatever', () => {
     const alice = createParticipant('alice', { repairResponsesPerMinute: 10 });
     const ids = Array.from({ length: 300 }, (_, i) => sendFrame(alice, `message ${i}`).messageId);
-    for (let i = 0; i < ids.length; i += 100) receiveAll(alice, [syncFrame('mallory', { repairRequest: following(...ids.slice(i, i + 100)) })]);
+    for (let i = 0; i < ids.length; i += 100)
+      receiveAll(alice, [syncFrame('mallory', { repairRequest: following(...ids.slice(i, i + 100)) })]);
     const answers = answersUntil(alice, 120_000);
     expect(answers.filter(({ ms }) => ms < 1)).toHaveLength(10);
     expect(answers.length).toBeLessThanOrEqual(30);
@@ -243,22 +262,26 @@ describe('an answer', () => {
   it('is always due when the participant wants to be woken: no wake-up does nothing', () => {
     const when = fc.double({ min: 0, max: 5_000, noNaN: true });
     fc.assert(
-      fc.property(fc.array(when, { minLength: 1, maxLength: 60 }), fc.integer({ min: 1, max: 400 }), (times, perMinute) => {
-        const alice = createParticipant('alice', { repairResponsesPerMinute: perMinute });
-        const ids = times.map((_, i) => sendFrame(alice, `message ${i}`).messageId);
-        let answers = 0;
-        const wake = (ms: number): void => {
-          const found = ofType(alice.tick(at(ms)), 'respond').length;
-          expect(found).toBeGreaterThan(0);
-          answers += found;
-        };
-        for (const [i, ms] of times.toSorted((a, b) => a - b).entries()) {
-          while (alice.nextWake <= ms) wake(alice.nextWake);
-          receiveAll(alice, [requestFor(ids[i]!)], at(ms));
-        }
-        while (alice.nextWake < Infinity) wake(alice.nextWake);
-        expect(answers).toBe(times.length);
-      }),
+      fc.property(
+        fc.array(when, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 400 }),
+        (times, perMinute) => {
+          const alice = createParticipant('alice', { repairResponsesPerMinute: perMinute });
+          const ids = times.map((_, i) => sendFrame(alice, `message ${i}`).messageId);
+          let answers = 0;
+          const wake = (ms: number): void => {
+            const found = ofType(alice.tick(at(ms)), 'respond').length;
+            expect(found).toBeGreaterThan(0);
+            answers += found;
+          };
+          for (const [i, ms] of times.toSorted((a, b) => a - b).entries()) {
+            while (alice.nextWake <= ms) wake(alice.nextWake);
+            receiveAll(alice, [requestFor(ids[i]!)], at(ms));
+          }
+          while (alice.nextWake < Infinity) wake(alice.nextWake);
+          expect(answers).toBe(times.length);
+        },
+      ),
     );
   });
 
@@ -286,7 +309,10 @@ describe('an answer', () => {
 describe('response groups', () => {
   /** The documented hash: the first 8 bytes of sha-256 over both ids, big-endian. */
   const pairHash = (participantId: string, messageId: string): bigint =>
-    createHash('sha256').update(participantId + messageId).digest().readBigUInt64BE(0);
+    createHash('sha256')
+      .update(participantId + messageId)
+      .digest()
+      .readBigUInt64BE(0);
 
   it('use the hash of the known vector', () => {
     expect(pairHash('bob', 'msg1')).toBe(4187415619896096990n);

@@ -1,8 +1,26 @@
-import { ContentMessage, isContentMessage, isEphemeralMessage, isSyncMessage, Message, MessageChannel, MessageChannelEvent } from '@waku/sds';
+import {
+  type ContentMessage,
+  isContentMessage,
+  isEphemeralMessage,
+  isSyncMessage,
+  Message,
+  MessageChannel,
+  MessageChannelEvent,
+} from '@waku/sds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, encodeMessage, messageKind } from '../../src/sds/index.js';
-import { at, bytesOf, CHANNEL, createParticipant, deliveredIds, ofType, receiveAll, sendFrame, textOf } from '../support/sds.js';
+import {
+  at,
+  bytesOf,
+  CHANNEL,
+  createParticipant,
+  deliveredIds,
+  ofType,
+  receiveAll,
+  sendFrame,
+  textOf,
+} from '../support/sds.js';
 import { anyMessage } from '../support/sdsMessages.js';
 
 const interop = { wireProfile: 'interop' } as const;
@@ -19,7 +37,9 @@ class WakuParticipant {
   constructor(participantId: string) {
     this.channel = new MessageChannel(CHANNEL, participantId, { causalHistorySize: 2 });
     this.channel.addEventListener(MessageChannelEvent.InMessageDelivered, ({ detail }) => this.delivered.push(detail));
-    this.channel.addEventListener(MessageChannelEvent.OutMessageAcknowledged, ({ detail }) => this.acknowledged.push(detail));
+    this.channel.addEventListener(MessageChannelEvent.OutMessageAcknowledged, ({ detail }) =>
+      this.acknowledged.push(detail),
+    );
     this.channel.addEventListener(MessageChannelEvent.OutMessagePossiblyAcknowledged, ({ detail }) =>
       this.possiblyAcknowledged.push(detail.messageId),
     );
@@ -71,7 +91,9 @@ describe('our frames, read by @waku/sds', () => {
           channelId: message.channelId,
           bloomFilter: message.bloomFilter,
         });
-        expect(lamportTimestamp).toBe(message.lamportTimestamp === undefined ? undefined : BigInt(message.lamportTimestamp));
+        expect(lamportTimestamp).toBe(
+          message.lamportTimestamp === undefined ? undefined : BigInt(message.lamportTimestamp),
+        );
         expect([causalHistory, repairRequest]).toEqual([message.causalHistory, message.repairRequest]);
       }),
       { numRuns: 300 },
@@ -120,7 +142,14 @@ describe('our frames, read by @waku/sds', () => {
     ours.requestRepair(first.messageId, at(0));
     await theirs.receive(ours.syncFrame(at(1_000)).bytes);
     const answers = await theirs.channel.sweepRepairIncomingBuffer();
-    expect(deliveredIds(receiveAll(ours, answers.map((message) => message.encode())))).toEqual([first.messageId, second.messageId]);
+    expect(
+      deliveredIds(
+        receiveAll(
+          ours,
+          answers.map((message) => message.encode()),
+        ),
+      ),
+    ).toEqual([first.messageId, second.messageId]);
   });
 
   it('are ephemeral for them too', () => {
@@ -138,7 +167,14 @@ describe('frames of @waku/sds, read by us', () => {
   it('are delivered', async () => {
     const [ours, theirs] = [createParticipant('alice'), new WakuParticipant('bob')];
     const sent = [await theirs.send('one'), await theirs.send('two'), await theirs.send('three')];
-    expect(deliveredIds(receiveAll(ours, sent.map(({ bytes }) => bytes)))).toEqual(sent.map(({ messageId }) => messageId));
+    expect(
+      deliveredIds(
+        receiveAll(
+          ours,
+          sent.map(({ bytes }) => bytes),
+        ),
+      ),
+    ).toEqual(sent.map(({ messageId }) => messageId));
     expect(ours.log().map(({ content }) => textOf(content))).toEqual(['one', 'two', 'three']);
   });
 
@@ -180,7 +216,9 @@ describe('frames of @waku/sds, read by us', () => {
   it('with equal payloads of two participants are one message for them and an id once for us', async () => {
     const [bob, carol] = [new WakuParticipant('bob'), new WakuParticipant('carol')];
     const [first, second] = [await bob.send('gm'), await carol.send('gm')];
-    expect(deliveredIds(receiveAll(createParticipant('alice'), [first.bytes, second.bytes]))).toEqual([first.messageId]);
+    expect(deliveredIds(receiveAll(createParticipant('alice'), [first.bytes, second.bytes]))).toEqual([
+      first.messageId,
+    ]);
   });
 });
 

@@ -41,7 +41,11 @@ export function following(...messageIds: string[]): HistoryEntry[] {
 }
 
 /** A content frame with an opaque id, as a foreign implementation may send it. */
-export function contentFrame(messageId: string, follows: readonly string[] = [], fields: Partial<SdsMessage> = {}): Uint8Array {
+export function contentFrame(
+  messageId: string,
+  follows: readonly string[] = [],
+  fields: Partial<SdsMessage> = {},
+): Uint8Array {
   return encodeMessage({
     senderId: 'carol',
     messageId,
@@ -72,14 +76,21 @@ export function receiveAll(channel: SdsChannel, frames: readonly Uint8Array[], w
 }
 
 /** Sends an own message and returns its id and the bytes of one attempt. */
-export function sendFrame(channel: SdsChannel, text: string, when: Moment = at(0)): { messageId: string; bytes: Uint8Array } {
+export function sendFrame(
+  channel: SdsChannel,
+  text: string,
+  when: Moment = at(0),
+): { messageId: string; bytes: Uint8Array } {
   const { messageId } = channel.send(bytesOf(text), when)!;
   const { bytes } = channel.messageFrame(messageId, when);
   channel.published(messageId, undefined);
   return { messageId, bytes };
 }
 
-export function ofType<T extends SdsAction['type']>(actions: readonly SdsAction[], type: T): Extract<SdsAction, { type: T }>[] {
+export function ofType<T extends SdsAction['type']>(
+  actions: readonly SdsAction[],
+  type: T,
+): Extract<SdsAction, { type: T }>[] {
   return actions.filter((action): action is Extract<SdsAction, { type: T }> => action.type === type);
 }
 

@@ -8,7 +8,7 @@ import type {
   StoredChannel,
   Transport,
 } from '../ports/index.js';
-import type { FrameSource, LogEntry, Moment, SdsAction } from '../sds/index.js';
+import type { FrameSource, LogEntry, Moment } from '../sds/index.js';
 import { SdsChannel } from '../sds/index.js';
 import { ActiveTime } from './activeTime.js';
 import { orAborted } from './abort.js';
@@ -22,6 +22,7 @@ import { LogWindow } from './logWindow.js';
 import { Outbox } from './outbox.js';
 import { Participants } from './participants.js';
 import { Publisher } from './publisher.js';
+import { Reactions } from './reactions.js';
 import { Retriever } from './retrieval.js';
 import type { MessageStatus } from './status.js';
 import { SyncSchedule } from './syncSchedule.js';
@@ -75,6 +76,7 @@ export class EngineChannel implements ReliableChannel {
   readonly #intake: Intake;
   readonly #retriever: Retriever;
   readonly #catchUp: CatchUp;
+  readonly #reactions: Reactions;
   readonly #participants: Participants;
   readonly #maxFrame: number;
   #syncStatus: SyncStatus;
@@ -137,6 +139,18 @@ export class EngineChannel implements ReliableChannel {
       settled: () => this.#settle(),
     });
     const asksStore = options.retrieval === 'both' || options.retrieval === 'store';
+    this.#reactions = new Reactions({
+      sds: this.#sds,
+      events: this.#events,
+      journal: this.#journal,
+      outbox: this.#outbox,
+      retriever: this.#retriever,
+      sync: this.#sync,
+      participants: this.#participants,
+      logChanged: () => this.#window.changed(),
+      refuse: (reason, bytes) => this.#refuse(reason, bytes),
+      respond: (messageId) => void this.#broadcaster.respond(messageId),
+    });
     this.#catchUp = new CatchUp(transport, asksStore, tuning, clock, {
       now: () => this.#now(),
       take: (messages) => this.#intake.takeAll(messages, 'store'),
@@ -237,7 +251,10 @@ export class EngineChannel implements ReliableChannel {
     this.#settle();
   }
 
-  on<E extends keyof ReliableChannelEvents>(event: E, listener: (detail: ReliableChannelEvents[E]) => void): () => void {
+  on<E extends keyof ReliableChannelEvents>(
+    event: E,
+    listener: (detail: ReliableChannelEvents[E]) => void,
+  ): () => void {
     return this.#events.on(event, listener);
   }
 
@@ -331,7 +348,7 @@ export class EngineChannel implements ReliableChannel {
     this.#window.restore(stored.keys, stored.log);
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
     for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
-    for (const { frame, hash } of stored.held) this.#handle(this.#sds.restoreHeld(frame, hash, at), at, undefined);
+    for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);
     for (const [messageId, delivery] of stored.deliveries) {
       if (delivery.status === 'discarded') this.#sds.restoreKnown(messageId, 0);
       else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
@@ -369,84 +386,13 @@ export class EngineChannel implements ReliableChannel {
 
   #receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void {
     const at = this.#now();
-    this.#handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
+    this.#reactions.handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
     this.#settle();
   }
 
   #refuse(reason: string, bytes: Uint8Array): void {
     this.#undecodable++;
     this.#events.emit('undecodable', { reason, bytes });
-  }
-
-  #handle(actions: readonly SdsAction[], at: Moment, received: Uint8Array | undefined): void {
-    this.#events.batch(() => {
-      for (const action of actions) this.#act(action, at, received);
-    });
-  }
-
-  #act(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
-    switch (action.type) {
-      case 'heard':
-        this.#participants.heard(action.participantId, at.now);
-        this.#sync.heard(at);
-        break;
-      case 'deliver':
-        this.#delivered(action, at);
-        break;
-      case 'hold': {
-        const { messageId, senderId, content } = action.entry;
-        this.#journal.held(toStored(this.#sds, messageId));
-        this.#events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
-        break;
-      }
-      case 'missing':
-        for (const entry of action.entries) this.#retriever.want(entry, at);
-        this.#events.emit('message-missing', { entries: action.entries });
-        break;
-      case 'hint':
-        this.#retriever.hint(action.messageId, action.retrievalHint, at);
-        break;
-      case 'recover':
-        this.#retriever.stop(action.messageId);
-        if (action.wasLost) this.#journal.lost(action.messageId, false);
-        this.#events.emit('message-recovered', { messageId: action.messageId, via: action.via });
-        break;
-      case 'lose': {
-        const { messageId, senderId, retrievalHint } = action.entry;
-        this.#retriever.stop(messageId);
-        this.#journal.lost(messageId, true);
-        this.#events.emit('irretrievable-message', { messageId, senderId, retrievalHint });
-        break;
-      }
-      case 'acknowledge': {
-        const { messageId, participantId, count } = action;
-        this.#outbox.acknowledged(messageId, participantId);
-        this.#events.emit('message-acknowledged', { messageId, participantId, count });
-        break;
-      }
-      case 'possibly-acknowledge': {
-        const { messageId, count } = action;
-        this.#outbox.possiblyAcknowledged(messageId, at);
-        this.#events.emit('message-possibly-acknowledged', { messageId, count });
-        break;
-      }
-      case 'ephemeral':
-        this.#events.emit('ephemeral-received', { senderId: action.senderId, content: action.content });
-        break;
-      case 'undecodable':
-        this.#refuse(action.reason, received!);
-        break;
-      case 'respond':
-        void this.#broadcaster.respond(action.messageId);
-        break;
-    }
-  }
-
-  #delivered({ entry, late, gaps, own, released }: Extract<SdsAction, { type: 'deliver' }>, at: Moment): void {
-    this.#window.changed();
-    this.#journal.delivered(toStored(this.#sds, entry.messageId), released);
-    this.#sync.activity(at);
-    if (!own) this.#events.emit('message-received', { ...entry, late, gaps });
   }
 
   #healthChanged(): void {
@@ -469,7 +415,7 @@ export class EngineChannel implements ReliableChannel {
   #settle(): void {
     if (this.#closed !== undefined) return;
     const at = this.#now();
-    this.#handle(this.#sds.tick(at), at, undefined);
+    this.#reactions.handle(this.#sds.tick(at), at);
     this.#publisher.tick(at);
     if (this.#time.online) {
       this.#catchUp.tick(at);

@@ -69,7 +69,8 @@ export class Journal {
   meta(): void {
     const { lamportTimestamp, lastHeardAt, received } = this.#readMeta();
     const kept = this.#meta;
-    if (kept.lamportTimestamp === lamportTimestamp && kept.lastHeardAt === lastHeardAt && kept.received === received) return;
+    if (kept.lamportTimestamp === lamportTimestamp && kept.lastHeardAt === lastHeardAt && kept.received === received)
+      return;
     this.#touch();
   }
 

@@ -177,7 +177,8 @@ export class Outbox {
   /** The user gives it up. Returns whether it ever went out, or `undefined` where there is nothing to give up. */
   discard(messageId: string): boolean | undefined {
     const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status === 'acknowledged' || outgoing.status === 'discarded') return undefined;
+    if (outgoing === undefined || outgoing.status === 'acknowledged' || outgoing.status === 'discarded')
+      return undefined;
     outgoing.status = 'discarded';
     this.#due.delete(messageId);
     // An attempt under way may reach somebody.

@@ -3,14 +3,7 @@
  * acknowledged`; `failed` and `unconfirmed` are side exits that a later proof heals; `discarded` is final.
  */
 export type MessageStatus =
-  | 'queued'
-  | 'sending'
-  | 'sent'
-  | 'possibly-acknowledged'
-  | 'acknowledged'
-  | 'unconfirmed'
-  | 'failed'
-  | 'discarded';
+  'queued' | 'sending' | 'sent' | 'possibly-acknowledged' | 'acknowledged' | 'unconfirmed' | 'failed' | 'discarded';
 
 const rank: Record<MessageStatus, number> = {
   queued: 0,

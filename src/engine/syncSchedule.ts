@@ -47,7 +47,10 @@ export class SyncSchedule {
   take(at: Moment): boolean {
     if (at.active < this.next) return false;
     this.#acknowledgementAt = Infinity;
-    this.#heartbeatWait = Math.min(this.#heartbeatWait * this.#tuning.heartbeatBackoff, this.#tuning.heartbeatIntervalMax);
+    this.#heartbeatWait = Math.min(
+      this.#heartbeatWait * this.#tuning.heartbeatBackoff,
+      this.#tuning.heartbeatIntervalMax,
+    );
     this.#planHeartbeat(at);
     return true;
   }

@@ -156,7 +156,10 @@ describe('a channel that was offline', () => {
     ['pages without end and without messages', () => Promise.resolve({ messages: [], cursor: 'again' })],
     ['no page', () => Promise.resolve(undefined as unknown as HistoryPage)],
     ['no messages', () => Promise.resolve({} as HistoryPage)],
-    ['messages that are none', () => Promise.resolve({ messages: [null, {}, { payload: 'x' }] as unknown as HistoryPage['messages'] })],
+    [
+      'messages that are none',
+      () => Promise.resolve({ messages: [null, {}, { payload: 'x' }] as unknown as HistoryPage['messages'] }),
+    ],
     [
       'a throw',
       () => {

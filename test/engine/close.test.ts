@@ -223,7 +223,13 @@ describe('a closed channel', () => {
 
 describe('a channel that could not be opened', () => {
   const open = (options: { transport?: ScriptedTransport; persistence?: Persistence }, clock = createVirtualClock()) =>
-    createReliableChannel({ channelId: 'lobby', participantId: 'alice', transport: new ScriptedTransport(), clock, ...options });
+    createReliableChannel({
+      channelId: 'lobby',
+      participantId: 'alice',
+      transport: new ScriptedTransport(),
+      clock,
+      ...options,
+    });
 
   it('rejects with what subscribe threw, and leaves nothing running', async () => {
     const clock = createVirtualClock();
@@ -264,8 +270,14 @@ describe('a channel that could not be opened', () => {
     const base = { channelId: 'lobby', participantId: 'alice', transport: new ScriptedTransport(), clock };
     await expect(createReliableChannel({ ...base, channelId: '' })).rejects.toThrow(/channelId is empty/);
     await expect(createReliableChannel({ ...base, participantId: '' })).rejects.toThrow(/participantId is empty/);
-    await expect(createReliableChannel({ ...base, tuning: { resendInterval: Number.NaN } })).rejects.toThrow(/tuning.resendInterval/);
-    await expect(createReliableChannel({ ...base, tuning: { resend: 1 } as object })).rejects.toThrow(/tuning.resend is not known/);
-    await expect(createReliableChannel({ ...base, preset: 'mail' as 'chat' })).rejects.toThrow(/preset 'mail'.*chat, forum, qa/);
+    await expect(createReliableChannel({ ...base, tuning: { resendInterval: Number.NaN } })).rejects.toThrow(
+      /tuning.resendInterval/,
+    );
+    await expect(createReliableChannel({ ...base, tuning: { resend: 1 } as object })).rejects.toThrow(
+      /tuning.resend is not known/,
+    );
+    await expect(createReliableChannel({ ...base, preset: 'mail' as 'chat' })).rejects.toThrow(
+      /preset 'mail'.*chat, forum, qa/,
+    );
   });
 });

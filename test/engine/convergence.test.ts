@@ -36,7 +36,11 @@ async function stormy(seed: number, size: number, store: boolean): Promise<void>
   });
 
   async function open(person: Pick<Person, 'name' | 'persistence' | 'faults' | 'received'>): Promise<Member> {
-    const member = await group.join(person.name, { persistence: person.persistence, tuning: { lostTimeout: 3_600_000 } }, person.faults);
+    const member = await group.join(
+      person.name,
+      { persistence: person.persistence, tuning: { lostTimeout: 3_600_000 } },
+      person.faults,
+    );
     const position = new Map(member.channel.log().map(({ messageId }, index) => [messageId, index]));
     member.channel.on('message-received', ({ messageId, content }) => {
       person.received.push(new TextDecoder().decode(content));
@@ -68,7 +72,8 @@ async function stormy(seed: number, size: number, store: boolean): Promise<void>
     const person = people[pick(size)]!;
     const chance = random();
     if (chance < 0.6) {
-      for (let burst = 1 + pick(3); burst > 0; burst--) person.member.channel.send(bytes(`${person.name} says ${sent++}`));
+      for (let burst = 1 + pick(3); burst > 0; burst--)
+        person.member.channel.send(bytes(`${person.name} says ${sent++}`));
     } else if (chance < 0.8) person.faults.set({ cut: !person.faults.get().cut });
     else if (chance < 0.9) {
       await person.member.channel.close();
@@ -93,7 +98,8 @@ async function stormy(seed: number, size: number, store: boolean): Promise<void>
     expect(received.length + logs[0]!.filter((content) => content.startsWith(`${name} `)).length, context).toBe(sent);
     const position = new Map(channel.log().map(({ messageId }, place) => [messageId, place]));
     for (const { messageId, senderId } of channel.log()) {
-      for (const id of follows.get(messageId) ?? []) expect(position.get(id), context).toBeLessThan(position.get(messageId)!);
+      for (const id of follows.get(messageId) ?? [])
+        expect(position.get(id), context).toBeLessThan(position.get(messageId)!);
       if (senderId === name) expect(channel.status(messageId), context).toBe('acknowledged');
     }
     expect(channel.held(), context).toEqual([]);
@@ -107,7 +113,10 @@ async function stormy(seed: number, size: number, store: boolean): Promise<void>
 
 describe('after any weather, with members cut off and restarted in the middle', () => {
   const cases = [2, 3, 4, 5, 6, 7, 8].flatMap((size) => [true, false].map((store) => ({ size, store })));
-  it.each(cases)('everybody in a group of $size (store: $store) has the same log, and every message is acknowledged', async ({ size, store }) => {
-    for (let round = 0; round < 4; round++) await stormy(1_000 * size + 10 * round + (store ? 1 : 0), size, store);
-  });
+  it.each(cases)(
+    'everybody in a group of $size (store: $store) has the same log, and every message is acknowledged',
+    async ({ size, store }) => {
+      for (let round = 0; round < 4; round++) await stormy(1_000 * size + 10 * round + (store ? 1 : 0), size, store);
+    },
+  );
 });

@@ -43,7 +43,8 @@ describe('discarding a message that never went out', () => {
     transport.onPublish = () => Promise.resolve({});
     alice.channel.send(bytes('next'));
     await group.clock.advance(60_000);
-    for (const { causalHistory } of transport.frames) expect(causalHistory.map(({ messageId }) => messageId)).not.toContain(failed);
+    for (const { causalHistory } of transport.frames)
+      expect(causalHistory.map(({ messageId }) => messageId)).not.toContain(failed);
     expect(transport.contents.filter((content) => content === 'refused')).toHaveLength(1);
   });
 

@@ -121,7 +121,13 @@ describe('encryption that fails', () => {
 
   it('to decrypt because it throws no Error, or returns no bytes, harms nothing', async () => {
     const transport = new ScriptedTransport();
-    const answers: unknown[] = [undefined, null, 'text', Promise.resolve(42), Promise.reject('why not' as unknown as Error)];
+    const answers: unknown[] = [
+      undefined,
+      null,
+      'text',
+      Promise.resolve(42),
+      Promise.reject('why not' as unknown as Error),
+    ];
     const encryption = { encrypt: (plain: Uint8Array) => plain, decrypt: () => answers.shift() as Uint8Array };
     const alice = await group.join('alice', { transport, encryption });
     for (let count = answers.length; count > 0; count--) transport.receive(bytes('x'));

@@ -51,7 +51,10 @@ describe('the details of events', () => {
       { name: 'sync-status', detail: { status: 'incomplete', received: 1, missing: 0, lost: 1, lastHeardAt: start } },
       { name: 'message-recovered', detail: { messageId: 'a', via: 'broadcast' } },
       { name: 'message-received', detail: received('a', { lamportTimestamp: 500, late: true }) },
-      { name: 'sync-status', detail: { status: 'synced', received: 2, missing: 0, lost: 0, lastHeardAt: start + 2_000 } },
+      {
+        name: 'sync-status',
+        detail: { status: 'synced', received: 2, missing: 0, lost: 0, lastHeardAt: start + 2_000 },
+      },
     ]);
   });
 
@@ -81,7 +84,13 @@ describe('the details of events', () => {
     expect(bob.channel.syncStatus().lastHeardAt).toBeGreaterThan(seen.at(-1)!.lastHeardAt!);
     bob.faults.set({ cut: true });
     bob.faults.set({ cut: false });
-    expect(details(bob, 'sync-status').map(({ status }) => status)).toEqual(['synced', 'synced', 'synced', 'offline', 'synced']);
+    expect(details(bob, 'sync-status').map(({ status }) => status)).toEqual([
+      'synced',
+      'synced',
+      'synced',
+      'offline',
+      'synced',
+    ]);
   });
 });
 
@@ -222,33 +231,36 @@ describe('a listener', () => {
     expect(group.clock.pending).toBe(0);
   });
 
-  it.each<keyof ReliableChannelEvents>(['message-held', 'message-missing', 'sync-status', 'message-recovered', 'irretrievable-message'])(
-    'of %s may call everything',
-    async (event) => {
-      const transport = new ScriptedTransport();
-      const alice = await group.join('alice', { transport, tuning: { lostTimeout: 2_000, maxAttempts: 2 } });
-      let calls = 0;
-      alice.channel.on(event, () => {
-        if (calls++ > 3) return;
-        const id = alice.channel.send(bytes('from a listener'));
-        alice.channel.retrieve();
-        alice.channel.resend(id);
-        alice.channel.log();
-        alice.channel.held();
-        alice.channel.missing();
-        alice.channel.syncStatus();
-        void alice.channel.flush();
-        transport.receive(frame(`nested ${calls}`, ['b']));
-      });
-      transport.receive(frame('b', ['a']));
-      transport.receive(frame('d', ['c']));
-      await group.clock.advance(1_000);
-      transport.receive(frame('a'));
-      await group.clock.advance(60_000);
-      expect(calls).toBeGreaterThan(0);
-      expect(new Set(alice.received).size).toBe(alice.received.length);
-      expect(alice.received.indexOf('a')).toBeLessThan(alice.received.indexOf('b'));
-      expect(alice.received).toContain('d');
-    },
-  );
+  it.each<keyof ReliableChannelEvents>([
+    'message-held',
+    'message-missing',
+    'sync-status',
+    'message-recovered',
+    'irretrievable-message',
+  ])('of %s may call everything', async (event) => {
+    const transport = new ScriptedTransport();
+    const alice = await group.join('alice', { transport, tuning: { lostTimeout: 2_000, maxAttempts: 2 } });
+    let calls = 0;
+    alice.channel.on(event, () => {
+      if (calls++ > 3) return;
+      const id = alice.channel.send(bytes('from a listener'));
+      alice.channel.retrieve();
+      alice.channel.resend(id);
+      alice.channel.log();
+      alice.channel.held();
+      alice.channel.missing();
+      alice.channel.syncStatus();
+      void alice.channel.flush();
+      transport.receive(frame(`nested ${calls}`, ['b']));
+    });
+    transport.receive(frame('b', ['a']));
+    transport.receive(frame('d', ['c']));
+    await group.clock.advance(1_000);
+    transport.receive(frame('a'));
+    await group.clock.advance(60_000);
+    expect(calls).toBeGreaterThan(0);
+    expect(new Set(alice.received).size).toBe(alice.received.length);
+    expect(alice.received.indexOf('a')).toBeLessThan(alice.received.indexOf('b'));
+    expect(alice.received).toContain('d');
+  });
 });

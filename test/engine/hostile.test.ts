@@ -27,7 +27,8 @@ const frame = (message: Partial<SdsMessage>): Uint8Array =>
     content: bytes('evil'),
     ...message,
   });
-const sync = (message: Partial<SdsMessage>): Uint8Array => frame({ messageId: 'sync-1', content: undefined, ...message });
+const sync = (message: Partial<SdsMessage>): Uint8Array =>
+  frame({ messageId: 'sync-1', content: undefined, ...message });
 const entries = (count: number, prefix = 'x'): HistoryEntry[] =>
   Array.from({ length: count }, (_, index) => ({ messageId: `${prefix}${index}` }));
 
@@ -65,7 +66,12 @@ describe('bytes that are no SDS', () => {
   });
 
   it('never throw out of the transport’s call, whatever was changed in an honest frame', async () => {
-    const honest = frame({ senderId: 'bob', messageId: 'h', causalHistory: entries(3), repairRequest: entries(2, 'r') });
+    const honest = frame({
+      senderId: 'bob',
+      messageId: 'h',
+      causalHistory: entries(3),
+      repairRequest: entries(2, 'r'),
+    });
     fc.assert(
       fc.property(fc.nat(honest.length - 1), fc.nat(255), fc.nat(honest.length), (at, byte, length) => {
         const changed = honest.slice(0, Math.max(1, length));
@@ -81,7 +87,8 @@ describe('bytes that are no SDS', () => {
 describe('frames of another channel', () => {
   it('are silent and counted', async () => {
     const before = alice.events.length;
-    for (let count = 0; count < 10; count++) transport.receive(frame({ channelId: 'elsewhere', messageId: `${count}` }));
+    for (let count = 0; count < 10; count++)
+      transport.receive(frame({ channelId: 'elsewhere', messageId: `${count}` }));
     expect(alice.channel.counters().otherChannel).toBe(10);
     expect(alice.events).toHaveLength(before);
     expect(alice.channel.participants()).toEqual([]);
@@ -108,7 +115,9 @@ describe('forgery', () => {
   it('of our own participantId is no message received, acknowledges nothing and is not presence', async () => {
     const id = alice.channel.send(bytes('mine'));
     await group.clock.advance(0);
-    transport.receive(sync({ senderId: 'alice', causalHistory: [{ messageId: id }], repairRequest: [{ messageId: id }] }));
+    transport.receive(
+      sync({ senderId: 'alice', causalHistory: [{ messageId: id }], repairRequest: [{ messageId: id }] }),
+    );
     transport.receive(frame({ senderId: 'alice', messageId: 'opaque', causalHistory: [{ messageId: id }] }));
     await group.clock.advance(1_000);
     expect(alice.received).toEqual([]);
@@ -162,7 +171,8 @@ describe('odd frames', () => {
 
   it('with a huge history are undecodable, cheaply', async () => {
     const started = performance.now();
-    for (let count = 0; count < 50; count++) transport.receive(frame({ messageId: `h${count}`, causalHistory: entries(20_000) }));
+    for (let count = 0; count < 50; count++)
+      transport.receive(frame({ messageId: `h${count}`, causalHistory: entries(20_000) }));
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(details(alice, 'undecodable')[0]!.reason).toMatch(/more than 1024 causal history entries/);
     expect(alice.channel.missing()).toEqual([]);
@@ -177,7 +187,9 @@ describe('a flood', () => {
     await group.clock.advance(1);
     // All acknowledged, so that whatever goes out is an answer.
     for (let start = 0; start < ids.length; start += 100) {
-      transport.receive(sync({ senderId: 'bob', causalHistory: ids.slice(start, start + 100).map((messageId) => ({ messageId })) }));
+      transport.receive(
+        sync({ senderId: 'bob', causalHistory: ids.slice(start, start + 100).map((messageId) => ({ messageId })) }),
+      );
     }
     const before = transport.contents.length;
     for (let second = 0; second < 60; second++) {

@@ -181,7 +181,9 @@ describe('a failed message', () => {
     const transport = new ScriptedTransport();
     const first = gate<{ hash?: Uint8Array }>();
     transport.onPublish = () =>
-      transport.contents.at(-1) === 'one' ? first.promise : Promise.reject(new TransportError('busy', { recoverable: true }));
+      transport.contents.at(-1) === 'one'
+        ? first.promise
+        : Promise.reject(new TransportError('busy', { recoverable: true }));
     const alice = await group.join('alice', { transport });
     const failed = alice.channel.send(bytes('one'));
     alice.channel.send(bytes('two'));
@@ -245,6 +247,10 @@ describe('a failed message', () => {
     bob.receive(out[0]!);
     await group.clock.advance(5_000);
     for (const frame of bob.published) transport.receive(frame);
-    expect(alice.channel.delivery(id)).toMatchObject({ status: 'acknowledged', acknowledgedBy: ['bob'], error: undefined });
+    expect(alice.channel.delivery(id)).toMatchObject({
+      status: 'acknowledged',
+      acknowledgedBy: ['bob'],
+      error: undefined,
+    });
   });
 });

@@ -62,7 +62,12 @@ describe.each(kinds)('over a restart with persistence in %s', (_, make) => {
     const again = await group.join('alice', { persistence, tuning, retrieval: 'none' }, alice.faults);
     const { channel } = again;
     expect(channel.log()).toEqual(before.log());
-    expect(channel.delivery(confirmed)).toEqual({ status: 'acknowledged', attempts: 1, acknowledgedBy: ['bob'], error: undefined });
+    expect(channel.delivery(confirmed)).toEqual({
+      status: 'acknowledged',
+      attempts: 1,
+      acknowledgedBy: ['bob'],
+      error: undefined,
+    });
     expect(channel.status(unconfirmed)).toBe('sent');
     expect(channel.status(queued)).toBe('queued');
     expect(channel.held()).toEqual(before.held());
@@ -129,7 +134,12 @@ describe.each(kinds)('over a restart with persistence in %s', (_, make) => {
     for (let round = 0; round < 3; round++) {
       const { channel } = await group.join('alice', { persistence, transport, clock });
       for (let index = 0; index < 5; index++) channel.send(bytes('same'));
-      timestamps.push(...channel.log().slice(-5).map(({ lamportTimestamp }) => lamportTimestamp));
+      timestamps.push(
+        ...channel
+          .log()
+          .slice(-5)
+          .map(({ lamportTimestamp }) => lamportTimestamp),
+      );
       await channel.flush();
       await channel.close();
       shift -= 3_600_000;
@@ -256,7 +266,9 @@ describe('over a restart', () => {
 
 describe('killed at any write', () => {
   /** A conversation with everything in it; what alice was told before she was killed. */
-  async function talk(n: number): Promise<{ inner: Persistence; alice: Member; bob: Member; writes: number; queued: Set<string> }> {
+  async function talk(
+    n: number,
+  ): Promise<{ inner: Persistence; alice: Member; bob: Member; writes: number; queued: Set<string> }> {
     group = new Group({ store: false, latency: 20 }, n);
     const inner = memoryPersistence();
     const killed = new KilledPersistence(inner, n, () => alice?.faults.set({ cut: true }));
@@ -296,7 +308,8 @@ describe('killed at any write', () => {
       const log = again.channel.log();
       const ids = log.map(({ messageId }) => messageId);
       expect(new Set(ids).size, `killed at write ${n}`).toBe(ids.length);
-      for (const id of queued) if (again.channel.status(id) !== 'discarded') expect(ids, `killed at write ${n}`).toContain(id);
+      for (const id of queued)
+        if (again.channel.status(id) !== 'discarded') expect(ids, `killed at write ${n}`).toContain(id);
       for (const { messageId } of again.channel.held()) expect(ids).not.toContain(messageId);
       const had = new Set(texts(again.channel).filter((content) => content.startsWith('bob')));
       await group.clock.advance(60_000);

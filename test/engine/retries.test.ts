@@ -158,7 +158,10 @@ describe('the status lattice', () => {
   });
 
   it('ends in the same status whatever the order of its events was', () => {
-    const events = fc.array(anyStatus.filter((status) => status !== 'discarded'), { minLength: 1, maxLength: 8 });
+    const events = fc.array(
+      anyStatus.filter((status) => status !== 'discarded'),
+      { minLength: 1, maxLength: 8 },
+    );
     fc.assert(
       fc.property(events, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (some, random) => {
         const shuffled = [...some].sort(() => (random.next().value as number) - 0.5);
@@ -183,7 +186,17 @@ describe('the status lattice', () => {
   });
 
   it('holds in the engine under any order of failures, successes, proofs and resends', async () => {
-    const step = fc.constantFrom('succeed', 'fail', 'refuse', 'hang', 'wait', 'acknowledge', 'resend', 'offline', 'online');
+    const step = fc.constantFrom(
+      'succeed',
+      'fail',
+      'refuse',
+      'hang',
+      'wait',
+      'acknowledge',
+      'resend',
+      'offline',
+      'online',
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
         const own = new Group();

@@ -39,8 +39,10 @@ function storeAnswers(answer: Answer): void {
 
 async function* nothing(): AsyncIterable<IncomingMessage> {}
 
-const names = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-const requests = (): string[] => transport.frames.flatMap(({ repairRequest }) => repairRequest.map(({ messageId }) => messageId));
+const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+const requests = (): string[] =>
+  transport.frames.flatMap(({ repairRequest }) => repairRequest.map(({ messageId }) => messageId));
 
 describe('retrieval from the store', () => {
   it('waits a moment first: what is only late costs no query', async () => {
@@ -58,7 +60,6 @@ describe('retrieval from the store', () => {
     const gates = [gate(), gate(), gate()];
     let running = 0;
     let most = 0;
-    // eslint-disable-next-line require-yield
     storeAnswers(async function* (hashes) {
       most = Math.max(most, ++running);
       await gates[queries.length - 1]?.promise;
@@ -96,9 +97,9 @@ describe('retrieval from the store', () => {
 
   it('says what is being done', async () => {
     const answer = gate();
-    // eslint-disable-next-line require-yield
     storeAnswers(async function* () {
       await answer.promise;
+      yield* nothing();
     });
     const alice = await group.join('alice', { transport });
     transport.receive(frame('b', ['a']));
@@ -146,10 +147,10 @@ describe('with both the store and the group', () => {
         throw new Error('no store');
       },
     ],
-    // eslint-disable-next-line require-yield
     [
       'fails',
       async function* () {
+        yield* nothing();
         throw new Error('store away');
       },
     ],

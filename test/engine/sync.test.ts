@@ -11,7 +11,8 @@ beforeEach(() => {
 afterEach(() => group.close());
 
 /** Faults that count and lose only frames of one kind. */
-const losing = (kind: 'content' | 'sync') => createFaults({}, { isCounted: (payload) => messageKind(decodeMessage(payload)) === kind });
+const losing = (kind: 'content' | 'sync') =>
+  createFaults({}, { isCounted: (payload) => messageKind(decodeMessage(payload)) === kind });
 
 describe('an acknowledgement', () => {
   it('is given by one to three of twenty, not by each', async () => {
@@ -88,7 +89,13 @@ describe('a heartbeat', () => {
       if (transport.frames.at(-1)!.content === undefined) times.push(group.clock.now());
       return Promise.resolve({});
     };
-    const tuning = { jitter: 0, maxAttempts: 1, heartbeatInterval: 1_000, heartbeatBackoff: 2, heartbeatIntervalMax: 10_000 };
+    const tuning = {
+      jitter: 0,
+      maxAttempts: 1,
+      heartbeatInterval: 1_000,
+      heartbeatBackoff: 2,
+      heartbeatIntervalMax: 10_000,
+    };
     const alice = await group.join('alice', { transport, tuning });
     const sentAt = group.clock.now();
     alice.channel.send(bytes('hello'));

@@ -1,4 +1,10 @@
-import type { HistoryPage, HistoryQuery, IncomingMessage, Transport, TransportHealth } from 'react-reliable-channel/engine';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  Transport,
+  TransportHealth,
+} from 'react-reliable-channel/engine';
 import { decodeMessage, type SdsMessage } from 'react-reliable-channel/engine';
 
 type Publish = (payload: Uint8Array, options: { readonly ephemeral: boolean }) => Promise<{ hash?: Uint8Array }>;

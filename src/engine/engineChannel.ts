@@ -301,8 +301,8 @@ export class EngineChannel implements ReliableChannel {
 
   missing(): readonly MissingState[] {
     return this.#sds.absent().map(({ messageId, state, dependents, absence }) => {
-      const { senderId, retrievalHint, since } = absence!;
-      const entry = { messageId, senderId, retrievalHint, since, dependents: dependents?.length ?? 0 };
+      const { senderId, retrievalHint, since, followedBy } = absence!;
+      const entry = { messageId, senderId, retrievalHint, since, followedBy, dependents: dependents?.length ?? 0 };
       if (state === 'lost') return { ...entry, state };
       if (this.#sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
       if (this.#retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
@@ -345,9 +345,9 @@ export class EngineChannel implements ReliableChannel {
   /** Puts back what was kept. */
   #restore(stored: StoredChannel): void {
     const at = this.#now();
+    for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
     this.#window.restore(stored.keys, stored.log);
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
-    for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
     for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);
     for (const [messageId, delivery] of stored.deliveries) {
       if (delivery.status === 'discarded') this.#sds.restoreKnown(messageId, 0);

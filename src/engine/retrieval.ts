@@ -62,9 +62,10 @@ export class Retriever {
     return this.#query === undefined ? this.#due.next : Infinity;
   }
 
-  /** A missing message is being asked for in the store. */
+  /** The store was asked for this missing message, or is being asked. */
   isAsked(messageId: string): boolean {
-    return this.#wanted.has(messageId);
+    const wanted = this.#wanted.get(messageId);
+    return wanted !== undefined && (wanted.misses > 0 || this.#due.get(messageId) === undefined);
   }
 
   want(entry: MissingEntry, at: Moment): void {

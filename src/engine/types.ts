@@ -1,5 +1,5 @@
 import type { Clock, Encryption, HistoryPage, HistoryQuery, Persistence, Transport } from '../ports/index.js';
-import type { LogEntry, MissingEntry } from '../sds/index.js';
+import type { LogEntry, MissingEntry, OrderKey } from '../sds/index.js';
 import type { MessageStatus } from './status.js';
 import type { Preset, Tuning } from './tuning.js';
 
@@ -38,6 +38,8 @@ export interface MissingState extends MissingEntry {
   readonly via?: 'store' | 'repair';
   /** When it was noticed, ms since the epoch. */
   readonly since: number;
+  /** The first message in log order that follows it: its place is directly before that one. Undefined while only sync messages named it. */
+  readonly followedBy?: OrderKey;
 }
 
 /** - `synced`: nothing known to be missing. `syncing`: something is. `incomplete`: something is lost. `offline`: no network. */

@@ -68,7 +68,9 @@ export interface ChannelStorage {
   /** Writes one atomic step. A promise resolves when it is safe from a kill of the tab; `undefined` = it already is. */
   write(changes: StoredChanges): undefined | Promise<void>;
   /** Messages of the log by their order keys, in any order; unknown ones are left out. */
-  read(keys: readonly { readonly messageId: string; readonly lamportTimestamp: number }[]): Promise<readonly StoredMessage[]>;
+  read(
+    keys: readonly { readonly messageId: string; readonly lamportTimestamp: number }[],
+  ): Promise<readonly StoredMessage[]>;
   close(): void;
 }
 

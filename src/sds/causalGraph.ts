@@ -2,7 +2,7 @@ import type { LogEntry, SdsAction } from './actions.js';
 import { Deadlines } from './deadlines.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
-import { compareNodes, MessageNode, toMissingEntry } from './node.js';
+import { compareNodes, MessageNode, noteFollower, toMissingEntry } from './node.js';
 import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -84,7 +84,13 @@ export class CausalGraph {
     if (this.#nodes.has(messageId)) return;
     const node = new MessageNode(messageId);
     node.state = 'lost';
-    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy: this.#participantId, since: at.now };
+    node.absence = {
+      senderId: undefined,
+      retrievalHint: undefined,
+      namedBy: this.#participantId,
+      since: at.now,
+      followedBy: undefined,
+    };
     this.#nodes.set(messageId, node);
     this.#keepLost(node);
   }
@@ -114,6 +120,7 @@ export class CausalGraph {
     const noticed: MessageNode[] = [];
     for (const dependency of this.#dependencies(named, senderId, at, noticed, actions)) {
       this.reference(dependency);
+      if (dependency.absence !== undefined) noteFollower(dependency.absence, entry);
       if (dependency.state === 'lost') (node.gaps ??= []).push(dependency.messageId);
       if (dependency.state === 'delivered' || dependency.state === 'lost') continue;
       (dependency.dependents ??= []).push(node);
@@ -223,7 +230,7 @@ export class CausalGraph {
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
     const node = new MessageNode(messageId);
-    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy, since: at.now };
+    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy, since: at.now, followedBy: undefined };
     this.#nodes.set(messageId, node);
     this.missing.set(messageId, node);
     this.#namedBy.take(namedBy, 1);

@@ -1,4 +1,5 @@
 import type { LogEntry, MissingEntry } from './actions.js';
+import type { OrderKey } from './order.js';
 import { compareEntries } from './order.js';
 
 /** What is known of a message only because others name it. */
@@ -9,6 +10,8 @@ export interface Absence {
   readonly namedBy: string;
   /** When it was noticed, ms since the epoch. */
   readonly since: number;
+  /** The first message in log order that follows it: it stands directly before that one. */
+  followedBy: OrderKey | undefined;
 }
 
 /**
@@ -52,6 +55,13 @@ export class MessageNode {
 }
 
 export const compareNodes: (a: MessageNode, b: MessageNode) => number = compareEntries;
+
+/** Remembers that `follower` names an absent message. */
+export function noteFollower(absence: Absence, follower: OrderKey): void {
+  const { followedBy } = absence;
+  if (followedBy !== undefined && compareEntries(followedBy, follower) <= 0) return;
+  absence.followedBy = { lamportTimestamp: follower.lamportTimestamp, messageId: follower.messageId };
+}
 
 /** What a missing or lost node looks like from outside. */
 export function toMissingEntry(node: MessageNode): MissingEntry {

@@ -11,7 +11,7 @@ import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine } from './messageId.js';
 import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
-import { compareNodes } from './node.js';
+import { compareNodes, noteFollower } from './node.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -347,7 +347,9 @@ export class SdsChannel {
     const { node } = this.#graph.insertDelivered({ entry, frame, hash });
     for (const { messageId } of message.causalHistory) {
       const named = this.#graph.get(messageId);
-      if (named !== undefined) this.#graph.reference(named);
+      if (named === undefined) continue;
+      this.#graph.reference(named);
+      if (named.absence !== undefined) noteFollower(named.absence, entry);
     }
     if (!node.referenced) this.#graph.frontier.add(node);
     if (entry.senderId !== this.participantId) this.#received.add(entry.messageId);
@@ -393,6 +395,7 @@ export class SdsChannel {
     const node = this.#graph.get(message.messageId);
     if (node !== undefined && (node.state === 'delivered' || node.state === 'held')) {
       this.#duplicates++;
+      this.#cancelResponse(message);
       if (!own) this.#receiveCopy(node, message, at, actions);
       return;
     }
@@ -407,12 +410,15 @@ export class SdsChannel {
     if (this.#accept(message, bytes, at, hash, actions)) this.#answerRequests(message, at);
   }
 
-  /** A copy of a message that is here: its author may not know that, and nobody needs ours any more. */
+  /** A copy of a message is on the air: nobody needs ours any more. A forged one silences nobody. */
+  #cancelResponse(message: SdsMessage): void {
+    if (this.#source === 'store' || !this.#repair.isPlanned(message.messageId)) return;
+    if (isMessageIdGenuine(message)) this.#repair.cancelResponse(message.messageId);
+  }
+
+  /** A copy of a message that is here: its author may not know that. */
   #receiveCopy(node: MessageNode, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
     if (this.#source === 'store') return;
-    if (this.#repair.isPlanned(message.messageId) && isMessageIdGenuine(message)) {
-      this.#repair.cancelResponse(message.messageId);
-    }
     this.#heard(message.senderId, actions);
     const authorId = node.entry?.senderId ?? message.senderId;
     if (node.state === 'delivered' && authorId === message.senderId) this.#toAcknowledge.add(node);

@@ -33,7 +33,7 @@ export interface SdsTuning {
   repairRequestMax: number;
   /** Each further request for it waits this many times longer. @default 2 */
   repairRequestBackoff: number;
-  /** The longest wait between two requests for it, and how far overhearing others may postpone one, ms. @default 60000 */
+  /** The longest wait between two requests for it, and how far overhearing others may postpone one, ms. @default 20000 */
   repairRequestIntervalMax: number;
   /**
    * The least time between two frames that go out only to ask, ms: many missing messages are asked for together, and
@@ -85,7 +85,7 @@ export const defaultSdsTuning: Readonly<SdsTuning> = {
   repairRequestMin: 200,
   repairRequestMax: 1_000,
   repairRequestBackoff: 2,
-  repairRequestIntervalMax: 60_000,
+  repairRequestIntervalMax: 20_000,
   repairRequestGap: 100,
   repairRequestsPerMessage: 8,
   repairResponseMax: 1_000,

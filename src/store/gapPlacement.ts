@@ -19,8 +19,9 @@ export function gapRow(entry: MissingState): GapRow | LostRow {
 }
 
 /**
- * Where each missing id stands: directly before the first row that names it. One that no row names (only a sync message
- * did, or the rows that follow it are older than the window in memory) stands where the log was when it was noticed.
+ * Where each missing id stands: directly before the first row that names it. One that no row names stands
+ * before the message that the engine knows to follow it, or, if only a sync message named it, where the log was when it
+ * was noticed.
  * @param naming the rows that name each missing id
  * @param previous the places of the last time: the order of gaps before the same row stays
  */
@@ -32,12 +33,12 @@ export function placeGaps(
   const places = new Map<string, RowPlace>();
   let nextSequence = 0;
   for (const { sequence } of previous.values()) nextSequence = Math.max(nextSequence, sequence + 1);
-  for (const { messageId, since } of missing) {
+  for (const { messageId, since, followedBy } of missing) {
     let first: { readonly lamportTimestamp: number; readonly messageId: string } | undefined;
     for (const row of naming.get(messageId) ?? []) {
       if (first === undefined || compareEntries(row, first) < 0) first = row;
     }
-    first ??= { lamportTimestamp: since, messageId };
+    first ??= followedBy ?? { lamportTimestamp: since, messageId };
     places.set(messageId, {
       lamportTimestamp: first.lamportTimestamp,
       messageId: first.messageId,

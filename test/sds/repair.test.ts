@@ -340,3 +340,12 @@ describe('response groups', () => {
     }
   });
 });
+
+describe('the author of a requested message', () => {
+  it('does not answer when somebody else already did', () => {
+    const alice = createParticipant('alice');
+    const { messageId, bytes } = sendFrame(alice, 'one');
+    receiveAll(alice, [requestFor(messageId), bytes]);
+    expect(answersUntil(alice, 60_000)).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@
  * The layers: imports point down only.
  *
  *   ui -> react -> store -> engine -> sds -> ports
- *   transports, persistence -> ports
+ *   transports, persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
  *   index.ts (the main entry) -> react, store, and what the engine shows
  *   example-app, stories -> public entries only, by the package's name
@@ -22,12 +22,13 @@ const publicEntries = [
 const layers = [
   { layer: 'ports', may: [] },
   { layer: 'sds', may: ['ports'] },
-  { layer: 'engine', may: ['sds', 'ports', 'persistence/memory'] },
+  { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports'] },
   { layer: 'persistence', may: ['ports'] },
+  { layer: 'encryption', may: ['ports'] },
   {
     layer: 'testing',
     may: ['engine', 'react', 'ports', 'transports/memory', 'transports/faults', 'persistence/memory'],

@@ -1,3 +1,5 @@
+export { aesGcmEncryption } from '../encryption/index.js';
+export type { AesGcmOptions } from '../encryption/index.js';
 export * from '../ports/index.js';
 export { memoryPersistence } from '../persistence/memory/index.js';
 export * from '../sds/index.js';

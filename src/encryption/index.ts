@@ -1,0 +1,2 @@
+export { aesGcmEncryption } from './aesGcm.js';
+export type { AesGcmOptions } from './aesGcm.js';

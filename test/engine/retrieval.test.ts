@@ -104,8 +104,10 @@ describe('retrieval from the store', () => {
     const alice = await group.join('alice', { transport });
     transport.receive(frame('b', ['a']));
     const since = group.clock.now();
+    expect(alice.channel.missing()).toMatchObject([{ state: 'missing' }]);
     await group.clock.advance(300);
-    const entry = { messageId: 'a', senderId: undefined, retrievalHint: bytes('a'), since, dependents: 1 };
+    const followedBy = { messageId: 'b', lamportTimestamp: 1_000 };
+    const entry = { messageId: 'a', senderId: undefined, retrievalHint: bytes('a'), since, followedBy, dependents: 1 };
     expect(alice.channel.missing()).toEqual([{ ...entry, state: 'retrieving', via: 'store' }]);
     answer.open();
     await group.clock.advance(10_000);

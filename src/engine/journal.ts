@@ -43,7 +43,7 @@ export class Journal {
   delivered(message: StoredMessage, released: boolean): void {
     const pending = this.#touch();
     pending.log.set(message.messageId, message);
-    pending.removed.delete(message.messageId);
+    if (isSamePlace(pending.removed.get(message.messageId), message)) pending.removed.delete(message.messageId);
     if (pending.held.delete(message.messageId) || released) pending.released.add(message.messageId);
   }
 
@@ -67,11 +67,10 @@ export class Journal {
 
   /** What the channel remembers apart from its messages may have changed. It is part of every step, or a step of its own. */
   meta(): void {
-    const { lamportTimestamp, lastHeardAt, received } = this.#readMeta();
     const kept = this.#meta;
-    if (kept.lamportTimestamp === lamportTimestamp && kept.lastHeardAt === lastHeardAt && kept.received === received)
-      return;
-    this.#touch();
+    const now = this.#readMeta();
+    const names = ['lamportTimestamp', 'lastHeardAt', 'received', 'published'] as const;
+    if (names.some((name) => kept[name] !== now[name])) this.#touch();
   }
 
   /** Writes what changed so far; `written` is called when it is safe, or with the error when it is not. */
@@ -142,7 +141,9 @@ export class Journal {
     keepOlder(newer.removed, batch.removed);
     keepOlder(newer.lost, batch.lost);
     for (const messageId of batch.released) newer.released.add(messageId);
-    for (const messageId of newer.removed.keys()) newer.log.delete(messageId);
+    for (const [messageId, key] of newer.removed) {
+      if (isSamePlace(newer.log.get(messageId), key)) newer.log.delete(messageId);
+    }
     for (const messageId of newer.log.keys()) newer.held.delete(messageId);
     this.#onError(error);
     settle(batch, error);
@@ -151,6 +152,11 @@ export class Journal {
 
 function keepOlder<V>(newer: Map<string, V>, older: ReadonlyMap<string, V>): void {
   for (const [key, value] of older) if (!newer.has(key)) newer.set(key, value);
+}
+
+/** Of a message that is replaced by a genuine copy of itself, the old place is removed and the new one written. */
+function isSamePlace(a: OrderKey | undefined, b: OrderKey): boolean {
+  return a?.lamportTimestamp === b.lamportTimestamp;
 }
 
 function settle(batch: Pending, error: unknown): void {

@@ -50,6 +50,12 @@ export class Reactions {
       case 'deliver':
         this.#delivered(action, at);
         break;
+      case 'replace':
+        // The app was handed this id once, and is not again.
+        this.#host.logChanged();
+        journal.removed(action.before);
+        journal.delivered(toStored(sds, action.entry.messageId), false);
+        break;
       case 'hold': {
         const { messageId, senderId, content } = action.entry;
         journal.held(toStored(sds, messageId));

@@ -1,3 +1,5 @@
+import type { OrderKey } from './order.js';
+
 /** A message of the delivered log. */
 export interface LogEntry {
   readonly messageId: string;
@@ -35,6 +37,8 @@ export type SdsAction =
       /** It was held before. */
       readonly released: boolean;
     }
+  /** The genuine copy of a delivered message took the place of a forged one in the log; `before` is where that one stood. */
+  | { readonly type: 'replace'; readonly entry: LogEntry; readonly before: OrderKey }
   | { readonly type: 'hold'; readonly entry: LogEntry; readonly waitingFor: readonly string[] }
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
   /** The hash of a message that is missing already became known. */

@@ -96,7 +96,8 @@ export class CausalGraph {
   }
 
   /**
-   * Takes in a content message that is not here yet: delivers it, and what waited for it, or holds it.
+   * Takes in a content message that is not here yet, or takes the place of a held one of the same id: delivers it, and
+   * what waited for it, or holds it.
    * @returns why it was refused, if it was: nothing is remembered of it then, so it may come again later
    */
   accept(arrival: Arrival, at: Moment, actions: SdsAction[]): string | undefined {
@@ -114,6 +115,8 @@ export class CausalGraph {
       actions.push({ type: 'recover', messageId, via: arrival.via, wasLost: node.state === 'lost' });
       this.#endAbsence(node);
     }
+    const released = this.#release(node);
+    if (released) stopWaiting(node);
     fill(node, arrival);
 
     const waitsFor: MessageNode[] = [];
@@ -127,7 +130,7 @@ export class CausalGraph {
       waitsFor.push(dependency);
     }
     if (waitsFor.length === 0) {
-      this.#deliver(node, at, actions);
+      this.#deliver(node, at, actions, released);
       this.#deliverReady(at, actions);
       return undefined;
     }
@@ -150,6 +153,14 @@ export class CausalGraph {
     const noticed: MessageNode[] = [];
     for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed, actions));
     this.#report(noticed, actions);
+  }
+
+  /** Puts a message in the place of a delivered one of the same id. */
+  replaceDelivered(node: MessageNode, arrival: Delivered): void {
+    this.hide(node);
+    fill(node, arrival);
+    this.log.add(node);
+    if (!node.referenced) this.frontier.add(node);
   }
 
   /** Gives up what is due (SDS, Periodic Incoming Buffer Sweep: "irretrievably lost"). */
@@ -328,13 +339,16 @@ export class CausalGraph {
     }
   }
 
-  #deliver(node: MessageNode, at: Moment, actions: SdsAction[]): void {
+  /** Takes a message out of those held; returns whether it was. */
+  #release(node: MessageNode): boolean {
+    if (!this.held.delete(node.messageId)) return false;
+    this.#heldBy.release(node.entry!.senderId, 1);
+    this.#deadlines.delete(node);
+    return true;
+  }
+
+  #deliver(node: MessageNode, at: Moment, actions: SdsAction[], released = this.#release(node)): void {
     const entry = node.entry!;
-    const released = this.held.delete(node.messageId);
-    if (released) {
-      this.#heldBy.release(entry.senderId, 1);
-      this.#deadlines.delete(node);
-    }
     node.state = 'delivered';
     const late = !this.log.add(node);
     if (!node.referenced) this.frontier.add(node);
@@ -354,6 +368,16 @@ function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
   node.lamportTimestamp = entry.lamportTimestamp;
   node.frame = frame;
   node.hash = hash;
+}
+
+/** Makes a held message wait for nothing. */
+function stopWaiting(node: MessageNode): void {
+  for (const dependency of node.waitsFor ?? []) {
+    dependency.dependents = dependency.dependents?.filter((dependent) => dependent !== node);
+  }
+  node.waitsFor = undefined;
+  node.gaps = undefined;
+  node.unmet = 0;
 }
 
 /** A history without repetitions, empty ids and the namer itself. */

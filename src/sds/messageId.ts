@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import type { SdsMessage } from './message.js';
 import { encodeUtf8 } from './utf8.js';
 
@@ -36,6 +37,14 @@ export function isMessageIdGenuine(message: SdsMessage): boolean {
   const complete = lamportTimestamp !== undefined && content !== undefined;
   if (complete && deriveMessageId(senderId, lamportTimestamp, content) === messageId) return true;
   return !SELF_CERTIFYING.test(messageId);
+}
+
+/**
+ * Whether a content message is what an opaque id of the form of `@waku/sds`, the hex sha-256 of its payload, stands for.
+ * Failing proves nothing: other implementations derive ids of the same form differently.
+ */
+export function isPayloadHash(messageId: string, content: Uint8Array): boolean {
+  return messageId.length === 64 && bytesToHex(sha256(content)) === messageId;
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -8,7 +8,7 @@ import { selectHistory } from './history.js';
 import { LamportClock } from './lamportClock.js';
 import type { HistoryEntry, SdsMessage } from './message.js';
 import { messageKind } from './message.js';
-import { deriveMessageId, isMessageIdGenuine } from './messageId.js';
+import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.js';
 import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
 import { compareNodes, noteFollower } from './node.js';
@@ -393,9 +393,10 @@ export class SdsChannel {
   ): void {
     const own = message.senderId === this.participantId;
     const node = this.#graph.get(message.messageId);
-    if (node !== undefined && (node.state === 'delivered' || node.state === 'held')) {
+    const isHere = node?.state === 'delivered' || node?.state === 'held';
+    if (isHere && !replacesForgery(node.entry, message)) {
       this.#duplicates++;
-      this.#cancelResponse(message);
+      this.#cancelResponse(node, message);
       if (!own) this.#receiveCopy(node, message, at, actions);
       return;
     }
@@ -407,13 +408,16 @@ export class SdsChannel {
       this.#heard(message.senderId, actions);
       this.#reviewAcknowledgements(message, actions);
     }
-    if (this.#accept(message, bytes, at, hash, actions)) this.#answerRequests(message, at);
+    if (node?.state === 'delivered') this.#replaceDelivered(node, message, bytes, at, hash, actions);
+    else if (!this.#accept(message, bytes, at, hash, actions)) return;
+    this.#answerRequests(message, at);
   }
 
   /** A copy of a message is on the air: nobody needs ours any more. A forged one silences nobody. */
-  #cancelResponse(message: SdsMessage): void {
+  #cancelResponse({ entry }: MessageNode, message: SdsMessage): void {
     if (this.#source === 'store' || !this.#repair.isPlanned(message.messageId)) return;
-    if (isMessageIdGenuine(message)) this.#repair.cancelResponse(message.messageId);
+    if (!isMessageIdGenuine(message) || (entry !== undefined && !isSameBytes(entry.content, message.content!))) return;
+    this.#repair.cancelResponse(message.messageId);
   }
 
   /** A copy of a message that is here: its author may not know that. */
@@ -423,6 +427,36 @@ export class SdsChannel {
     const authorId = node.entry?.senderId ?? message.senderId;
     if (node.state === 'delivered' && authorId === message.senderId) this.#toAcknowledge.add(node);
     this.#answerRequests(message, at);
+  }
+
+  /**
+   * The genuine message of an id under which a forged one was delivered: what was shown cannot be taken back, but what
+   * is kept, passed on and acknowledged is the genuine one from now on.
+   */
+  #replaceDelivered(
+    node: MessageNode,
+    message: SdsMessage,
+    bytes: Uint8Array,
+    at: Moment,
+    hash: Uint8Array | undefined,
+    actions: SdsAction[],
+  ): void {
+    const { messageId, lamportTimestamp, senderId: forgedSenderId } = node.entry!;
+    const frame = canonicalFrame(message, bytes);
+    const entry = toLogEntry(message, frame);
+    const own = entry.senderId === this.participantId;
+    this.#toAcknowledge.delete(node);
+    this.#graph.replaceDelivered(node, { entry, frame, hash });
+    node.acknowledged = false;
+    if (this.#source === 'broadcast' && !own) this.#toAcknowledge.add(node);
+    this.#clock.follow(entry.lamportTimestamp, at.now, this.#tuning.maxClockAhead);
+    actions.push({ type: 'replace', entry, before: { messageId, lamportTimestamp } });
+    if (forgedSenderId === this.participantId && !own) {
+      // As a message of our own it was not shown.
+      this.#receivedCount++;
+      actions.push({ type: 'deliver', entry, late: this.#graph.log.last !== node, gaps: [], own, released: false });
+    }
+    this.#graph.name(message.causalHistory, entry.senderId, at, actions);
   }
 
   /** Returns whether the message was taken in. */
@@ -550,6 +584,19 @@ export class SdsChannel {
   #randomId(): string {
     return Math.floor(this.#random() * Number.MAX_SAFE_INTEGER).toString(36);
   }
+}
+
+/**
+ * Whether a message shows the one of its id that is here to be forged: the id is opaque, it is the hash of the payload
+ * of this one, and not of that one.
+ */
+function replacesForgery(here: LogEntry | undefined, { messageId, content }: SdsMessage): boolean {
+  if (here === undefined || isSameBytes(here.content, content!)) return false;
+  return isPayloadHash(messageId, content!);
+}
+
+function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */

@@ -17,6 +17,8 @@ import { CatchUp } from './catchUp.js';
 import { Emitter, report } from './emitter.js';
 import { PersistenceError, SendError } from './errors.js';
 import { Intake } from './intake.js';
+import type { FrameBudgetStatus } from './frameBudget.js';
+import { FrameBudget } from './frameBudget.js';
 import { Journal } from './journal.js';
 import { LogWindow } from './logWindow.js';
 import { Outbox } from './outbox.js';
@@ -70,6 +72,7 @@ export class EngineChannel implements ReliableChannel {
   readonly #outbox: Outbox;
   readonly #window: LogWindow;
   readonly #wakeup: Wakeup;
+  readonly #budget: FrameBudget;
   readonly #publisher: Publisher;
   readonly #broadcaster: Broadcaster;
   readonly #sync: SyncSchedule;
@@ -79,6 +82,8 @@ export class EngineChannel implements ReliableChannel {
   readonly #reactions: Reactions;
   readonly #participants: Participants;
   readonly #maxFrame: number;
+  /** The frame budget allows no sync message before this, active ms. */
+  #syncNotBefore = 0;
   #syncStatus: SyncStatus;
   #undecodable = 0;
   /** Queries of {@link fetchHistory} under way. */
@@ -101,7 +106,8 @@ export class EngineChannel implements ReliableChannel {
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
     this.#window = new LogWindow(this.#sds, storage);
     this.#wakeup = new Wakeup(clock, this.#time, () => this.#settle());
-    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout);
+    this.#budget = new FrameBudget(tuning.frameBudget, stored.meta?.published);
+    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget);
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
       storage,
@@ -110,11 +116,13 @@ export class EngineChannel implements ReliableChannel {
         lamportTimestamp: this.#sds.lamportTimestamp,
         lastHeardAt: this.#catchUp.caughtUpTo(this.#participants.lastHeardAt),
         received: this.#sds.receivedCount,
+        published: this.#budget.published,
       }),
       (error) => report(new PersistenceError('what happened in the channel could not be written', { cause: error })),
     );
     this.#outbox = new Outbox(tuning, random, {
       now: () => this.#now(),
+      budgetWait: (kind) => this.#budget.wait(kind, this.#now().now),
       emit: (...[event, detail]) => this.#events.emit(event, detail),
       changed: (messageId) => this.#journal.delivery(messageId, this.#outbox.stored(messageId)),
       publish: (messageId, done) => this.#broadcaster.message(messageId, done),
@@ -149,7 +157,10 @@ export class EngineChannel implements ReliableChannel {
       participants: this.#participants,
       logChanged: () => this.#window.changed(),
       refuse: (reason, bytes) => this.#refuse(reason, bytes),
-      respond: (messageId) => void this.#broadcaster.respond(messageId),
+      respond: (messageId) => {
+        // Whoever asked asks again, and others may have it too.
+        if (this.#budget.wait('repair', this.#now().now) === 0) void this.#broadcaster.respond(messageId);
+      },
     });
     this.#catchUp = new CatchUp(transport, asksStore, tuning, clock, {
       now: () => this.#now(),
@@ -207,7 +218,7 @@ export class EngineChannel implements ReliableChannel {
     this.#checkSendable(content);
     const frame = this.#sds.ephemeralFrame(content);
     if (frame.length > this.#maxFrame) throw this.#tooLarge(content);
-    if (!this.#time.online) return;
+    if (!this.#time.online || this.#budget.wait('ephemeral', this.#now().now) > 0) return;
     this.#broadcaster.ephemeral(frame);
   }
 
@@ -312,6 +323,10 @@ export class EngineChannel implements ReliableChannel {
 
   participants(): readonly Participant[] {
     return this.#participants.list();
+  }
+
+  frameBudget(): FrameBudgetStatus | undefined {
+    return this.#budget.status(this.#clock.now());
   }
 
   counters(): ChannelCounters {
@@ -422,24 +437,39 @@ export class EngineChannel implements ReliableChannel {
       this.#retriever.tick(at);
       this.#outbox.tick(at);
       this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants.present(at.now), at);
-      const syncDue = this.#sync.take(at) && this.#sds.logSize > 0;
-      if (syncDue || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
+      this.#syncIfDue(at);
     }
+    if (this.#budget.published !== undefined) this.#journal.meta();
     this.#journal.commit();
     this.#tellSyncStatus();
     if (this.#time.online) this.#wakeup.set(this.#due, at);
+  }
+
+  #syncIfDue(at: Moment): void {
+    if (at.active < this.#syncDue) return;
+    const wait = this.#budget.wait('sync', at.now);
+    if (wait > 0) {
+      this.#syncNotBefore = at.active + wait;
+      return;
+    }
+    const scheduled = this.#sync.take(at) && this.#sds.logSize > 0;
+    if (scheduled || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
+  }
+
+  /** When a sync message is due and the budget may allow it, active ms. */
+  get #syncDue(): number {
+    return Math.max(this.#syncNotBefore, Math.min(this.#sync.next, this.#sds.nextRepairRequest));
   }
 
   /** When something is due next, active ms; Infinity = nothing is. */
   get #due(): number {
     return Math.min(
       this.#sds.nextWake,
-      this.#sds.nextRepairRequest,
+      this.#syncDue,
       this.#publisher.nextWake,
       this.#retriever.next,
       this.#catchUp.next,
       this.#outbox.next,
-      this.#sync.next,
     );
   }
 

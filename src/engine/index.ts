@@ -6,6 +6,8 @@ export * from '../sds/index.js';
 export { createReliableChannel } from './createReliableChannel.js';
 export { PersistenceError, SendError } from './errors.js';
 export type { SendErrorCode } from './errors.js';
+export { publicWakuFrameBudget } from './frameBudget.js';
+export type { FrameBudgetLimit, FrameBudgetStatus } from './frameBudget.js';
 export { nextStatus, restartStatus } from './status.js';
 export type { MessageStatus } from './status.js';
 export { presets, resolveTuning } from './tuning.js';

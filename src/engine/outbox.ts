@@ -40,6 +40,8 @@ export interface OutboxHost {
   publish(messageId: string, done: (result: PublishResult) => void): void;
   /** Which frames may name a message from now on. */
   setNameable(messageId: string, nameable: Nameable): void;
+  /** How long the frame budget makes a message wait, ms; 0 = it may go now. */
+  budgetWait(kind: 'message' | 'resend'): number;
   now(): Moment;
 }
 
@@ -126,7 +128,11 @@ export class Outbox {
 
   /** Starts what is due. */
   tick(at: Moment): void {
-    for (let id = this.#due.takeDue(at.active); id !== undefined; id = this.#due.takeDue(at.active)) this.#attempt(id);
+    for (let id = this.#due.takeDue(at.active); id !== undefined; id = this.#due.takeDue(at.active)) {
+      const wait = this.#host.budgetWait(this.#messages.get(id)?.sent === 0 ? 'message' : 'resend');
+      if (wait > 0) this.#due.set(id, at.active + wait);
+      else this.#attempt(id);
+    }
   }
 
   /** The network is back: what never went out goes now. */

@@ -2,6 +2,7 @@ import type { Encryption, Transport } from '../ports/index.js';
 import { TransportError } from '../ports/index.js';
 import { Deadlines } from '../sds/deadlines.js';
 import type { Moment } from '../sds/index.js';
+import type { FrameBudget } from './frameBudget.js';
 
 /** How a publish ended. */
 export type PublishResult =
@@ -26,14 +27,16 @@ export class Publisher {
   readonly #transport: Transport;
   readonly #encryption: Encryption | undefined;
   readonly #timeout: number;
+  readonly #budget: FrameBudget;
   readonly #pending = new Deadlines<Attempt>();
   published = 0;
   publishedBytes = 0;
 
-  constructor(transport: Transport, encryption: Encryption | undefined, timeout: number) {
+  constructor(transport: Transport, encryption: Encryption | undefined, timeout: number, budget: FrameBudget) {
     this.#transport = transport;
     this.#encryption = encryption;
     this.#timeout = timeout;
+    this.#budget = budget;
   }
 
   /** When a publish will have taken too long, active ms; Infinity = none is under way. */
@@ -43,6 +46,8 @@ export class Publisher {
 
   publish(frame: Uint8Array, ephemeral: boolean, at: Moment, done: (result: PublishResult) => void): void {
     const attempt = { done };
+    // Counted when it starts: one that fails may have been seen by the network all the same.
+    this.#budget.spend(at.now);
     this.#pending.set(attempt, at.active + this.#timeout);
     this.#send(attempt, frame, ephemeral).then(
       ({ hash }) => this.#finish(attempt, { ok: true, hash }),

@@ -1,4 +1,5 @@
 import type { SdsTuning } from '../sds/tuning.js';
+import type { FrameBudgetLimit } from './frameBudget.js';
 import { defaultSdsTuning } from '../sds/tuning.js';
 
 /**
@@ -55,6 +56,12 @@ export interface Tuning extends SdsTuning {
   logWindow: number;
   /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */
   presenceWindow: number;
+  /**
+   * The most frames published in any stretch of time, everything counted. As it runs out, typing indicators and answers to
+   * others' repair requests stop first, then acknowledgements, then resending; new messages go out to the last frame and
+   * wait in the outbox after it. `publicWakuFrameBudget` is what the public Waku network allows. @default undefined: no limit
+   */
+  frameBudget: FrameBudgetLimit | undefined;
   /** Participants remembered in the roster, a count; the one unheard longest leaves. @default 10000 */
   maxParticipants: number;
 }
@@ -85,6 +92,7 @@ const chat: Tuning = {
   jitter: 0.2,
   logWindow: 500,
   presenceWindow: 600_000,
+  frameBudget: undefined,
   maxParticipants: 10_000,
 };
 
@@ -114,6 +122,12 @@ export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning
       throw new RangeError(`tuning.${name} is ${value}: it must be a number of at least 0`);
     }
     (tuning as unknown as Record<string, unknown>)[name] = value;
+  }
+  const { frameBudget } = tuning;
+  if (frameBudget !== undefined && !(frameBudget.frames >= 1 && frameBudget.window > 0)) {
+    throw new RangeError(
+      'tuning.frameBudget needs at least 1 frame and a window of more than 0 ms: leave it out for no limit',
+    );
   }
   return tuning;
 }

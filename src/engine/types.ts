@@ -1,5 +1,6 @@
 import type { Clock, Encryption, HistoryPage, HistoryQuery, Persistence, Transport } from '../ports/index.js';
 import type { LogEntry, MissingEntry, OrderKey } from '../sds/index.js';
+import type { FrameBudgetStatus } from './frameBudget.js';
 import type { MessageStatus } from './status.js';
 import type { Preset, Tuning } from './tuning.js';
 
@@ -150,6 +151,8 @@ export interface ReliableChannel {
   /** Missing and lost ids, in the order they were noticed. */
   missing(): readonly MissingState[];
   participants(): readonly Participant[];
+  /** What is left of `tuning.frameBudget`; undefined when none is set. */
+  frameBudget(): FrameBudgetStatus | undefined;
   /** Frames received that were not for this channel or could not be used, counts. */
   counters(): ChannelCounters;
   /** Stops every timer, subscription and promise. Closing twice is fine. */

@@ -28,6 +28,8 @@ export interface StoredMeta {
   readonly lastHeardAt?: number;
   /** Messages of others delivered so far, a count. */
   readonly received: number;
+  /** When frames were published that still count against a frame budget, ms since the epoch. */
+  readonly published?: readonly number[];
 }
 
 /** One atomic step: all of it is written, or nothing. Keys are messageIds. */

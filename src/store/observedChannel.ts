@@ -66,6 +66,7 @@ export function observeChannel(channel: ReliableChannel, observer: ChannelObserv
     syncStatus: () => channel.syncStatus(),
     missing: () => channel.missing(),
     participants: () => channel.participants(),
+    frameBudget: () => channel.frameBudget(),
     counters: () => channel.counters(),
     close: () => channel.close(),
   };

@@ -176,6 +176,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     },
     syncStatus: () => syncStatus,
     participants: () => participants,
+    frameBudget: () => undefined,
     counters: (): ChannelCounters => ({
       otherChannel: 0,
       undecodable: 0,

@@ -1,0 +1,109 @@
+import type { FrameBudgetLimit } from 'react-reliable-channel/engine';
+import { memoryPersistence, publicWakuFrameBudget, resolveTuning } from 'react-reliable-channel/engine';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FrameBudget } from '../../src/engine/frameBudget.js';
+import { bytes, details, Group } from '../support/group.js';
+
+let group: Group;
+afterEach(() => group?.close());
+
+const limit: FrameBudgetLimit = { frames: 10, window: 60_000 };
+
+describe('a frame budget', () => {
+  it('is never exceeded in any stretch of its window, whatever there is to say', async () => {
+    group = new Group({ store: false }, 7);
+    const sent = new Map<string, number[]>();
+    for (const name of ['alice', 'bob', 'carol']) {
+      const member = await group.join(name, { tuning: { frameBudget: limit } });
+      member.faults.set({ loss: 0.4 });
+      sent.set(name, []);
+    }
+    for (let second = 0; second < 300; second++) {
+      for (const { name, channel } of group.members) {
+        if (second < 200) channel.send(bytes(`${name} ${second}`));
+        const before = channel.counters().published;
+        await group.clock.advance(333);
+        for (let i = before; i < channel.counters().published; i++) sent.get(name)?.push(group.clock.now());
+      }
+    }
+    for (const times of sent.values()) {
+      expect(times.length).toBeGreaterThan(30);
+      for (const time of times) {
+        const within = times.filter((other) => other > time - limit.window + 1_000 && other <= time).length;
+        expect(within).toBeLessThanOrEqual(limit.frames);
+      }
+    }
+  });
+
+  it('keeps the last of itself for own new messages', () => {
+    const budget = new FrameBudget(limit);
+    const kinds = ['message', 'resend', 'sync', 'repair', 'ephemeral'] as const;
+    const stopped = new Map<string, number>();
+    for (let used = 0; used <= limit.frames; used++) {
+      for (const kind of kinds) if (budget.wait(kind, 1_000) > 0 && !stopped.has(kind)) stopped.set(kind, used);
+      budget.spend(1_000);
+    }
+    expect(Object.fromEntries(stopped)).toEqual({ ephemeral: 5, repair: 6, sync: 8, resend: 9, message: 10 });
+  });
+
+  it('says how long to wait until a frame is free', () => {
+    const budget = new FrameBudget({ frames: 2, window: 1_000 });
+    budget.spend(100);
+    budget.spend(400);
+    expect(budget.wait('message', 500)).toBe(600);
+    expect(budget.wait('message', 1_100)).toBe(0);
+  });
+
+  it('frees nothing later than its window after a clock was set back', () => {
+    const budget = new FrameBudget({ frames: 1, window: 1_000 });
+    budget.spend(1_000_000);
+    expect(budget.wait('message', 5_000)).toBe(1_000);
+  });
+
+  it('holds messages in the outbox and sends them when frames are free, each once first', async () => {
+    group = new Group();
+    const alice = await group.join('alice', { tuning: { frameBudget: { frames: 3, window: 60_000 } } });
+    const bob = await group.join('bob');
+    for (let i = 0; i < 5; i++) alice.channel.send(bytes(`message ${i}`));
+    await group.clock.advance(5_000);
+    expect(bob.received).toEqual(['message 0', 'message 1', 'message 2']);
+    const last = alice.channel.log().at(-1)?.messageId ?? '';
+    expect(alice.channel.status(last)).toBe('queued');
+    await group.clock.advance(60_000);
+    expect(bob.received).toHaveLength(5);
+    expect(details(alice, 'message-unconfirmed')).toEqual([]);
+  });
+
+  it.each([
+    { frames: 0, window: 1_000 },
+    { frames: 10, window: 0 },
+  ])('that cannot work is refused: %o', (frameBudget) => {
+    expect(() => resolveTuning('chat', { frameBudget })).toThrow(
+      'needs at least 1 frame and a window of more than 0 ms',
+    );
+  });
+
+  it('is readable', async () => {
+    group = new Group();
+    const alice = await group.join('alice', { tuning: { frameBudget: publicWakuFrameBudget } });
+    expect(alice.channel.frameBudget()).toEqual({ frames: 100, window: 600_000, used: 0, refused: 0 });
+    alice.channel.send(bytes('one'));
+    await group.clock.advance(10);
+    expect(alice.channel.frameBudget()).toMatchObject({ used: 1 });
+    const bob = await group.join('bob');
+    expect(bob.channel.frameBudget()).toBeUndefined();
+  });
+
+  it('is not filled up again by a reload', async () => {
+    group = new Group();
+    const persistence = memoryPersistence();
+    const options = { persistence, tuning: { frameBudget: limit } };
+    const alice = await group.join('alice', options);
+    for (let i = 0; i < 4; i++) alice.channel.send(bytes(`${i}`));
+    await group.clock.advance(100);
+    const used = alice.channel.frameBudget()?.used;
+    await alice.channel.close();
+    const again = await group.join('alice', options);
+    expect(again.channel.frameBudget()?.used).toBeGreaterThanOrEqual(used ?? Infinity);
+  });
+});

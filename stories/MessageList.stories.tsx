@@ -238,6 +238,39 @@ export const StaysWhereItIsRead = meta.story({
   },
 });
 
+function OneByOne() {
+  const [count, setCount] = useState(0);
+  return (
+    <>
+      <MessageList rows={conversation.slice(0, count)} />
+      <button type="button" onClick={() => setCount(count + 1)}>
+        Append one
+      </button>
+    </>
+  );
+}
+
+/** In a container without a height the list is as high as its rows: nothing is out of sight, so there is nowhere to jump. */
+export const WithoutAHeight = meta.story({
+  render: () => <OneByOne />,
+  decorators: [
+    (Story) => (
+      <div style={{ blockSize: 'auto' }}>
+        <Story />
+      </div>
+    ),
+  ],
+  play: async ({ canvas }) => {
+    for (let count = 1; count <= 4; count += 1) {
+      await userEvent.click(canvas.getByRole('button', { name: 'Append one' }));
+      await waitFor(() => expect(canvas.getAllByRole('article')).toHaveLength(count));
+      await waitFor(() => expect(canvas.getAllByRole('article').at(-1)).toBeVisible());
+      await waitFor(() => expect(canvas.getByRole('log')).toHaveAttribute('aria-live', 'polite'));
+      await expect(canvas.queryByRole('button', { name: 'Jump to latest' })).toBeNull();
+    }
+  },
+});
+
 function Healing() {
   const [rows, setRows] = useState<readonly MessageRow[]>([
     ...conversation.slice(0, 6),

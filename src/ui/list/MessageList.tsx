@@ -180,7 +180,7 @@ function ListView(props: ViewProps) {
             keepMounted={keepMounted}
             scrollRef={scroller}
             onScroll={end.onScroll}
-            onResize={end.hold}
+            onResize={end.onResize}
           >
             {(row, index) => {
               const { leads, startsDay } = runOf(rows, index);

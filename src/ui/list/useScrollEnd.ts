@@ -12,8 +12,10 @@ export interface ScrollEnd {
   /** The same, for effects. */
   readonly sticksRef: RefObject<boolean>;
   readonly onScroll: (offset: number) => void;
-  /** Goes to the end if the list is to be there: to be called whenever rows were added or resized. */
+  /** Goes to the end if the list is to be there: to be called whenever rows were added. */
   readonly hold: () => void;
+  /** The same, for when the list or its rows were resized: what fits without scrolling is at its end. */
+  readonly onResize: () => void;
   /** The reader was taken somewhere else. */
   readonly leave: () => void;
   readonly toEnd: () => void;
@@ -55,6 +57,11 @@ export function useScrollEnd(
     setTimeout(() => settle(isNear()), jumping);
   }, [settle, isNear]);
 
+  const onResize = useCallback(() => {
+    if (!sticksRef.current && isNear()) settle(true);
+    hold();
+  }, [isNear, settle, hold]);
+
   const onScroll = useCallback(
     (offset: number) => {
       // Only a step up takes a reader away: rows that grow below move the end, not the reader.
@@ -65,5 +72,5 @@ export function useScrollEnd(
     [isNear, settle],
   );
 
-  return { atEnd, sticksRef, leave, onScroll, hold, toEnd };
+  return { atEnd, sticksRef, leave, onScroll, onResize, hold, toEnd };
 }

@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { decodeMessage, encodeMessage } from '../../src/sds/index.js';
 import { bytes, details, Group, texts } from '../support/group.js';
 import {
-  at,
   bytesOf,
   contentFrame,
   createParticipant,

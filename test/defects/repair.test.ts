@@ -66,8 +66,8 @@ describe('defect 22: a frame that did not go out takes its repair requests with 
   });
 });
 
-describe('defect 23: any stranger can silence a repair request by making it', () => {
-  it('it is only postponed, also by one who never stops', () => {
+describe('defect 23: a repair request is silenced by any stranger who makes it', () => {
+  it('is only postponed, also by one who never stops', () => {
     const alice = createParticipant('alice');
     receiveAll(alice, [contentFrame('m', ['missing'])]);
     alice.requestRepair('missing', at(0));

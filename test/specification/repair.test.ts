@@ -70,7 +70,7 @@ describe('SDS-R send message', () => {
   });
 
   it('"We RECOMMEND that this quota be filled by the eligible entries [...] with the lowest T_req"', () => {
-    const ids = [...'abcdefgh'];
+    const ids = 'abcdefgh'.split('');
     const byTime: string[] = [];
     const channel = asking(ids, { repairRequestsPerMessage: 1, repairRequestGap: 0 });
     while (byTime.length < 8) byTime.push(...requests(channel.syncFrame(at(channel.nextRepairRequest)).bytes));

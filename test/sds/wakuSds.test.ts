@@ -1,81 +1,24 @@
-import {
-  type ContentMessage,
-  isContentMessage,
-  isEphemeralMessage,
-  isSyncMessage,
-  Message,
-  MessageChannel,
-  MessageChannelEvent,
-} from '@waku/sds';
+import { type ContentMessage, isContentMessage, isEphemeralMessage, isSyncMessage, Message } from '@waku/sds';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeMessage, encodeMessage, messageKind } from '../../src/sds/index.js';
 import {
   at,
   bytesOf,
-  CHANNEL,
   createParticipant,
   deliveredIds,
+  EPOCH,
   ofType,
   receiveAll,
   sendFrame,
   textOf,
 } from '../support/sds.js';
 import { anyMessage } from '../support/sdsMessages.js';
+import { WakuParticipant } from '../support/wakuSds.js';
+
+afterEach(() => vi.useRealTimers());
 
 const interop = { wireProfile: 'interop' } as const;
-
-/** A participant on `@waku/sds` whose events of a kind are written down. */
-class WakuParticipant {
-  readonly channel: MessageChannel;
-  readonly delivered: string[] = [];
-  readonly acknowledged: string[] = [];
-  readonly possiblyAcknowledged: string[] = [];
-  readonly missing: string[] = [];
-  readonly errors: unknown[] = [];
-
-  constructor(participantId: string) {
-    this.channel = new MessageChannel(CHANNEL, participantId, { causalHistorySize: 2 });
-    this.channel.addEventListener(MessageChannelEvent.InMessageDelivered, ({ detail }) => this.delivered.push(detail));
-    this.channel.addEventListener(MessageChannelEvent.OutMessageAcknowledged, ({ detail }) =>
-      this.acknowledged.push(detail),
-    );
-    this.channel.addEventListener(MessageChannelEvent.OutMessagePossiblyAcknowledged, ({ detail }) =>
-      this.possiblyAcknowledged.push(detail.messageId),
-    );
-    this.channel.addEventListener(MessageChannelEvent.InMessageMissing, ({ detail }) =>
-      this.missing.push(...detail.map(({ messageId }) => messageId)),
-    );
-    this.channel.addEventListener(MessageChannelEvent.ErrorTask, ({ detail }) => this.errors.push(detail));
-  }
-
-  async send(text: string): Promise<{ messageId: string; bytes: Uint8Array }> {
-    let sent: ContentMessage | undefined;
-    this.channel.pushOutgoingMessage(bytesOf(text), async (message) => {
-      sent = message;
-      return Promise.resolve({ success: true, retrievalHint: bytesOf(`hash of ${text}`) });
-    });
-    await this.channel.processTasks();
-    return { messageId: sent!.messageId, bytes: sent!.encode() };
-  }
-
-  async sync(): Promise<Uint8Array> {
-    let bytes: Uint8Array | undefined;
-    await this.channel.pushOutgoingSyncMessage(async (message) => {
-      bytes = message.encode();
-      return Promise.resolve(true);
-    });
-    return bytes!;
-  }
-
-  async receive(...frames: Uint8Array[]): Promise<void> {
-    for (const frame of frames) {
-      this.channel.pushIncomingMessage(Message.decode(frame)!, undefined);
-      await this.channel.processTasks();
-      this.channel.sweepIncomingBuffer();
-    }
-  }
-}
 
 describe('our frames, read by @waku/sds', () => {
   it('say the same about any message', () => {
@@ -152,6 +95,39 @@ describe('our frames, read by @waku/sds', () => {
     ).toEqual([first.messageId, second.messageId]);
   });
 
+  it('answer their requests, with the message as it was sent first, whoever wrote it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: EPOCH });
+    const [ours, theirs, author] = [
+      createParticipant('alice', interop),
+      new WakuParticipant('bob'),
+      new WakuParticipant('carol'),
+    ];
+    const lost = [await author.send('of theirs'), sendFrame(ours, 'of ours')];
+    receiveAll(ours, [lost[0]!.bytes]);
+    const last = sendFrame(ours, 'last', at(1));
+    await theirs.receive(last.bytes);
+    vi.setSystemTime(EPOCH + 120_000);
+    receiveAll(ours, [(await theirs.sync())!], at(120_000));
+    const answers = ofType(ours.tick(at(121_000)), 'respond').map(({ messageId }) => ours.node(messageId)!.frame!);
+    await theirs.receive(...answers);
+    expect(new Set(theirs.delivered)).toEqual(new Set([...lost, last].map(({ messageId }) => messageId)));
+  });
+
+  it('carry the same filter bit for bit when the same was received', async () => {
+    const [ours, theirs, author] = [
+      createParticipant('alice', interop),
+      new WakuParticipant('bob'),
+      new WakuParticipant('carol'),
+    ];
+    for (let i = 0; i < 20; i++) {
+      const { bytes } = await author.send(`message ${i}`);
+      receiveAll(ours, [bytes]);
+      await theirs.receive(bytes);
+    }
+    const [ourSync, theirSync] = [ours.syncFrame(at(1)).bytes, (await theirs.sync())!];
+    expect(decodeMessage(ourSync).bloomFilter).toEqual(decodeMessage(theirSync).bloomFilter);
+  });
+
   it('are ephemeral for them too', () => {
     expect(kindOf(Message.decode(createParticipant('alice').ephemeralFrame(bytesOf('typing'))))).toBe('ephemeral');
   });
@@ -160,7 +136,7 @@ describe('our frames, read by @waku/sds', () => {
 describe('frames of @waku/sds, read by us', () => {
   it('are encoded again to the same bytes', async () => {
     const theirs = new WakuParticipant('bob');
-    const frames = [(await theirs.send('one')).bytes, (await theirs.send('two')).bytes, await theirs.sync()];
+    const frames = [(await theirs.send('one')).bytes, (await theirs.send('two')).bytes, (await theirs.sync())!];
     expect(frames.map((frame) => encodeMessage(decodeMessage(frame)))).toEqual(frames);
   });
 
@@ -189,7 +165,7 @@ describe('frames of @waku/sds, read by us', () => {
     const [ours, theirs] = [createParticipant('alice', interop), new WakuParticipant('bob')];
     const { messageId, bytes } = sendFrame(ours, 'hello');
     await theirs.receive(bytes);
-    const actions = receiveAll(ours, [await theirs.sync()]);
+    const actions = receiveAll(ours, [(await theirs.sync())!]);
     expect(ofType(actions, 'acknowledge')).toMatchObject([{ messageId, participantId: 'bob' }]);
   });
 
@@ -200,7 +176,7 @@ describe('frames of @waku/sds, read by us', () => {
     const filters: Uint8Array[] = [];
     for (const peer of peers) {
       await peer.receive(bytes);
-      const sync = decodeMessage(await peer.sync());
+      const sync = decodeMessage((await peer.sync())!);
       filters.push(encodeMessage({ ...sync, causalHistory: [] }));
     }
     expect(receiveAll(ours, filters).map(({ type }) => type)).toEqual([
@@ -211,6 +187,31 @@ describe('frames of @waku/sds, read by us', () => {
       'acknowledge',
     ]);
     expect(ours.node(messageId)).toBeDefined();
+  });
+
+  it('that are ephemeral are handed over', async () => {
+    let frame: Uint8Array | undefined;
+    await new WakuParticipant('bob').sendEphemeral('typing', (bytes) => (frame = bytes));
+    expect(ofType(receiveAll(createParticipant('alice'), [frame!]), 'ephemeral')).toMatchObject([
+      { senderId: 'bob', content: bytesOf('typing') },
+    ]);
+  });
+
+  it('answer our requests for what they received, not only for their own', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: EPOCH });
+    const [ours, theirs, author] = [
+      createParticipant('alice', interop),
+      new WakuParticipant('bob'),
+      new WakuParticipant('carol'),
+    ];
+    const [lost, last] = [await author.send('lost'), await author.send('last')];
+    await theirs.receive(lost.bytes, last.bytes);
+    receiveAll(ours, [last.bytes]);
+    ours.requestRepair(lost.messageId, at(0));
+    await theirs.receive(ours.syncFrame(at(1_000)).bytes);
+    vi.setSystemTime(EPOCH + 120_000);
+    const answers = (await theirs.channel.sweepRepairIncomingBuffer()).map((message) => message.encode());
+    expect(deliveredIds(receiveAll(ours, answers))).toEqual([lost.messageId, last.messageId]);
   });
 
   it('with equal payloads of two participants are one message for them and an id once for us', async () => {

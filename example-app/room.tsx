@@ -19,6 +19,9 @@ export interface RoomProps {
   theme: Theme;
 }
 
+/** Half a minute of attempts instead of minutes: who tries the weather wants to see what comes after them. */
+const tuning = { maxAttempts: 6 };
+
 /** The channel of this tab's participant, under this tab's weather. */
 export function Room({ slot, participantId, weather, companion, theme }: RoomProps) {
   const [wiring] = useState(() => ({
@@ -35,6 +38,7 @@ export function Room({ slot, participantId, weather, companion, theme }: RoomPro
       participantId={participantId}
       transport={wiring.transport}
       persistence={wiring.persistence}
+      tuning={tuning}
     >
       <UiProvider displayName={wiring.displayName}>
         <Chat slot={slot} weather={weather} companion={companion} theme={theme} />

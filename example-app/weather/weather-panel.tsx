@@ -109,7 +109,7 @@ function LoseNext({ count, onChange }: { count: number; onChange: (count: number
   const armed = count > 0;
   return (
     <div className="lose-next">
-      <button type="button" className="button" aria-pressed={armed} onClick={() => onChange(armed ? 0 : 1)}>
+      <button type="button" className="button" onClick={() => onChange(armed ? 0 : 1)}>
         {armed ? 'Let it through after all' : 'Lose exactly the next message'}
       </button>
       <p className="panel-note" role="status">

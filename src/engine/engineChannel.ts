@@ -187,6 +187,7 @@ export class EngineChannel implements ReliableChannel {
     this.#stops.push(this.#transport.health.subscribe(() => this.#healthChanged()));
     // The health may have changed while subscribing.
     this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
+    this.#sync.joined(this.#now());
     if (this.#sds.logSize > 0) this.#sync.activity(this.#now());
     this.#catchUp.missed(lastHeardAt);
     if (this.#time.online) this.#catchUp.start();
@@ -384,8 +385,8 @@ export class EngineChannel implements ReliableChannel {
   #tooLarge(content: Uint8Array): SendError {
     return new SendError(
       'too-large',
-      `the message is too large: its ${content.length} bytes with the protocol's own exceed the transport's ` +
-        `maxMessageSize of ${this.#transport.maxMessageSize} bytes; shorten it or split it`,
+      `the message is too long: ${content.length} bytes, and with what the protocol adds the network takes at most ` +
+        `${this.#transport.maxMessageSize}; shorten it or split it`,
     );
   }
 
@@ -452,8 +453,7 @@ export class EngineChannel implements ReliableChannel {
       this.#syncNotBefore = at.active + wait;
       return;
     }
-    const scheduled = this.#sync.take(at) && this.#sds.logSize > 0;
-    if (scheduled || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
+    if (this.#sync.take(at) || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
   }
 
   /** When a sync message is due and the budget may allow it, active ms. */

@@ -17,13 +17,16 @@ export class Participants {
     this.lastHeardAt = lastHeardAt;
   }
 
-  heard(participantId: string, now: number): void {
+  /** Returns whether it was not present before. */
+  heard(participantId: string, now: number): boolean {
     this.lastHeardAt = now;
+    const before = this.#present.get(participantId);
     for (const heard of [this.#roster, this.#present]) {
       heard.delete(participantId);
       heard.set(participantId, now);
       if (heard.size > this.#most) heard.delete(heard.keys().next().value!);
     }
+    return before === undefined || now - before > this.#presenceWindow;
   }
 
   /** How many others were heard within the presence window. */

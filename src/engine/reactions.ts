@@ -44,8 +44,8 @@ export class Reactions {
     const { sds, events, journal, outbox, retriever, sync, participants } = this.#host;
     switch (action.type) {
       case 'heard':
-        participants.heard(action.participantId, at.now);
-        sync.heard(at);
+        if (participants.heard(action.participantId, at.now)) sync.greet(participants.present(at.now), at);
+        else sync.heard(at);
         break;
       case 'deliver':
         this.#delivered(action, at);

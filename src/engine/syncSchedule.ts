@@ -13,6 +13,9 @@ export class SyncSchedule {
   readonly #random: () => number;
   #acknowledgementAt = Infinity;
   #heartbeatAt = Infinity;
+  #helloAt = Infinity;
+  #greetingAt = Infinity;
+  #greetedAt = -Infinity;
   #heartbeatWait: number;
 
   constructor(tuning: Tuning, random: () => number) {
@@ -23,7 +26,7 @@ export class SyncSchedule {
 
   /** When a sync message is due, active ms; Infinity = none is. */
   get next(): number {
-    return Math.min(this.#acknowledgementAt, this.#heartbeatAt);
+    return Math.min(this.#acknowledgementAt, this.#heartbeatAt, this.#helloAt, this.#greetingAt);
   }
 
   /** Something entered the log: the channel is not silent. */
@@ -32,8 +35,23 @@ export class SyncSchedule {
     this.#planHeartbeat(at);
   }
 
-  /** Somebody sent something: no need for a heartbeat of ours soon. */
+  /** This participant joined: it says soon what it has, so that the others show it what it lacks. */
+  joined(at: Moment): void {
+    this.#helloAt = at.active + this.#random() * this.#tuning.syncDelay;
+  }
+
+  /**
+   * Somebody joined a group with `others` participants: one of many answers with what it has, so that whoever missed the
+   * end of a silent conversation notices at once. Not more often than heartbeats, whoever claims to join.
+   */
+  greet(others: number, at: Moment): void {
+    const recently = at.active - this.#greetedAt < this.#tuning.heartbeatInterval;
+    if (!recently && this.#greetingAt === Infinity) this.#greetingAt = at.active + this.#draw(others);
+  }
+
+  /** Somebody sent something: no need for a heartbeat of ours soon, nor to greet. */
   heard(at: Moment): void {
+    this.#greetingAt = Infinity;
     if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
   }
 
@@ -46,12 +64,14 @@ export class SyncSchedule {
   /** Whether one is due now; plans the next. */
   take(at: Moment): boolean {
     if (at.active < this.next) return false;
-    this.#acknowledgementAt = Infinity;
+    if (at.active >= this.#greetingAt) this.#greetedAt = at.active;
+    this.#acknowledgementAt = this.#helloAt = this.#greetingAt = Infinity;
     this.#heartbeatWait = Math.min(
       this.#heartbeatWait * this.#tuning.heartbeatBackoff,
       this.#tuning.heartbeatIntervalMax,
     );
-    this.#planHeartbeat(at);
+    // An empty channel has nothing to remind of.
+    if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
     return true;
   }
 

@@ -36,6 +36,9 @@ export interface ChannelStore extends Pick<StoreApi<ChannelState>, 'getState' | 
  */
 const lookInterval = 1_000;
 
+/** A message is late when it lands above one that has been there this long, ms: normal reordering is not news. */
+const lateAfter = 2_000;
+
 /** The same while something is missing, ms: somebody waits for it. */
 const lookIntervalMissing = 250;
 
@@ -58,6 +61,8 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   let heldChanged = true;
   let missingChanged = true;
   let participantsChanged = true;
+  /** The first state is made: what enters from now on is seen entering. */
+  let loaded = false;
 
   const ownRow = ({ messageId, senderId, content, lamportTimestamp }: LogEntry): DeliveredRow => ({
     kind: 'message',
@@ -69,6 +74,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     own: senderId === participantId,
     late: false,
     gaps: [],
+    ...(loaded ? { receivedAt: clock.now() } : {}),
   });
 
   /** What entered or left the log without an event: one's own messages, older ones, discarded ones. */
@@ -133,6 +139,11 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const before = store.getState();
     const { entered, left } = readLog();
     for (const messageId of left) ownMessages.add(messageId);
+    const settledBefore = clock.now() - lateAfter;
+    received = received.map((row) => {
+      const healed = book.byId.get(row.key)?.kind === 'lost';
+      return !row.late || healed || book.isAboveSettled(row, settledBefore) ? row : { ...row, late: false };
+    });
     const missing = missingChanged ? readMissing(before.missing) : before.missing;
     if (received.length > 0 || entered.length > 0 || left.length > 0 || heldChanged || missing !== before.missing) {
       book.update({
@@ -152,6 +163,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       syncStatus: share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.entries.length }),
       participants: participantsChanged ? readParticipants(before.participants) : before.participants,
     };
+    loaded = true;
     received = [];
     ownMessages = new Set();
     logChanged = heldChanged = missingChanged = participantsChanged = false;
@@ -209,7 +221,19 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel.on('sending-message-irrecoverable-error', changedOwn),
     channel.on('message-received', ({ messageId, senderId, content, lamportTimestamp, late, gaps }) => {
       const key = messageId;
-      received.push({ kind: 'message', key, messageId, senderId, content, lamportTimestamp, own: false, late, gaps });
+      const receivedAt = clock.now();
+      received.push({
+        kind: 'message',
+        key,
+        messageId,
+        senderId,
+        content,
+        lamportTimestamp,
+        own: false,
+        late,
+        gaps,
+        receivedAt,
+      });
       if (book.heldCount > 0) heldChanged = true;
       if (gaps.length > 0 || store.getState().missing.length > 0) missingChanged = true;
       schedule.request();

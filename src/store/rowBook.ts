@@ -1,7 +1,7 @@
 import type { HeldMessage, MissingState } from '../engine/index.js';
 import { gapRow, placeGaps } from './gapPlacement.js';
 import type { RowChange, RowPlace } from './rowOrder.js';
-import { applyRowChanges, comparePlaces, entryPlace } from './rowOrder.js';
+import { applyRowChanges, comparePlaces, entryPlace, indexOfPlace } from './rowOrder.js';
 import type { DeliveredRow, HeldRow, MessageRow } from './rows.js';
 import { share } from './same.js';
 import { SharedMap } from './sharedMap.js';
@@ -36,6 +36,15 @@ export class RowBook {
   /** How many messages are held, a count. */
   get heldCount(): number {
     return this.#held.size;
+  }
+
+  /** Whether the first message that stands behind the place of `entry` has been there since before `time`, ms since the epoch. */
+  isAboveSettled(entry: DeliveredRow, time: number): boolean {
+    for (let i = indexOfPlace(this.rows, entryPlace(entry), placeIn(this.#gapPlaces)); i < this.rows.length; i++) {
+      const row = this.rows[i] as MessageRow;
+      if (row.kind === 'message' && row.key !== entry.key) return (row.receivedAt ?? Number.NEGATIVE_INFINITY) <= time;
+    }
+    return false;
   }
 
   update({ delivered, removed, held, missing }: RowUpdate): void {
@@ -141,10 +150,6 @@ export class RowBook {
   }
 
   #apply(changed: ReadonlyMap<string, MessageRow | undefined>, gapPlaces: ReadonlyMap<string, RowPlace>): void {
-    const placeIn =
-      (places: ReadonlyMap<string, RowPlace>) =>
-      (row: MessageRow): RowPlace =>
-        row.kind === 'message' || row.kind === 'held' ? entryPlace(row) : (places.get(row.key) as RowPlace);
     const placeBefore = placeIn(this.#gapPlaces);
     const placeNow = placeIn(gapPlaces);
 
@@ -164,4 +169,9 @@ export class RowBook {
     this.byId = this.byId.with(changed);
     this.#gapPlaces = gapPlaces;
   }
+}
+
+function placeIn(gapPlaces: ReadonlyMap<string, RowPlace>): (row: MessageRow) => RowPlace {
+  return (row) =>
+    row.kind === 'message' || row.kind === 'held' ? entryPlace(row) : (gapPlaces.get(row.key) as RowPlace);
 }

@@ -31,7 +31,11 @@ export interface RowChange {
 }
 
 /** Index of the first row that does not stand before `place`. */
-function indexOfPlace(rows: readonly MessageRow[], place: RowPlace, placeOf: (row: MessageRow) => RowPlace): number {
+export function indexOfPlace(
+  rows: readonly MessageRow[],
+  place: RowPlace,
+  placeOf: (row: MessageRow) => RowPlace,
+): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

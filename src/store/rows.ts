@@ -10,8 +10,10 @@ export interface DeliveredRow {
   readonly lamportTimestamp: number;
   /** True for a message of this participant. */
   readonly own: boolean;
-  /** True when it was not last in the log as it was delivered: the reader may have read past its place. */
+  /** True when it landed above a message that had been there for 2 s or more, or had been given up as lost: the reader may have read past its place. */
   readonly late: boolean;
+  /** When it entered the log here, ms since the epoch; undefined for what was there when the store was made. */
+  readonly receivedAt?: number;
   /** Ids it follows that are lost and still not here. */
   readonly gaps: readonly string[];
 }

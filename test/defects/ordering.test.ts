@@ -108,8 +108,8 @@ describe('defect 5: a forged copy poisons a message', () => {
     const alice = await group.join('alice', { transport, persistence });
     const content = bytes('pay 5');
     const id = bytesToHex(sha256(content));
-    transport.receive(contentFrame(id, [], { senderId: 'mallory', content: bytes('pay 5000'), lamportTimestamp: 1 }));
-    transport.receive(contentFrame(id, [], { senderId: 'bob', content, lamportTimestamp: 2 }));
+    transport.receive(contentFrame(id, [], { senderId: 'mallory', content: bytes('pay 5000'), lamportTimestamp: 2 }));
+    transport.receive(contentFrame(id, [], { senderId: 'bob', content, lamportTimestamp: 1 }));
     expect(texts(alice.channel)).toEqual(['pay 5']);
     expect(details(alice, 'message-received')).toHaveLength(1);
     await alice.channel.close();

@@ -147,11 +147,42 @@ describe('commits', () => {
     t.channel.receive({ id: 'm3', at: 3 });
     await t.quiet();
     const [m1, m3] = t.rows();
+    await t.clock.advance(2_000);
     t.channel.receive({ id: 'm2', at: 2, late: true });
     await t.quiet();
     expect(t.ids()).toEqual(['m1', 'm2', 'm3']);
     expect(t.rows()[0]).toBe(m1);
     expect(t.rows()[2]).toBe(m3);
+    expect(t.row('m2')).toMatchObject({ late: true });
+  });
+});
+
+describe('a message that does not come last', () => {
+  it('is not late above one that is as new: reordering is not news', async () => {
+    const t = open();
+    t.channel.receive({ id: 'm3', at: 3 });
+    await t.clock.advance(1_900);
+    t.channel.receive({ id: 'm2', at: 2, late: true });
+    await t.quiet();
+    expect(t.row('m2')).toMatchObject({ late: false });
+  });
+
+  it('is late above one that was there when the store was made', async () => {
+    const channel = scriptedChannel();
+    channel.enter({ id: 'm3', at: 3 });
+    const t = open(channel);
+    t.channel.receive({ id: 'm2', at: 2, late: true });
+    await t.quiet();
+    expect(t.row('m2')).toMatchObject({ late: true });
+  });
+
+  it('is late when it had been given up as lost, however new the one below', async () => {
+    const t = open();
+    t.channel.miss('m2', { state: 'lost', followedBy: { lamportTimestamp: 3, messageId: 'm3' } });
+    t.channel.receive({ id: 'm3', at: 3, gaps: ['m2'] });
+    await t.quiet();
+    t.channel.receive({ id: 'm2', at: 2, late: true });
+    await t.quiet();
     expect(t.row('m2')).toMatchObject({ late: true });
   });
 });

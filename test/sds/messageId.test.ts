@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage, deriveMessageId } from '../../src/sds/index.js';
 import { isMessageIdGenuine } from '../../src/sds/messageId.js';
@@ -10,12 +11,26 @@ describe('a derived messageId', () => {
   });
 
   it('is the documented hash over length-prefixed participantId, timestamp and content', () => {
-    const length = (n: number) => Buffer.from([0, 0, 0, n]);
-    const timestamp = Buffer.alloc(8);
-    timestamp.writeBigUInt64BE(BigInt(EPOCH));
-    const parts = [length(6), Buffer.from('älice'), length(8), timestamp, length(2), Buffer.from('hi')];
-    const digest = createHash('sha256').update(Buffer.concat(parts)).digest('base64url');
-    expect(deriveMessageId('älice', EPOCH, bytesOf('hi'))).toBe('1' + digest);
+    const number = (value: number | bigint, size: 4 | 8): Buffer => {
+      const buffer = Buffer.alloc(size);
+      if (size === 8) buffer.writeBigUInt64BE(BigInt(value));
+      else buffer.writeUInt32BE(Number(value));
+      return buffer;
+    };
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.maxSafeNat(),
+        fc.uint8Array({ maxLength: 2_000 }),
+        (participantId, lamportTimestamp, content) => {
+          const sender = Buffer.from(participantId);
+          const parts = [number(sender.length, 4), sender, number(8, 4), number(lamportTimestamp, 8)];
+          const bytes = Buffer.concat([...parts, number(content.length, 4), content]);
+          const digest = createHash('sha256').update(bytes).digest('base64url');
+          expect(deriveMessageId(participantId, lamportTimestamp, content)).toBe('1' + digest);
+        },
+      ),
+    );
   });
 
   it('holds up to the largest Lamport timestamp', () => {

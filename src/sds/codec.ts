@@ -12,6 +12,14 @@ export class FrameError extends Error {
 /** The caps of {@link SdsTuning} that bound the work one frame can cause. */
 export type FrameLimits = Pick<SdsTuning, 'maxHistoryEntries' | 'maxRepairRequests' | 'maxIdLength' | 'maxHintLength'>;
 
+/** For frames that are our own or were checked when they came. */
+export const noLimits: FrameLimits = {
+  maxHistoryEntries: Infinity,
+  maxRepairRequests: Infinity,
+  maxIdLength: Infinity,
+  maxHintLength: Infinity,
+};
+
 // Field numbers of SDS, Wire protocol.
 const SENDER_ID = 1;
 const MESSAGE_ID = 2;

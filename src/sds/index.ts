@@ -9,6 +9,7 @@ export type { Nameable } from './node.js';
 export { compareEntries } from './order.js';
 export type { OrderKey } from './order.js';
 export { SdsChannel } from './sdsChannel.js';
-export type { OutgoingFrame, SdsChannelOptions } from './sdsChannel.js';
+export type { SdsChannelOptions } from './sdsChannel.js';
+export type { OutgoingFrame } from './frameWriter.js';
 export { defaultSdsTuning } from './tuning.js';
 export type { SdsTuning } from './tuning.js';

@@ -2,11 +2,12 @@ import { Acknowledgements } from './acknowledgements.js';
 import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
-import type { FrameLimits } from './codec.js';
-import { decodeMessage, encodeMessage, FrameError, withoutSenderState } from './codec.js';
-import { selectHistory } from './history.js';
+import { decodeMessage, encodeMessage, FrameError, noLimits } from './codec.js';
+import { canonicalFrame, contentOf, isSameBytes, toLogEntry } from './frame.js';
+import type { OutgoingFrame } from './frameWriter.js';
+import { FrameWriter } from './frameWriter.js';
 import { LamportClock } from './lamportClock.js';
-import type { HistoryEntry, SdsMessage } from './message.js';
+import type { SdsMessage } from './message.js';
 import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.js';
 import type { Moment } from './moment.js';
@@ -27,20 +28,6 @@ export interface SdsChannelOptions {
   readonly lamportTimestamp: number;
 }
 
-/** For frames that are our own or were checked when they came. */
-const NO_LIMITS: FrameLimits = {
-  maxHistoryEntries: Infinity,
-  maxRepairRequests: Infinity,
-  maxIdLength: Infinity,
-  maxHintLength: Infinity,
-};
-
-/** A frame to broadcast, and the ids it asks the group for. */
-export interface OutgoingFrame {
-  readonly bytes: Uint8Array;
-  readonly requested: readonly string[];
-}
-
 /**
  * One participant's side of one channel of Scalable Data Sync, without timers and I/O: every input says when it
  * happens and returns what follows from it; {@link nextWake} says when time alone makes something due.
@@ -49,7 +36,7 @@ export class SdsChannel {
   readonly channelId: string;
   readonly participantId: string;
   readonly #tuning: SdsTuning;
-  readonly #random: () => number;
+  readonly #frames: FrameWriter;
   readonly #clock: LamportClock;
   readonly #graph: CausalGraph;
   readonly #acknowledgements: Acknowledgements;
@@ -57,8 +44,6 @@ export class SdsChannel {
   readonly #received = new RollingBloomFilter();
   /** Delivered messages of others that only their author named so far: what the next frame acknowledges. */
   readonly #toAcknowledge = new SortedList<MessageNode>(compareNodes);
-  /** When a filter was last sent, active ms. */
-  #filterSentAt = -Infinity;
   #receivedCount = 0;
   #otherChannel = 0;
   #duplicates = 0;
@@ -69,11 +54,18 @@ export class SdsChannel {
     this.channelId = options.channelId;
     this.participantId = options.participantId;
     this.#tuning = options.tuning;
-    this.#random = options.random;
     this.#clock = new LamportClock(options.lamportTimestamp);
     this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
     this.#acknowledgements = new Acknowledgements(options.tuning);
     this.#repair = new Repair(options.participantId, options.tuning, options.random);
+    this.#frames = new FrameWriter(options, {
+      clock: this.#clock,
+      graph: this.#graph,
+      repair: this.#repair,
+      received: this.#received,
+      toAcknowledge: this.#toAcknowledge,
+      acknowledged: (messageId) => this.#acknowledged(messageId),
+    });
   }
 
   /** What is known of a message, for reading. */
@@ -142,17 +134,8 @@ export class SdsChannel {
   send(content: Uint8Array, at: Moment, maxSize = Infinity): LogEntry | undefined {
     const lamportTimestamp = this.#clock.next(at.now);
     const messageId = deriveMessageId(this.participantId, lamportTimestamp, content);
-    const causalHistory = this.#namedInMessage();
-    const { channelId, participantId: senderId } = this;
-    const frame = encodeMessage({
-      senderId,
-      messageId,
-      channelId,
-      lamportTimestamp,
-      causalHistory,
-      repairRequest: [],
-      content,
-    });
+    const { participantId: senderId } = this;
+    const { frame, causalHistory } = this.#frames.content(messageId, lamportTimestamp, content);
     if (frame.length > maxSize) return undefined;
     const entry = { messageId, senderId, content: contentOf(frame, content), lamportTimestamp };
     const { node } = this.#graph.insertDelivered({ entry, frame, hash: undefined });
@@ -165,14 +148,7 @@ export class SdsChannel {
 
   /** The wire bytes of an ephemeral message (SDS, Ephemeral Messages). */
   ephemeralFrame(content: Uint8Array): Uint8Array {
-    return encodeMessage({
-      senderId: this.participantId,
-      messageId: `ephemeral-${this.#randomId()}`,
-      channelId: this.channelId,
-      causalHistory: [],
-      repairRequest: [],
-      content,
-    });
+    return this.#frames.ephemeral(content);
   }
 
   /**
@@ -180,40 +156,12 @@ export class SdsChannel {
    * profile, the filter, as far as `maxSize` bytes allow.
    */
   messageFrame(messageId: string, at: Moment, maxSize = Infinity): OutgoingFrame {
-    const node = this.#graph.get(messageId)!;
-    if (node.nameable !== 'anywhere') this.#refresh(node, maxSize);
-    const frame = node.frame!;
-    const requested = this.#repair.takeRequests(at);
-    const message = decodeMessage(frame, NO_LIMITS);
-    for (const { messageId: named } of message.causalHistory) this.#acknowledged(named);
-    if (requested.length === 0 && this.#tuning.wireProfile === 'lean') return { bytes: frame, requested };
-    const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#received.toBytes() : undefined;
-    const bytes = encodeMessage({ ...message, bloomFilter, repairRequest: this.#toRequests(requested) });
-    if (bytes.length <= maxSize) return { bytes, requested };
-    this.#repair.requestsNotSent(requested, at);
-    return { bytes: frame, requested: [] };
+    return this.#frames.message(this.#graph.get(messageId)!, at, maxSize);
   }
 
   /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
   syncFrame(at: Moment, maxSize = Infinity): OutgoingFrame {
-    const requested = this.#repair.takeRequests(at);
-    const causalHistory = selectHistory(
-      this.#toAcknowledge.oldest(this.#tuning.causalHistoryMax),
-      this.#frontierForSync(),
-      this.#graph.log.newest(this.#tuning.causalHistory, isOut),
-      this.#tuning,
-    ).map(toHistoryEntry);
-    for (const { messageId } of causalHistory) this.#acknowledged(messageId);
-    const message: SdsMessage = {
-      senderId: this.participantId,
-      messageId: `sync-${this.#randomId()}`,
-      channelId: this.channelId,
-      lamportTimestamp: this.#clock.next(at.now),
-      causalHistory,
-      repairRequest: this.#toRequests(requested),
-    };
-    const bytes = encodeMessage({ ...message, bloomFilter: this.#filterForSync(at) });
-    return { bytes: bytes.length <= maxSize ? bytes : encodeMessage(message), requested };
+    return this.#frames.sync(at, maxSize);
   }
 
   /** A frame that carried repair requests did not go out. */
@@ -274,14 +222,14 @@ export class SdsChannel {
     }
     this.#graph.remove(node);
     if (node.frame === undefined) return;
-    for (const named of decodeMessage(node.frame, NO_LIMITS).causalHistory) this.#graph.unreference(named.messageId);
+    for (const named of decodeMessage(node.frame, noLimits).causalHistory) this.#graph.unreference(named.messageId);
   }
 
   /** Rewrites an own message that never went out so that it does not follow `messageId`; returns its new frame if it did. */
   unname(ownMessageId: string, messageId: string): Uint8Array | undefined {
     const node = this.#graph.get(ownMessageId);
     if (node?.frame === undefined) return undefined;
-    const message = decodeMessage(node.frame, NO_LIMITS);
+    const message = decodeMessage(node.frame, noLimits);
     const causalHistory = message.causalHistory.filter((entry) => entry.messageId !== messageId);
     if (causalHistory.length === message.causalHistory.length) return undefined;
     node.frame = encodeMessage({ ...message, causalHistory });
@@ -342,7 +290,7 @@ export class SdsChannel {
 
   /** A delivered message from persistence enters the window in memory. */
   restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
-    const message = decodeMessage(frame, NO_LIMITS);
+    const message = decodeMessage(frame, noLimits);
     const entry = toLogEntry(message, frame);
     const { node } = this.#graph.insertDelivered({ entry, frame, hash });
     for (const { messageId } of message.causalHistory) {
@@ -369,7 +317,7 @@ export class SdsChannel {
   restoreHeld(frame: Uint8Array, hash: Uint8Array | undefined, at: Moment): SdsAction[] {
     const actions: SdsAction[] = [];
     this.#source = 'store';
-    const message = decodeMessage(frame, NO_LIMITS);
+    const message = decodeMessage(frame, noLimits);
     const state = this.#graph.get(message.messageId)?.state;
     if (state !== 'delivered' && state !== 'held') this.#accept(message, frame, at, hash, actions);
     return actions;
@@ -523,67 +471,6 @@ export class SdsChannel {
   #heard(participantId: string, actions: SdsAction[]): void {
     if (this.#source === 'broadcast') actions.push({ type: 'heard', participantId });
   }
-
-  /** What an own message follows: the newest of what nobody referred to or acknowledged yet, then the newest at all. */
-  #namedInMessage(): HistoryEntry[] {
-    const { causalHistoryMax, causalHistory } = this.#tuning;
-    return selectHistory(
-      this.#graph.frontier.newest(causalHistoryMax, isSendable),
-      this.#toAcknowledge.newest(causalHistoryMax),
-      this.#graph.log.newest(causalHistory, isSendable),
-      this.#tuning,
-    ).map(toHistoryEntry);
-  }
-
-  /**
-   * The newest of the frontier and, where it is larger than a frame can name, any part of the rest: a sync message takes
-   * nothing off the frontier, so that naming the same ones each time would leave the others unheard of.
-   */
-  #frontierForSync(): MessageNode[] {
-    const { causalHistoryMax: most } = this.#tuning;
-    const { frontier } = this.#graph;
-    if (frontier.size <= most) return frontier.newest(most, isOut);
-    const newest = Math.floor(most / 2);
-    const from = Math.floor(this.#random() * (frontier.size - most + 1));
-    return [...frontier.newest(newest, isOut), ...frontier.slice(from, most - newest).filter(isOut)];
-  }
-
-  #filterForSync(at: Moment): Uint8Array | undefined {
-    const due = at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
-    if (this.#tuning.wireProfile === 'lean' && !due) return undefined;
-    this.#filterSentAt = at.active;
-    return this.#received.toBytes();
-  }
-
-  #toRequests(messageIds: readonly string[]): HistoryEntry[] {
-    return messageIds.map((messageId) => {
-      const absence = this.#graph.get(messageId)?.absence;
-      return { messageId, senderId: absence?.senderId, retrievalHint: absence?.retrievalHint };
-    });
-  }
-
-  /**
-   * Before a message first goes out: messages it follows may have got a hash since it was written, as far as `maxSize`
-   * bytes allow, or may have turned out impossible to send.
-   */
-  #refresh(node: MessageNode, maxSize: number): void {
-    const message = decodeMessage(node.frame!, NO_LIMITS);
-    let changed = false;
-    const named = message.causalHistory.filter(({ messageId }) => this.#graph.get(messageId)?.nameable !== 'nowhere');
-    const hinted = named.map((entry) => {
-      const hash = this.#graph.get(entry.messageId)?.hash;
-      if (entry.retrievalHint !== undefined || hash === undefined) return entry;
-      changed = true;
-      return { ...entry, retrievalHint: hash };
-    });
-    if (!changed && named.length === message.causalHistory.length) return;
-    const frame = encodeMessage({ ...message, causalHistory: hinted });
-    node.frame = frame.length <= maxSize ? frame : encodeMessage({ ...message, causalHistory: named });
-  }
-
-  #randomId(): string {
-    return Math.floor(this.#random() * Number.MAX_SAFE_INTEGER).toString(36);
-  }
 }
 
 /**
@@ -593,44 +480,4 @@ export class SdsChannel {
 function replacesForgery(here: LogEntry | undefined, { messageId, content }: SdsMessage): boolean {
   if (here === undefined || isSameBytes(here.content, content!)) return false;
   return isPayloadHash(messageId, content!);
-}
-
-function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-/** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
-function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
-  if (message.bloomFilter !== undefined || message.repairRequest.length > 0) {
-    return withoutSenderState(bytes);
-  }
-  // A view would keep the whole buffer it looks into.
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
-/** The entry of a message whose content is a view into its frame, so that it is kept once. */
-function toLogEntry(message: SdsMessage, frame: Uint8Array): LogEntry {
-  const { messageId, senderId, lamportTimestamp, content } = message;
-  return { messageId, senderId, content: contentOf(frame, content!), lamportTimestamp: lamportTimestamp! };
-}
-
-/** Content is the last field of a frame in field order; if a sender wrote it elsewhere, a copy. */
-function contentOf(frame: Uint8Array, content: Uint8Array): Uint8Array {
-  const tail = frame.subarray(frame.length - content.length);
-  if (content.buffer === frame.buffer) return content;
-  return tail.every((byte, index) => byte === content[index]) ? tail : content.slice();
-}
-
-/** A message sent now may name it: it goes out before, or is out already. */
-function isSendable({ nameable }: MessageNode): boolean {
-  return nameable !== 'nowhere';
-}
-
-/** Any frame may name it. */
-function isOut({ nameable }: MessageNode): boolean {
-  return nameable === 'anywhere';
-}
-
-function toHistoryEntry(node: MessageNode): HistoryEntry {
-  return { messageId: node.messageId, retrievalHint: node.hash, senderId: node.entry?.senderId };
 }

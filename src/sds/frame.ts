@@ -1,0 +1,29 @@
+import type { LogEntry } from './actions.js';
+import { withoutSenderState } from './codec.js';
+import type { SdsMessage } from './message.js';
+
+/** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
+export function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
+  if (message.bloomFilter !== undefined || message.repairRequest.length > 0) {
+    return withoutSenderState(bytes);
+  }
+  // A view would keep the whole buffer it looks into.
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** The entry of a message whose content is a view into its frame, so that it is kept once. */
+export function toLogEntry(message: SdsMessage, frame: Uint8Array): LogEntry {
+  const { messageId, senderId, lamportTimestamp, content } = message;
+  return { messageId, senderId, content: contentOf(frame, content!), lamportTimestamp: lamportTimestamp! };
+}
+
+/** Content is the last field of a frame in field order; if a sender wrote it elsewhere, a copy. */
+export function contentOf(frame: Uint8Array, content: Uint8Array): Uint8Array {
+  const tail = frame.subarray(frame.length - content.length);
+  if (content.buffer === frame.buffer) return content;
+  return tail.every((byte, index) => byte === content[index]) ? tail : content.slice();
+}
+
+export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,193 @@
+import type { RollingBloomFilter } from './bloomFilter.js';
+import type { CausalGraph } from './causalGraph.js';
+import { decodeMessage, encodeMessage, noLimits } from './codec.js';
+import { selectHistory } from './history.js';
+import type { LamportClock } from './lamportClock.js';
+import type { HistoryEntry, SdsMessage } from './message.js';
+import type { Moment } from './moment.js';
+import type { MessageNode } from './node.js';
+import type { Repair } from './repair.js';
+import type { SortedList } from './sortedList.js';
+import type { SdsTuning } from './tuning.js';
+
+/** A frame to broadcast, and the ids it asks the group for. */
+export interface OutgoingFrame {
+  readonly bytes: Uint8Array;
+  readonly requested: readonly string[];
+}
+
+/** Whose frames are written, and how. */
+export interface FrameWriterOptions {
+  readonly channelId: string;
+  readonly participantId: string;
+  readonly tuning: SdsTuning;
+  readonly random: () => number;
+}
+
+/** What the frames tell of. */
+export interface FrameSources {
+  readonly clock: LamportClock;
+  readonly graph: CausalGraph;
+  readonly repair: Repair;
+  readonly received: RollingBloomFilter;
+  /** Delivered messages of others that only their author named so far. */
+  readonly toAcknowledge: SortedList<MessageNode>;
+  /** A frame of ours names this message: its author will know that it is here. */
+  acknowledged(messageId: string): void;
+}
+
+/** Writes this participant's frames: what they name, ask for and acknowledge. */
+export class FrameWriter {
+  readonly #options: FrameWriterOptions;
+  readonly #tuning: SdsTuning;
+  readonly #sources: FrameSources;
+  /** When a filter was last sent, active ms. */
+  #filterSentAt = -Infinity;
+
+  constructor(options: FrameWriterOptions, sources: FrameSources) {
+    this.#options = options;
+    this.#tuning = options.tuning;
+    this.#sources = sources;
+  }
+
+  /** The frame of a new own message, without filter and repair requests, and what it follows. */
+  content(
+    messageId: string,
+    lamportTimestamp: number,
+    content: Uint8Array,
+  ): { readonly frame: Uint8Array; readonly causalHistory: readonly HistoryEntry[] } {
+    const causalHistory = this.#namedInMessage();
+    const { channelId, participantId: senderId } = this.#options;
+    const message = { senderId, messageId, channelId, lamportTimestamp, causalHistory, repairRequest: [], content };
+    return { frame: encodeMessage(message), causalHistory };
+  }
+
+  /** The wire bytes of an ephemeral message (SDS, Ephemeral Messages). */
+  ephemeral(content: Uint8Array): Uint8Array {
+    return encodeMessage({
+      senderId: this.#options.participantId,
+      messageId: `ephemeral-${this.#randomId()}`,
+      channelId: this.#options.channelId,
+      causalHistory: [],
+      repairRequest: [],
+      content,
+    });
+  }
+
+  /**
+   * The wire bytes of an own message for one attempt: with the repair requests that are due and, in the `interop`
+   * profile, the filter, as far as `maxSize` bytes allow.
+   */
+  message(node: MessageNode, at: Moment, maxSize: number): OutgoingFrame {
+    if (node.nameable !== 'anywhere') this.#refresh(node, maxSize);
+    const frame = node.frame!;
+    const requested = this.#sources.repair.takeRequests(at);
+    const message = decodeMessage(frame, noLimits);
+    for (const { messageId: named } of message.causalHistory) this.#sources.acknowledged(named);
+    if (requested.length === 0 && this.#tuning.wireProfile === 'lean') return { bytes: frame, requested };
+    const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#sources.received.toBytes() : undefined;
+    const bytes = encodeMessage({ ...message, bloomFilter, repairRequest: this.#toRequests(requested) });
+    if (bytes.length <= maxSize) return { bytes, requested };
+    this.#sources.repair.requestsNotSent(requested, at);
+    return { bytes: frame, requested: [] };
+  }
+
+  /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
+  sync(at: Moment, maxSize: number): OutgoingFrame {
+    const requested = this.#sources.repair.takeRequests(at);
+    const causalHistory = selectHistory(
+      this.#sources.toAcknowledge.oldest(this.#tuning.causalHistoryMax),
+      this.#frontierForSync(),
+      this.#sources.graph.log.newest(this.#tuning.causalHistory, isOut),
+      this.#tuning,
+    ).map(toHistoryEntry);
+    for (const { messageId } of causalHistory) this.#sources.acknowledged(messageId);
+    const message: SdsMessage = {
+      senderId: this.#options.participantId,
+      messageId: `sync-${this.#randomId()}`,
+      channelId: this.#options.channelId,
+      lamportTimestamp: this.#sources.clock.next(at.now),
+      causalHistory,
+      repairRequest: this.#toRequests(requested),
+    };
+    const bytes = encodeMessage({ ...message, bloomFilter: this.#filterForSync(at) });
+    return { bytes: bytes.length <= maxSize ? bytes : encodeMessage(message), requested };
+  }
+
+  /** What an own message follows: the newest of what nobody referred to or acknowledged yet, then the newest at all. */
+  #namedInMessage(): HistoryEntry[] {
+    const { causalHistoryMax, causalHistory } = this.#tuning;
+    return selectHistory(
+      this.#sources.graph.frontier.newest(causalHistoryMax, isSendable),
+      this.#sources.toAcknowledge.newest(causalHistoryMax),
+      this.#sources.graph.log.newest(causalHistory, isSendable),
+      this.#tuning,
+    ).map(toHistoryEntry);
+  }
+
+  /**
+   * The newest of the frontier and, where it is larger than a frame can name, any part of the rest: a sync message takes
+   * nothing off the frontier, so that naming the same ones each time would leave the others unheard of.
+   */
+  #frontierForSync(): MessageNode[] {
+    const { causalHistoryMax: most } = this.#tuning;
+    const { frontier } = this.#sources.graph;
+    if (frontier.size <= most) return frontier.newest(most, isOut);
+    const newest = Math.floor(most / 2);
+    const from = Math.floor(this.#options.random() * (frontier.size - most + 1));
+    return [...frontier.newest(newest, isOut), ...frontier.slice(from, most - newest).filter(isOut)];
+  }
+
+  #filterForSync(at: Moment): Uint8Array | undefined {
+    const due = at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
+    if (this.#tuning.wireProfile === 'lean' && !due) return undefined;
+    this.#filterSentAt = at.active;
+    return this.#sources.received.toBytes();
+  }
+
+  #toRequests(messageIds: readonly string[]): HistoryEntry[] {
+    return messageIds.map((messageId) => {
+      const absence = this.#sources.graph.get(messageId)?.absence;
+      return { messageId, senderId: absence?.senderId, retrievalHint: absence?.retrievalHint };
+    });
+  }
+
+  /**
+   * Before a message first goes out: messages it follows may have got a hash since it was written, as far as `maxSize`
+   * bytes allow, or may have turned out impossible to send.
+   */
+  #refresh(node: MessageNode, maxSize: number): void {
+    const message = decodeMessage(node.frame!, noLimits);
+    let changed = false;
+    const named = message.causalHistory.filter(
+      ({ messageId }) => this.#sources.graph.get(messageId)?.nameable !== 'nowhere',
+    );
+    const hinted = named.map((entry) => {
+      const hash = this.#sources.graph.get(entry.messageId)?.hash;
+      if (entry.retrievalHint !== undefined || hash === undefined) return entry;
+      changed = true;
+      return { ...entry, retrievalHint: hash };
+    });
+    if (!changed && named.length === message.causalHistory.length) return;
+    const frame = encodeMessage({ ...message, causalHistory: hinted });
+    node.frame = frame.length <= maxSize ? frame : encodeMessage({ ...message, causalHistory: named });
+  }
+
+  #randomId(): string {
+    return Math.floor(this.#options.random() * Number.MAX_SAFE_INTEGER).toString(36);
+  }
+}
+
+/** A message sent now may name it: it goes out before, or is out already. */
+function isSendable({ nameable }: MessageNode): boolean {
+  return nameable !== 'nowhere';
+}
+
+/** Any frame may name it. */
+function isOut({ nameable }: MessageNode): boolean {
+  return nameable === 'anywhere';
+}
+
+function toHistoryEntry(node: MessageNode): HistoryEntry {
+  return { messageId: node.messageId, retrievalHint: node.hash, senderId: node.entry?.senderId };
+}

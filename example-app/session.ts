@@ -37,7 +37,7 @@ export class Session {
       patience: () => AbortSignal.timeout(reloadPatience),
     });
     if ('taken' in result) this.#set({ phase: 'taken', slot: result.taken, waiting: false });
-    else this.#enter(result);
+    else await this.#enter(result);
   }
 
   /** Waits until the other tab lets go of the slot, then opens by itself. */
@@ -47,7 +47,7 @@ export class Session {
     this.#set({ phase: 'taken', slot, waiting: true });
     this.#wait = new AbortController();
     const claim = await waitForClaim(navigator.locks, slot, this.#wait.signal);
-    if (claim !== undefined) this.#enter(claim);
+    if (claim !== undefined) await this.#enter(claim);
   }
 
   /** Takes the lowest free slot instead. */
@@ -57,16 +57,16 @@ export class Session {
     this.#set({ phase: 'claiming' });
     // The address no longer says who this tab is: a reload is to find the slot taken now.
     history.replaceState(null, '', location.pathname);
-    this.#enter(await claimLowest(navigator.locks));
+    await this.#enter(await claimLowest(navigator.locks));
   }
 
   fail(error: unknown): void {
     this.#set({ phase: 'failed', problem: claimingProblem(error) });
   }
 
-  #enter(claim: Claim): void {
+  async #enter(claim: Claim): Promise<void> {
     sessionStorage.setItem(rememberedKey, claim.slot.key);
-    this.#set({ phase: 'ready', slot: claim.slot, participantId: participantIdFor(claim.slot) });
+    this.#set({ phase: 'ready', slot: claim.slot, participantId: await participantIdFor(claim.slot) });
   }
 
   #set(state: SessionState): void {

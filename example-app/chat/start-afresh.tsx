@@ -15,7 +15,7 @@ export function StartAfresh({ slot }: { slot: Slot }) {
       // Closed first: an open channel would write what it knows again.
       await channel?.close();
       await deleteStoredChannel({ channelId, participantId });
-      forgetParticipantId(slot);
+      await forgetParticipantId(slot);
       location.reload();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

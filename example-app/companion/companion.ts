@@ -27,7 +27,7 @@ export async function hostCompanion(signal: AbortSignal, onHosting: () => void):
     try {
       const channel = await createReliableChannel({
         channelId,
-        participantId: participantIdFor(companionSlot),
+        participantId: await participantIdFor(companionSlot),
         transport,
         persistence: indexedDbPersistence(),
       });

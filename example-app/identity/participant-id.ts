@@ -1,25 +1,56 @@
+import { openDB } from 'idb';
 import type { Slot } from './slots.js';
 
-type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+/** Where participant ids are kept, by the key of their slot. */
+export interface IdentityMemory {
+  get(slotKey: string): Promise<string | undefined>;
+  set(slotKey: string, participantId: string): Promise<void>;
+  delete(slotKey: string): Promise<void>;
+}
 
-function storageKey(slotKey: string): string {
-  return `reliable-chat/participant/${slotKey}`;
+const store = 'participants';
+
+/**
+ * IndexedDB, beside the log, and on the disk before it is used: localStorage gets there seconds later, so that a browser
+ * killed before that would come back as somebody else, with an empty log.
+ */
+export const identityMemory: IdentityMemory = {
+  get: (slotKey) => withDatabase((database) => database.get(store, slotKey) as Promise<string | undefined>),
+  set: (slotKey, participantId) =>
+    withDatabase(async (database) => {
+      const transaction = database.transaction(store, 'readwrite', { durability: 'strict' });
+      await Promise.all([transaction.store.put(participantId, slotKey), transaction.done]);
+    }),
+  delete: (slotKey) => withDatabase((database) => database.delete(store, slotKey)),
+};
+
+async function withDatabase<T>(work: (database: Awaited<ReturnType<typeof openDB>>) => Promise<T>): Promise<T> {
+  const database = await openDB('reliable-chat', 1, { upgrade: (fresh) => void fresh.createObjectStore(store) });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
 }
 
 /** The participant id of a slot: made once, the same for ever after (`alice-3f9c`). */
-export function participantIdFor(
+export async function participantIdFor(
   slot: Slot,
-  memory: Memory = localStorage,
+  memory: IdentityMemory = identityMemory,
   randomUuid: () => string = () => crypto.randomUUID(),
-): string {
-  const known = memory.getItem(storageKey(slot.key));
-  if (known !== null && known !== '') return known;
+): Promise<string> {
   const made = `${slot.key}-${randomUuid().slice(0, 4)}`;
-  memory.setItem(storageKey(slot.key), made);
+  try {
+    const known = await memory.get(slot.key);
+    if (known !== undefined) return known;
+    await memory.set(slot.key, made);
+  } catch {
+    // Where nothing can be stored the channel does not open either, and says why.
+  }
   return made;
 }
 
 /** Makes the slot's next participant a new one. */
-export function forgetParticipantId(slot: Slot, memory: Memory = localStorage): void {
-  memory.removeItem(storageKey(slot.key));
+export async function forgetParticipantId(slot: Slot, memory: IdentityMemory = identityMemory): Promise<void> {
+  await memory.delete(slot.key);
 }

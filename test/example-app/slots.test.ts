@@ -5,9 +5,9 @@ import { nameBeside, nameOfParticipant, requestedSlot, slotAt, slotNamed } from 
 function memory() {
   const values = new Map<string, string>();
   return {
-    getItem: (key: string) => values.get(key) ?? null,
-    setItem: (key: string, value: string) => void values.set(key, value),
-    removeItem: (key: string) => void values.delete(key),
+    get: (key: string) => Promise.resolve(values.get(key)),
+    set: (key: string, value: string) => Promise.resolve(void values.set(key, value)),
+    delete: (key: string) => Promise.resolve(void values.delete(key)),
   };
 }
 
@@ -35,19 +35,19 @@ describe('slots', () => {
 });
 
 describe('participant ids', () => {
-  it('are made once for a slot and kept', () => {
+  it('are made once for a slot and kept', async () => {
     const kept = memory();
-    const made = participantIdFor(slotAt(0), kept, () => '3f9c1111-2222-4333-8444-555566667777');
+    const made = await participantIdFor(slotAt(0), kept, () => '3f9c1111-2222-4333-8444-555566667777');
     expect(made).toBe('alice-3f9c');
-    expect(participantIdFor(slotAt(0), kept, () => 'ffffffff')).toBe(made);
-    expect(participantIdFor(slotAt(1), kept, () => 'abcd')).toBe('bob-abcd');
+    expect(await participantIdFor(slotAt(0), kept, () => 'ffffffff')).toBe(made);
+    expect(await participantIdFor(slotAt(1), kept, () => 'abcd')).toBe('bob-abcd');
   });
 
-  it('are new after the slot was wiped', () => {
+  it('are new after the slot was wiped', async () => {
     const kept = memory();
-    participantIdFor(slotAt(0), kept, () => '1111');
-    forgetParticipantId(slotAt(0), kept);
-    expect(participantIdFor(slotAt(0), kept, () => '2222')).toBe('alice-2222');
+    await participantIdFor(slotAt(0), kept, () => '1111');
+    await forgetParticipantId(slotAt(0), kept);
+    expect(await participantIdFor(slotAt(0), kept, () => '2222')).toBe('alice-2222');
   });
 
   it("show as names, and tell an identity left behind from one's own", () => {

@@ -23,7 +23,6 @@ export default defineMain({
         'virtua',
         'zustand',
         'zustand/vanilla',
-        'pbf',
         '@noble/hashes/sha2.js',
         '@noble/hashes/utils.js',
         'idb',

@@ -19,11 +19,13 @@ export function toLogEntry(message: SdsMessage, frame: Uint8Array): LogEntry {
 
 /** Content is the last field of a frame in field order; if a sender wrote it elsewhere, a copy. */
 export function contentOf(frame: Uint8Array, content: Uint8Array): Uint8Array {
-  const tail = frame.subarray(frame.length - content.length);
   if (content.buffer === frame.buffer) return content;
-  return tail.every((byte, index) => byte === content[index]) ? tail : content.slice();
+  const tail = frame.subarray(frame.length - content.length);
+  return isSameBytes(tail, content) ? tail : content.slice();
 }
 
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

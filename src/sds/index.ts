@@ -1,5 +1,5 @@
 export type { FrameSource, LogEntry, MissingEntry, SdsAction } from './actions.js';
-export { decodeMessage, encodeMessage, FrameError } from './codec.js';
+export { decodeMessage, encodeMessage } from './codec.js';
 export type { FrameLimits } from './codec.js';
 export type { HistoryEntry, MessageKind, SdsMessage } from './message.js';
 export { messageKind } from './message.js';
@@ -8,6 +8,7 @@ export type { Moment } from './moment.js';
 export type { Nameable } from './node.js';
 export { compareEntries } from './order.js';
 export type { OrderKey } from './order.js';
+export { FrameError } from './wire.js';
 export { SdsChannel } from './sdsChannel.js';
 export type { SdsChannelOptions } from './sdsChannel.js';
 export type { OutgoingFrame } from './frameWriter.js';

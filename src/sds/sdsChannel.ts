@@ -2,7 +2,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
-import { decodeMessage, encodeMessage, FrameError, noLimits } from './codec.js';
+import { decodeMessage, encodeMessage, noLimits } from './codec.js';
 import { canonicalFrame, contentOf, isSameBytes, toLogEntry } from './frame.js';
 import type { OutgoingFrame } from './frameWriter.js';
 import { FrameWriter } from './frameWriter.js';
@@ -16,6 +16,7 @@ import { compareNodes, noteFollower } from './node.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
+import { FrameError } from './wire.js';
 
 /** What a participant of a channel is made of. */
 export interface SdsChannelOptions {

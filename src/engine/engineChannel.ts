@@ -257,7 +257,8 @@ export class EngineChannel implements ReliableChannel {
     for (const messageId of wanted) {
       const node = this.#sds.node(messageId);
       if (node?.absence === undefined) continue;
-      if (this.#sds.reopen(messageId, at)) this.#journal.lost(messageId, false);
+      // It stays lost in persistence until it is here: killed meanwhile, it would be forgotten.
+      this.#sds.reopen(messageId, at);
       this.#retriever.restart(messageId, node.absence.retrievalHint, at);
     }
     this.#settle();
@@ -361,7 +362,8 @@ export class EngineChannel implements ReliableChannel {
   /** Puts back what was kept. */
   #restore(stored: StoredChannel): void {
     const at = this.#now();
-    for (const messageId of stored.lost) this.#sds.restoreLost(messageId, at);
+    const lost = [...stored.lost].sort(([, a], [, b]) => a.since - b.since);
+    for (const [messageId, known] of lost) this.#sds.restoreLost(messageId, known);
     this.#window.restore(stored.keys, stored.log);
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
     for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);

@@ -1,4 +1,4 @@
-import type { ChannelStorage, StoredDelivery, StoredMessage, StoredMeta } from '../ports/index.js';
+import type { ChannelStorage, StoredDelivery, StoredLost, StoredMessage, StoredMeta } from '../ports/index.js';
 import type { OrderKey } from '../sds/index.js';
 
 /** Called with `undefined` when a step is written, else with the error. */
@@ -11,7 +11,7 @@ class Pending {
   readonly released = new Set<string>();
   readonly deliveries = new Map<string, StoredDelivery | null>();
   readonly removed = new Map<string, OrderKey>();
-  readonly lost = new Map<string, boolean>();
+  readonly lost = new Map<string, StoredLost | null>();
   readonly waiters: Waiter[] = [];
   changed = false;
   /** It holds what could not be written before. */
@@ -61,7 +61,7 @@ export class Journal {
     pending.removed.set(key.messageId, key);
   }
 
-  lost(messageId: string, lost: boolean): void {
+  lost(messageId: string, lost: StoredLost | null): void {
     this.#touch().lost.set(messageId, lost);
   }
 

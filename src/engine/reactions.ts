@@ -71,16 +71,19 @@ export class Reactions {
         break;
       case 'recover':
         retriever.stop(action.messageId);
-        if (action.wasLost) journal.lost(action.messageId, false);
+        if (action.wasLost) journal.lost(action.messageId, null);
         events.emit('message-recovered', { messageId: action.messageId, via: action.via });
         break;
       case 'lose': {
         const { messageId, senderId, retrievalHint } = action.entry;
         retriever.stop(messageId);
-        journal.lost(messageId, true);
+        journal.lost(messageId, action.known);
         events.emit('irretrievable-message', { messageId, senderId, retrievalHint });
         break;
       }
+      case 'forget':
+        journal.lost(action.messageId, null);
+        break;
       case 'acknowledge': {
         const { messageId, participantId, count } = action;
         outbox.acknowledged(messageId, participantId);

@@ -20,6 +20,18 @@ export interface StoredMessage {
   readonly hash?: Uint8Array;
 }
 
+/** What is kept of a message given up as lost: enough to show its place and to fetch it after all. */
+export interface StoredLost {
+  /** Who wrote it, where the messages that name it say so. */
+  readonly senderId?: string;
+  /** The transport's hash of it, where they carry one. */
+  readonly retrievalHint?: Uint8Array;
+  /** When it was noticed, ms since the epoch. */
+  readonly since: number;
+  /** The first message in log order that follows it. */
+  readonly followedBy?: { readonly messageId: string; readonly lamportTimestamp: number };
+}
+
 /** What a channel remembers apart from its messages. */
 export interface StoredMeta {
   /** The channel's Lamport timestamp, ms. */
@@ -44,8 +56,8 @@ export interface StoredChanges {
   readonly deliveries?: ReadonlyMap<string, StoredDelivery | null>;
   /** Messages removed from the log (discarded before anybody had them): order key included. */
   readonly removed?: readonly { readonly messageId: string; readonly lamportTimestamp: number }[];
-  /** Ids given up as lost (`true`) or lost no longer (`false`). */
-  readonly lost?: ReadonlyMap<string, boolean>;
+  /** Messages given up as lost; `null` = here after all. */
+  readonly lost?: ReadonlyMap<string, StoredLost | null>;
   readonly meta?: StoredMeta;
 }
 
@@ -58,7 +70,7 @@ export interface StoredChannel {
   readonly log: readonly StoredMessage[];
   readonly held: readonly StoredMessage[];
   readonly deliveries: ReadonlyMap<string, StoredDelivery>;
-  readonly lost: readonly string[];
+  readonly lost: ReadonlyMap<string, StoredLost>;
 }
 
 /** The storage of one channel of one participant. */

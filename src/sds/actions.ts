@@ -1,3 +1,4 @@
+import type { StoredLost } from '../ports/index.js';
 import type { OrderKey } from './order.js';
 
 /** A message of the delivered log. */
@@ -47,9 +48,12 @@ export type SdsAction =
       readonly type: 'recover';
       readonly messageId: string;
       readonly via: 'broadcast' | 'store' | 'repair';
+      /** It was given up before. */
       readonly wasLost: boolean;
     }
-  | { readonly type: 'lose'; readonly entry: MissingEntry }
+  | { readonly type: 'lose'; readonly entry: MissingEntry; readonly known: StoredLost }
+  /** There are too many lost ones to keep this in mind. */
+  | { readonly type: 'forget'; readonly messageId: string }
   | { readonly type: 'acknowledge'; readonly messageId: string; readonly participantId: string; readonly count: number }
   | { readonly type: 'possibly-acknowledge'; readonly messageId: string; readonly count: number }
   | { readonly type: 'ephemeral'; readonly senderId: string; readonly content: Uint8Array }

@@ -1,8 +1,9 @@
+import type { StoredLost } from '../ports/index.js';
 import type { LogEntry, SdsAction } from './actions.js';
 import { Deadlines } from './deadlines.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
-import { compareNodes, MessageNode, noteFollower, toMissingEntry } from './node.js';
+import { compareNodes, MessageNode, noteEntry, noteFollower, toMissingEntry } from './node.js';
 import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -80,19 +81,13 @@ export class CausalGraph {
     this.#nodes.set(messageId, node);
   }
 
-  insertLost(messageId: string, at: Moment): void {
-    if (this.#nodes.has(messageId)) return;
+  insertLost(messageId: string, known: StoredLost): void {
     const node = new MessageNode(messageId);
     node.state = 'lost';
-    node.absence = {
-      senderId: undefined,
-      retrievalHint: undefined,
-      namedBy: this.#participantId,
-      since: at.now,
-      followedBy: undefined,
-    };
+    const { senderId, retrievalHint, since, followedBy } = known;
+    node.absence = { senderId, retrievalHint, namedBy: this.#participantId, since, followedBy, givenUp: true };
     this.#nodes.set(messageId, node);
-    this.#keepLost(node);
+    this.lost.set(messageId, node);
   }
 
   /**
@@ -112,7 +107,7 @@ export class CausalGraph {
     const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
     this.#nodes.set(messageId, node);
     if (node.absence !== undefined) {
-      actions.push({ type: 'recover', messageId, via: arrival.via, wasLost: node.state === 'lost' });
+      actions.push({ type: 'recover', messageId, via: arrival.via, wasLost: node.absence.givenUp });
       this.#endAbsence(node);
     }
     const released = this.#release(node);
@@ -219,7 +214,8 @@ export class CausalGraph {
     noticed: MessageNode[],
     actions: SdsAction[],
   ): Iterable<MessageNode> {
-    for (const { messageId, senderId, retrievalHint } of named) {
+    for (const entry of named) {
+      const { messageId } = entry;
       let node = this.#nodes.get(messageId);
       const known = node !== undefined;
       if (node === undefined) {
@@ -228,12 +224,9 @@ export class CausalGraph {
         noticed.push(node);
       }
       if (node.absence !== undefined) {
-        node.absence.senderId ??= senderId === '' ? undefined : senderId;
-        if (node.absence.retrievalHint === undefined && retrievalHint !== undefined) {
-          const hint = retrievalHint.slice();
-          node.absence.retrievalHint = hint;
-          if (known && node.state === 'missing') actions.push({ type: 'hint', messageId, retrievalHint: hint });
-        }
+        const retrievalHint = noteEntry(node.absence, entry);
+        if (retrievalHint && known && node.state === 'missing')
+          actions.push({ type: 'hint', messageId, retrievalHint });
       }
       yield node;
     }
@@ -241,7 +234,14 @@ export class CausalGraph {
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
     const node = new MessageNode(messageId);
-    node.absence = { senderId: undefined, retrievalHint: undefined, namedBy, since: at.now, followedBy: undefined };
+    node.absence = {
+      senderId: undefined,
+      retrievalHint: undefined,
+      namedBy,
+      since: at.now,
+      followedBy: undefined,
+      givenUp: false,
+    };
     this.#nodes.set(messageId, node);
     this.missing.set(messageId, node);
     this.#namedBy.take(namedBy, 1);
@@ -262,12 +262,13 @@ export class CausalGraph {
   }
 
   /** Keeps a lost message in mind; forgets the longest lost when there are too many. */
-  #keepLost(node: MessageNode): void {
+  #keepLost(node: MessageNode, actions: SdsAction[]): void {
     this.lost.set(node.messageId, node);
-    for (const oldest of this.lost.values()) {
+    for (const messageId of this.lost.keys()) {
       if (this.lost.size <= this.#tuning.maxMissing) return;
-      this.lost.delete(oldest.messageId);
-      this.#nodes.delete(oldest.messageId);
+      this.lost.delete(messageId);
+      this.#nodes.delete(messageId);
+      actions.push({ type: 'forget', messageId });
     }
   }
 
@@ -284,12 +285,16 @@ export class CausalGraph {
   }
 
   #lose(node: MessageNode, actions: SdsAction[]): void {
+    const absence = node.absence!;
     node.state = 'lost';
+    absence.givenUp = true;
     this.missing.delete(node.messageId);
-    this.#namedBy.release(node.absence!.namedBy, 1);
-    this.#keepLost(node);
+    this.#namedBy.release(absence.namedBy, 1);
     this.#deadlines.delete(node);
-    actions.push({ type: 'lose', entry: toMissingEntry(node) });
+    const { senderId, retrievalHint, since, followedBy } = absence;
+    const known = { senderId, retrievalHint, since, followedBy };
+    actions.push({ type: 'lose', entry: toMissingEntry(node), known });
+    this.#keepLost(node, actions);
     for (const dependent of takeDependents(node)) {
       if (dependent.state !== 'held') continue;
       (dependent.gaps ??= []).push(node.messageId);

@@ -1,4 +1,5 @@
 import type { LogEntry, MissingEntry } from './actions.js';
+import type { HistoryEntry } from './message.js';
 import type { OrderKey } from './order.js';
 import { compareEntries } from './order.js';
 
@@ -12,6 +13,8 @@ export interface Absence {
   readonly since: number;
   /** The first message in log order that follows it: it stands directly before that one. */
   followedBy: OrderKey | undefined;
+  /** It was given up once, and persistence has it as lost until it is here. */
+  givenUp: boolean;
 }
 
 /**
@@ -55,6 +58,13 @@ export class MessageNode {
 }
 
 export const compareNodes: (a: MessageNode, b: MessageNode) => number = compareEntries;
+
+/** Remembers what a message that names an absent one says of it. @returns its hash, where that is news */
+export function noteEntry(absence: Absence, { senderId, retrievalHint }: HistoryEntry): Uint8Array | undefined {
+  absence.senderId ??= senderId || undefined;
+  if (absence.retrievalHint !== undefined) return undefined;
+  return (absence.retrievalHint = retrievalHint?.slice());
+}
 
 /** Remembers that `follower` names an absent message. */
 export function noteFollower(absence: Absence, follower: OrderKey): void {

@@ -1,3 +1,4 @@
+import type { StoredLost } from '../ports/index.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
@@ -12,7 +13,7 @@ import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.js';
 import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
-import { compareNodes, noteFollower } from './node.js';
+import { compareNodes, noteEntry, noteFollower } from './node.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -294,11 +295,13 @@ export class SdsChannel {
     const message = decodeMessage(frame, noLimits);
     const entry = toLogEntry(message, frame);
     const { node } = this.#graph.insertDelivered({ entry, frame, hash });
-    for (const { messageId } of message.causalHistory) {
-      const named = this.#graph.get(messageId);
+    for (const history of message.causalHistory) {
+      const named = this.#graph.get(history.messageId);
       if (named === undefined) continue;
       this.#graph.reference(named);
-      if (named.absence !== undefined) noteFollower(named.absence, entry);
+      if (named.absence === undefined) continue;
+      noteEntry(named.absence, history);
+      noteFollower(named.absence, entry);
     }
     if (!node.referenced) this.#graph.frontier.add(node);
     if (entry.senderId !== this.participantId) this.#received.add(entry.messageId);
@@ -310,8 +313,9 @@ export class SdsChannel {
     this.#graph.insertKnown(messageId, lamportTimestamp);
   }
 
-  restoreLost(messageId: string, at: Moment): void {
-    this.#graph.insertLost(messageId, at);
+  /** A message given up as lost, before those that follow it are restored. */
+  restoreLost(messageId: string, known: StoredLost): void {
+    this.#graph.insertLost(messageId, known);
   }
 
   /** A held message from persistence: held again, or delivered if what it waited for is here. */

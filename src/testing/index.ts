@@ -8,6 +8,7 @@ export type {
   StoredChanges,
   StoredChannel,
   StoredDelivery,
+  StoredLost,
   StoredMessage,
   StoredMeta,
   Transport,

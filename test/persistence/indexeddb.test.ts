@@ -15,6 +15,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 let made = 0;
@@ -161,6 +162,23 @@ describe('indexedDbPersistence', () => {
     await expect(indexedDbPersistence().open(key)).rejects.toThrow(/does not let this page store.*Allow site data/);
   });
 
+  it('says so in a private window that refuses to open anything', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('A mutation operation was attempted', 'InvalidStateError');
+    });
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/does not let this page store.*Allow site data/);
+  });
+
+  it('does not wait for ever for a browser that does not answer', async () => {
+    vi.useFakeTimers();
+    const open = vi.spyOn(indexedDB, 'open').mockReturnValue(new IDBOpenDBRequest() as never);
+    const opening = indexedDbPersistence().open(key);
+    const refused = expect(opening).rejects.toThrow(/not opened: the browser does not answer\. Close other tabs/);
+    await vi.advanceTimersByTimeAsync(30_000);
+    await refused;
+    expect([open.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
+  });
+
   it('does not open what a newer version of the app made', async () => {
     (await openDB(nameOf(), 99)).close();
     await expect(indexedDbPersistence().open(key)).rejects.toThrow(/newer version of the app made it\. Reload/);
@@ -177,6 +195,20 @@ describe('indexedDbPersistence', () => {
     upgraded.close();
   });
 
+  it('tries again when a dropped connection cannot be opened at once', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    const storage = await indexedDbPersistence().open(key);
+    forceCloseDatabase((open.mock.results[0]!.value as IDBOpenDBRequest).result as never);
+    open.mockImplementationOnce(() => {
+      throw new DOMException('the storage process is starting', 'UnknownError');
+    });
+    const write = () => storage.write({ log: [storedMessage(1, 'm')] });
+    await expect(write()).rejects.toThrow(/not written: the storage process is starting/);
+    await write();
+    expect((await storage.load(10)).keys).toHaveLength(1);
+    storage.close();
+  });
+
   it('goes on after the browser dropped the connection', async () => {
     const open = vi.spyOn(indexedDB, 'open');
     const storage = await indexedDbPersistence().open(key);
@@ -186,6 +218,24 @@ describe('indexedDbPersistence', () => {
     await storage.write({ log: [storedMessage(2, 'after')] });
     expect((await storage.load(10)).log.map(({ messageId }) => messageId)).toEqual(['before', 'after']);
     storage.close();
+  });
+});
+
+describe('a database deleted under a running tab, without a word', () => {
+  it('ends the storage instead of being made anew: the rest of the session alone would look like all of it', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    const storage = await indexedDbPersistence().open(key);
+    await storage.write({ log: [storedMessage(1, 'before')] });
+    forceCloseDatabase((open.mock.results[0]!.value as IDBOpenDBRequest).result as never);
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(nameOf()).onsuccess = resolve;
+    });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(storage.write({ log: [storedMessage(2, 'after')] })).rejects.toThrow(
+        /not used: it was deleted while it was open\. Reload the page/,
+      );
+    }
+    expect(await indexedDB.databases()).toEqual([]);
   });
 });
 

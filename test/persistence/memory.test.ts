@@ -16,11 +16,11 @@ describe('memoryPersistence', () => {
   it('gives loads of their own: changing one does not change what is kept', () => {
     const storage = memoryPersistence().open({ channelId: 'lobby', participantId: 'alice' });
     if (storage instanceof Promise) throw new Error('open waits');
-    expect(storage.write({ lost: new Map([['gap', true]]), held: [storedMessage(1, 'm')] })).toBeUndefined();
+    expect(storage.write({ lost: new Map([['gap', { since: 1 }]]), held: [storedMessage(1, 'm')] })).toBeUndefined();
     const loaded = storage.load(10);
     if (loaded instanceof Promise) throw new Error('load waits');
-    (loaded.lost as string[]).push('other');
+    (loaded.lost as Map<string, unknown>).clear();
     (loaded.held as unknown[]).length = 0;
-    expect(storage.load(10)).toMatchObject({ lost: ['gap'], held: [storedMessage(1, 'm')] });
+    expect(storage.load(10)).toMatchObject({ lost: new Map([['gap', { since: 1 }]]), held: [storedMessage(1, 'm')] });
   });
 });

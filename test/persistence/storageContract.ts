@@ -25,7 +25,7 @@ export class Model {
   readonly log = new Map<string, StoredMessage>();
   readonly held = new Map<string, StoredMessage>();
   readonly deliveries = new Map<string, unknown>();
-  readonly lost = new Set<string>();
+  readonly lost = new Map<string, unknown>();
   meta: unknown;
 
   apply(changes: StoredChanges): void {
@@ -38,8 +38,8 @@ export class Model {
       if (delivery) this.deliveries.set(id, delivery);
       else this.deliveries.delete(id);
     }
-    for (const [id, isLost] of changes.lost ?? []) {
-      if (isLost) this.lost.add(id);
+    for (const [id, lost] of changes.lost ?? []) {
+      if (lost) this.lost.set(id, lost);
       else this.lost.delete(id);
     }
     if (changes.meta) this.meta = changes.meta;
@@ -57,7 +57,7 @@ export class Model {
       log: window > 0 ? log.slice(-window) : [],
       held: [...this.held.values()].sort(byId),
       deliveries: this.deliveries,
-      lost: [...this.lost].sort(),
+      lost: this.lost,
       meta: this.meta,
     };
   }
@@ -65,7 +65,7 @@ export class Model {
 
 /** What was loaded, sorted where the contract gives no order. */
 export function summary({ keys, log, held, deliveries, lost, meta }: StoredChannel): unknown {
-  return { keys, log, held: [...held].sort(byId), deliveries: new Map(deliveries), lost: [...lost].sort(), meta };
+  return { keys, log, held: [...held].sort(byId), deliveries: new Map(deliveries), lost: new Map(lost), meta };
 }
 
 function byId(left: StoredMessage, right: StoredMessage): number {
@@ -91,6 +91,16 @@ const delivery = fc.record({
   acknowledgedBy: fc.array(ids),
 });
 
+const lost = fc.record(
+  {
+    since: fc.nat(),
+    senderId: ids,
+    retrievalHint: fc.uint8Array({ maxLength: 4 }),
+    followedBy: messages.map(orderKey),
+  },
+  { requiredKeys: ['since'] },
+);
+
 export const anyChanges: fc.Arbitrary<StoredChanges> = fc.record(
   {
     log: fc.array(messages, { maxLength: 5 }),
@@ -98,7 +108,7 @@ export const anyChanges: fc.Arbitrary<StoredChanges> = fc.record(
     released: fc.array(ids, { maxLength: 3 }),
     removed: fc.array(messages.map(orderKey), { maxLength: 2 }),
     deliveries: fc.array(fc.tuple(ids, fc.option(delivery)), { maxLength: 3 }).map((entries) => new Map(entries)),
-    lost: fc.array(fc.tuple(ids, fc.boolean()), { maxLength: 3 }).map((entries) => new Map(entries)),
+    lost: fc.array(fc.tuple(ids, fc.option(lost)), { maxLength: 3 }).map((entries) => new Map(entries)),
     meta: fc.record(
       { lamportTimestamp: fc.nat(), received: fc.nat(), lastHeardAt: fc.nat() },
       { requiredKeys: ['lamportTimestamp', 'received'] },
@@ -173,19 +183,25 @@ export function describePersistence(name: string, make: () => Persistence): void
       const storage = await opened();
       const message = storedMessage(5, 'm');
       const sent = { status: 'sent', attempts: 1, acknowledgedBy: ['bob'] };
-      await storage.write({ held: [message], deliveries: new Map([['own', sent]]), lost: new Map([['gap', true]]) });
+      const gap = { senderId: 'bob', retrievalHint: new Uint8Array([1, 2]), since: 3, followedBy: orderKey(message) };
+      await storage.write({ held: [message], deliveries: new Map([['own', sent]]), lost: new Map([['gap', gap]]) });
       expect(await storage.load(10)).toMatchObject({
         held: [message],
-        lost: ['gap'],
+        lost: new Map([['gap', gap]]),
         deliveries: new Map([['own', sent]]),
       });
       await storage.write({
         log: [message],
         released: ['m'],
         deliveries: new Map([['own', null]]),
-        lost: new Map([['gap', false]]),
+        lost: new Map([['gap', null]]),
       });
-      expect(await storage.load(10)).toMatchObject({ log: [message], held: [], lost: [], deliveries: new Map() });
+      expect(await storage.load(10)).toMatchObject({
+        log: [message],
+        held: [],
+        lost: new Map(),
+        deliveries: new Map(),
+      });
       storage.close();
     });
 

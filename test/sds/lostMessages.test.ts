@@ -101,6 +101,12 @@ describe('a lost message', () => {
     expect(alice.tick(at(3_000)).map(({ type }) => type)).toEqual(['lose']);
   });
 
+  it('that is reopened counts as lost before when it arrives', () => {
+    const alice = withLost();
+    alice.reopen('a', at(2_000));
+    expect(ofType(receiveAll(alice, [contentFrame('a')], at(2_001)), 'recover')).toMatchObject([{ wasLost: true }]);
+  });
+
   it('alone can be reopened', () => {
     const alice = withLost();
     expect([alice.reopen('b', at(0)), alice.reopen('unknown', at(0))]).toEqual([false, false]);
@@ -108,7 +114,7 @@ describe('a lost message', () => {
 
   it('restored after a reload holds nothing and heals', () => {
     const alice = participant();
-    alice.restoreLost('a', at(0));
+    alice.restoreLost('a', { since: EPOCH });
     const actions = receiveAll(alice, [contentFrame('b', ['a'], { lamportTimestamp: EPOCH + 1 }), contentFrame('a')]);
     expect(deliveredIds(actions)).toEqual(['b', 'a']);
     expect(ofType(actions, 'recover')).toMatchObject([{ wasLost: true }]);
@@ -126,14 +132,16 @@ describe('a lost message', () => {
     expect(refused).toEqual([]);
   });
 
-  it('is one of at most as many as may be missing: the longest lost are forgotten', () => {
+  it('is one of at most as many as may be missing: the longest lost are forgotten, and that is said', () => {
     const alice = createParticipant('alice', { lostTimeout, maxMissing: 20 });
+    const forgotten: string[] = [];
     for (let i = 0; i < 50; i++) {
       receiveAll(alice, [contentFrame(`m${i}`, [`gone${i}`])], at(i * lostTimeout));
-      alice.tick(at((i + 1) * lostTimeout));
+      forgotten.push(...ofType(alice.tick(at((i + 1) * lostTimeout)), 'forget').map(({ messageId }) => messageId));
     }
     expect(alice.lostCount).toBeLessThanOrEqual(20);
     expect(alice.node('gone49')?.state).toBe('lost');
+    expect(forgotten).toEqual(Array.from({ length: 30 }, (_, i) => `gone${i}`));
   });
 });
 

@@ -4,10 +4,15 @@ import { StorageError, storageError } from './storageError.js';
 
 type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<ChannelSchema, StoreName[], Mode>;
 
+/** How long opening may take before it is given up, ms: a page that is frozen lets go of nothing and says nothing. */
+const openTimeout = 30_000;
+
 /** The connection to one channel's database, opened anew when the browser dropped it. */
 export class Connection {
   readonly #name: string;
   #database: Promise<ChannelDatabase> | undefined;
+  /** It was open once: from now on the database is there, or was deleted. */
+  #made = false;
   /** Why there is no way back: every further call fails with it. */
   #ended: StorageError | undefined;
 
@@ -88,31 +93,58 @@ export class Connection {
 
   #connect(): Promise<ChannelDatabase> {
     if (this.#ended) return Promise.reject(this.#ended);
-    this.#database ??= this.#openDatabase();
-    return this.#database;
+    if (this.#database) return this.#database;
+    const forget = (): void => {
+      if (this.#database === database) this.#database = undefined;
+    };
+    // Dropped by the browser (a phone's app in the background, a crashed storage process): the next call opens anew.
+    const database = this.#openDatabase(forget);
+    database.then(() => (this.#made = true), forget);
+    return (this.#database = database);
   }
 
-  async #openDatabase(): Promise<ChannelDatabase> {
+  async #openDatabase(dropped: () => void): Promise<ChannelDatabase> {
     if (typeof indexedDB === 'undefined') {
       throw new StorageError('Channel storage not opened: there is no IndexedDB here. Use memoryPersistence().');
     }
-    const opening: Promise<ChannelDatabase> = openDB<ChannelSchema>(this.#name, schemaVersion, {
-      upgrade,
+    let refuse!: (why: unknown) => void;
+    const refused = new Promise<never>((_, reject) => (refuse = reject));
+    const opening = openDB<ChannelSchema>(this.#name, schemaVersion, {
+      upgrade: (database, from, _to, transaction) => {
+        if (from === 0 && this.#made) this.#end('it was deleted while it was open', 'Reload the page.');
+        const upgraded = this.#ended ? Promise.reject(this.#ended) : upgrade(database, from, transaction);
+        transaction.done.catch(() => undefined);
+        upgraded.catch((why: unknown) => {
+          refuse(why);
+          abort(transaction);
+        });
+      },
+      blocked: () => {
+        refuse(notOpened('another tab has it open with an older version of the app', 'Close or reload that tab.'));
+      },
       blocking: () => {
         // Another tab deletes the channel or upgrades it. Holding on would block it for ever, and opening again would
         // write the rest of this session into an empty database.
         this.#end('another tab deleted or upgraded it', 'Reload the page.');
       },
-      terminated: () => {
-        // Dropped by the browser (a phone's app in the background, a crashed storage process): the next call opens anew.
-        if (this.#database === opening) this.#database = undefined;
-      },
+      terminated: dropped,
     });
-    opening.catch(() => {
-      if (this.#database === opening) this.#database = undefined;
-    });
-    return opening;
+    const timer = setTimeout(() => {
+      refuse(notOpened('the browser does not answer', 'Close other tabs of this app, and reload the page.'));
+    }, openTimeout);
+    try {
+      return await Promise.race([opening, refused]);
+    } catch (why) {
+      opening.then((database) => database.close()).catch(() => undefined);
+      throw why;
+    } finally {
+      clearTimeout(timer);
+    }
   }
+}
+
+function notOpened(why: string, next: string): StorageError {
+  return new StorageError(`Channel storage not opened: ${why}. ${next}`);
 }
 
 function abort(transaction: { abort(): void }): void {

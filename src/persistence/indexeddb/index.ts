@@ -4,6 +4,7 @@ export type {
   StoredChanges,
   StoredChannel,
   StoredDelivery,
+  StoredLost,
   StoredMessage,
   StoredMeta,
 } from '../../ports/index.js';

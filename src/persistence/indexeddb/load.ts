@@ -1,5 +1,5 @@
 import type { IDBPTransaction } from 'idb';
-import type { StoredChannel, StoredDelivery, StoredMessage } from '../../ports/index.js';
+import type { StoredChannel, StoredMessage } from '../../ports/index.js';
 import { compareKeys, type OrderKey } from '../order.js';
 import { metaKey, type ChannelSchema, type LogKey, type StoreName } from './schema.js';
 
@@ -19,8 +19,8 @@ export async function loadChannel(transaction: Reading, window: number): Promise
     keys,
     log: await loadNewest(transaction, keys, window),
     held: await loadHeld(transaction),
-    deliveries: await loadDeliveries(transaction),
-    lost: await loadLost(transaction),
+    deliveries: await loadById(transaction, 'deliveries'),
+    lost: await loadById(transaction, 'lost'),
   };
 }
 
@@ -68,31 +68,22 @@ async function loadHeld(transaction: Reading): Promise<StoredMessage[]> {
   return messages;
 }
 
-async function loadDeliveries(transaction: Reading): Promise<Map<string, StoredDelivery>> {
-  const store = transaction.objectStore('deliveries');
-  const deliveries = new Map<string, StoredDelivery>();
-  await inChunks<readonly [string, StoredDelivery], string>(
+async function loadById<Name extends 'deliveries' | 'lost'>(
+  transaction: Reading,
+  name: Name,
+): Promise<Map<string, ChannelSchema[Name]['value']>> {
+  const store = transaction.objectStore<Name>(name);
+  const found = new Map<string, ChannelSchema[Name]['value']>();
+  await inChunks<readonly [string, ChannelSchema[Name]['value']], string>(
     recordsAtOnce,
     async (range, count) => {
       const [ids, values] = await Promise.all([store.getAllKeys(range, count), store.getAll(range, count)]);
       return ids.map((id, index) => [id, values[index]!] as const);
     },
     ([id]) => id,
-    ([id, delivery]) => deliveries.set(id, delivery),
+    ([id, value]) => found.set(id, value),
   );
-  return deliveries;
-}
-
-async function loadLost(transaction: Reading): Promise<string[]> {
-  const store = transaction.objectStore('lost');
-  const ids: string[] = [];
-  await inChunks<string, string>(
-    keysAtOnce,
-    (range, count) => store.getAllKeys(range, count),
-    (id) => id,
-    (id) => ids.push(id),
-  );
-  return ids;
+  return found;
 }
 
 /** Reads a store from one end to the other, so many at a time, so that no task of the page gets long. */

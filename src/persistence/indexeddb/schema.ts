@@ -1,8 +1,11 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
-import type { StoredDelivery, StoredMessage, StoredMeta } from '../../ports/index.js';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import type { StoredDelivery, StoredLost, StoredMessage, StoredMeta } from '../../ports/index.js';
 
-/** Raised with every change of the stores; `upgrade` then takes the steps from the version it finds. */
-export const schemaVersion = 1;
+/**
+ * Raised with every change of the stores; `upgrade` then takes the steps from the version it finds.
+ * 1: the beginning. 2: what is known of a lost message is kept, and not only its id.
+ */
+export const schemaVersion = 2;
 
 /** One database per channel and participant: they are opened, written and deleted as one thing. */
 export interface ChannelSchema extends DBSchema {
@@ -12,8 +15,8 @@ export interface ChannelSchema extends DBSchema {
   held: { key: string; value: StoredMessage };
   /** By messageId. */
   deliveries: { key: string; value: StoredDelivery };
-  /** By messageId; the value says nothing. */
-  lost: { key: string; value: true };
+  /** By messageId. */
+  lost: { key: string; value: StoredLost };
   /** One record, under `metaKey`. */
   meta: { key: typeof metaKey; value: StoredMeta };
 }
@@ -25,13 +28,27 @@ export type StoreName = 'log' | 'held' | 'deliveries' | 'lost' | 'meta';
 export const storeNames: readonly StoreName[] = ['log', 'held', 'deliveries', 'lost', 'meta'];
 export const metaKey = 'channel';
 
-export function upgrade(database: ChannelDatabase, from: number): void {
+/** All of it in one transaction with the change of the version: a tab killed meanwhile leaves the old version. */
+export async function upgrade(
+  database: ChannelDatabase,
+  from: number,
+  transaction: IDBPTransaction<ChannelSchema, StoreName[], 'versionchange'>,
+): Promise<void> {
   if (from < 1) {
     database.createObjectStore('log', { keyPath: ['lamportTimestamp', 'messageId'] });
     database.createObjectStore('held', { keyPath: 'messageId' });
     database.createObjectStore('deliveries');
     database.createObjectStore('lost');
     database.createObjectStore('meta');
+  }
+  if (from === 1) {
+    // Who wrote them and where they are is known again from the messages that follow them, as those are read.
+    const known: StoredLost = { since: Date.now() };
+    let cursor = await transaction.objectStore('lost').openCursor();
+    while (cursor) {
+      await cursor.update(known);
+      cursor = await cursor.continue();
+    }
   }
 }
 

@@ -6,13 +6,14 @@ export class StorageError extends Error {
 /** Wraps what IndexedDB threw. `action` completes "Channel storage not …". */
 export function storageError(action: string, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
-  const { why, next } = explain(cause);
+  const { why, next } = explain(action, cause);
   return new StorageError(`Channel storage not ${action}: ${why}. ${next}`, { cause });
 }
 
-function explain(cause: unknown): { why: string; next: string } {
+function explain(action: string, cause: unknown): { why: string; next: string } {
   const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
-  switch (name) {
+  // A private window of an older Firefox refuses to open by an InvalidStateError.
+  switch (action === 'opened' && name === 'InvalidStateError' ? 'SecurityError' : name) {
     case 'QuotaExceededError':
       return {
         why: "this site's storage is full",
@@ -31,9 +32,8 @@ function explain(cause: unknown): { why: string; next: string } {
         why: `it cannot hold this value (${messageOf(cause)})`,
         next: 'Give string ids, finite timestamps and plain bytes.',
       };
-    default:
-      return { why: messageOf(cause), next: 'Try again; if it stays, reload the page.' };
   }
+  return { why: messageOf(cause), next: 'Try again; if it stays, reload the page.' };
 }
 
 function messageOf(cause: unknown): string {

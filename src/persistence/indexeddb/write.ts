@@ -30,9 +30,9 @@ export async function writeChanges(
       const store = transaction.objectStore('deliveries');
       requests.push(delivery === null ? store.delete(messageId) : store.put(delivery, messageId));
     }
-    for (const [messageId, isLost] of changes.lost ?? []) {
+    for (const [messageId, lost] of changes.lost ?? []) {
       const store = transaction.objectStore('lost');
-      requests.push(isLost ? store.put(true, messageId) : store.delete(messageId));
+      requests.push(lost === null ? store.delete(messageId) : store.put(lost, messageId));
     }
     if (changes.meta) requests.push(transaction.objectStore('meta').put(changes.meta, metaKey));
   } finally {

@@ -4,6 +4,7 @@ import type {
   StoredChanges,
   StoredChannel,
   StoredDelivery,
+  StoredLost,
   StoredMessage,
   StoredMeta,
 } from '../../ports/index.js';
@@ -14,7 +15,7 @@ class ChannelMemory {
   readonly log = new Map<string, StoredMessage>();
   readonly held = new Map<string, StoredMessage>();
   readonly deliveries = new Map<string, StoredDelivery>();
-  readonly lost = new Set<string>();
+  readonly lost = new Map<string, StoredLost>();
   meta: StoredMeta | undefined;
 
   /** Cannot fail half-way, so it is atomic. */
@@ -27,9 +28,9 @@ class ChannelMemory {
       if (delivery === null) this.deliveries.delete(messageId);
       else this.deliveries.set(messageId, { ...delivery, acknowledgedBy: [...delivery.acknowledgedBy] });
     }
-    for (const [messageId, isLost] of changes.lost ?? []) {
-      if (isLost) this.lost.add(messageId);
-      else this.lost.delete(messageId);
+    for (const [messageId, lost] of changes.lost ?? []) {
+      if (lost === null) this.lost.delete(messageId);
+      else this.lost.set(messageId, lost);
     }
     if (changes.meta) this.meta = { ...changes.meta };
   }
@@ -43,7 +44,7 @@ class ChannelMemory {
       log: window > 0 ? ordered.slice(-window) : [],
       held: [...this.held.values()],
       deliveries: new Map(this.deliveries),
-      lost: [...this.lost],
+      lost: new Map(this.lost),
     };
   }
 }

@@ -41,8 +41,8 @@ async function writeForEver(report: (step: number) => void): Promise<void> {
         [`own ${step - 1}`, null],
       ]),
       lost: new Map([
-        [`lost ${step}`, true],
-        [`lost ${step - 1}`, false],
+        [`lost ${step}`, { since: step }],
+        [`lost ${step - 1}`, null],
       ]),
       meta: { lamportTimestamp: step, received: step },
     });
@@ -72,14 +72,14 @@ async function find(window: number): Promise<Found> {
     log: found.log.length,
     held: found.held.length,
     deliveries: found.deliveries.size,
-    lost: found.lost.length,
+    lost: found.lost.size,
     whole:
       here.length === expected.size &&
       here.every((message) => expected.has(message)) &&
       found.log.every(({ lamportTimestamp, frame }) => frame.length === 2_000 && frame[0] === lamportTimestamp % 256) &&
       last(found.held[0]?.messageId, 'held') &&
       last([...found.deliveries.keys()][0], 'own') &&
-      last(found.lost[0], 'lost'),
+      last([...found.lost.keys()][0], 'lost'),
   };
 }
 

@@ -1,8 +1,9 @@
 /**
  * The layers: imports point down only.
  *
- *   ui -> react -> store -> engine -> sds -> ports
- *   transports, persistence, encryption -> ports
+ *   ui -> react -> store -> engine -> sds -> ports, hash
+ *   transports -> ports, hash
+ *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
  *   index.ts (the main entry) -> react, store, and what the engine shows
  *   example-app, stories -> public entries only, by the package's name
@@ -21,12 +22,13 @@ const publicEntries = [
 /** What a layer may import at run time, and what else only as a type. */
 const layers = [
   { layer: 'ports', may: [] },
-  { layer: 'sds', may: ['ports'] },
+  { layer: 'hash', may: [] },
+  { layer: 'sds', may: ['ports', 'hash'] },
   { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
-  { layer: 'transports', may: ['ports'] },
+  { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'persistence', may: ['ports'] },
   { layer: 'encryption', may: ['ports'] },
   {

@@ -23,8 +23,6 @@ export default defineMain({
         'virtua',
         'zustand',
         'zustand/vanilla',
-        '@noble/hashes/sha2.js',
-        '@noble/hashes/utils.js',
         'idb',
       ],
     },

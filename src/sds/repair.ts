@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256 } from '../hash/sha256.js';
 import { Deadlines } from './deadlines.js';
 import type { Moment } from './moment.js';
 import type { SdsTuning } from './tuning.js';

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SdsChannel, SdsMessage } from '../../src/sds/index.js';
 import {
@@ -19,7 +18,7 @@ import {
 } from '../support/sds.js';
 
 const content = bytesOf('pay 5');
-const id = bytesToHex(sha256(content));
+const id = createHash('sha256').update(content).digest('hex');
 const genuine = (follows: string[] = [], fields: Partial<SdsMessage> = {}): Uint8Array =>
   contentFrame(id, follows, { senderId: 'bob', content, lamportTimestamp: EPOCH + 5, ...fields });
 const forged = (follows: string[] = [], fields: Partial<SdsMessage> = {}): Uint8Array =>

@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { fromHex, toHex } from '../../hash/hex.js';
+import { sha256 } from '../../hash/sha256.js';
 import type { IncomingMessage } from '../../ports/index.js';
 
 /** One message of a transport's store. The same bytes published again are the same row. */
@@ -21,11 +21,11 @@ export const hashLength = 32;
 
 /** A hash as a map key and in a cursor. */
 export function hashKey(hash: Uint8Array): string {
-  return bytesToHex(hash);
+  return toHex(hash);
 }
 
 export function hashFromKey(key: string): Uint8Array {
-  return hexToBytes(key);
+  return fromHex(key);
 }
 
 /** Whether somebody else's value can be the time of a row. */

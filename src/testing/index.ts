@@ -24,7 +24,22 @@ export type {
   MemoryStore,
   MemoryTransportOptions,
   NetworkCounts,
+  StoreFaults,
   StoreRow,
 } from '../transports/memory/index.js';
+export { createSimulation } from './simulation/index.js';
+export type {
+  Conversation,
+  FrameParts,
+  FrameTotals,
+  MessageMeasures,
+  ParticipantMeasures,
+  SimulatedFrameKind,
+  SimulatedNetwork,
+  SimulatedParticipant,
+  Simulation,
+  SimulationOptions,
+  SimulationResults,
+} from './simulation/index.js';
 export { createVirtualClock } from './virtualClock.js';
 export type { VirtualClock } from './virtualClock.js';

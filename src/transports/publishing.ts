@@ -1,5 +1,5 @@
 import { TransportError } from '../ports/index.js';
-import type { Faults } from './faults/index.js';
+import { happens, type Faults } from './faults/index.js';
 
 /** The largest payload, bytes: Waku's limit, so that what works here works there. */
 export const maxMessageSize = 153_600;
@@ -13,6 +13,15 @@ export function checkConnected(faults: Faults, action: string): void {
       recoverable: true,
     },
   );
+}
+
+/** @throws {TransportError} recoverable, while cut off or by the chance of `publishFailure` */
+export function checkPublishing(faults: Faults, random: () => number): void {
+  checkConnected(faults, 'Not published');
+  if (!happens(faults.get().publishFailure, random)) return;
+  throw new TransportError('Not published: a simulated failure (faults.publishFailure). Try again.', {
+    recoverable: true,
+  });
 }
 
 /** @throws {TransportError} non-recoverable when the payload can never be published */

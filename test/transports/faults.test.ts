@@ -109,6 +109,8 @@ describe('createFaults', () => {
     [{ loss: Number.NaN }, /loss is NaN/],
     [{ duplication: -0.1 }, /duplication is -0\.1/],
     [{ reordering: 2 }, /reordering is 2/],
+    [{ lossBurst: 0.5 }, /lossBurst is 0\.5.*1 or more/],
+    [{ publishFailure: 2 }, /publishFailure is 2/],
     [{ delayMin: -1 }, /delayMin is -1.*milliseconds/],
     [{ delayMax: Infinity }, /delayMax is Infinity/],
     [{ delayMax: 2 ** 31 }, /delayMax is 2147483648/],
@@ -153,5 +155,23 @@ describe('createFaults', () => {
     faults.set({ loss: 0, cut: true });
     faults.plan(frame, Math.random);
     expect(faults.get().loseNext).toBe(1);
+  });
+
+  it('loses the same share in bursts of the length asked for, and independently where chance gives longer ones', () => {
+    const lossesInARow = (lossBurst: number, loss: number) => {
+      const faults = createFaults({ loss, lossBurst });
+      const random = createRandom(`burst ${lossBurst}`);
+      const arrived = Array.from({ length: 50_000 }, () => faults.plan(frame, random).length === 1);
+      const lost = arrived.filter((one) => !one).length;
+      const bursts = arrived.filter((one, index) => !one && (index === 0 || arrived[index - 1])).length;
+      return { share: lost / arrived.length, length: lost / bursts };
+    };
+    const bursty = lossesInARow(6, 0.2);
+    expect(bursty.share).toBeCloseTo(0.2, 1);
+    expect(bursty.length).toBeCloseTo(6, 0);
+    const independent = lossesInARow(1, 0.2);
+    expect(independent.share).toBeCloseTo(0.2, 1);
+    expect(independent.length).toBeCloseTo(1.25, 1);
+    expect(lossesInARow(1.5, 0.5).length).toBeCloseTo(2, 1);
   });
 });

@@ -69,6 +69,53 @@ describe('createMemoryNetwork', () => {
     expect(heard).toEqual(['before']);
   });
 
+  it('fails to publish as often as asked, and tells that trying again may work', async () => {
+    const { transport } = network();
+    const faults = createFaults({ publishFailure: 0.3 });
+    const alice = transport('alice', { faults });
+    const { heard } = await listen(transport('bob'));
+    const outcomes = await Promise.allSettled(Array.from({ length: 200 }, (_, index) => send(alice, `${index}`)));
+    const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+    await clock.advance(0);
+    expect(failures.length).toBeGreaterThan(40);
+    expect(failures.length).toBeLessThan(80);
+    expect(heard).toHaveLength(200 - failures.length);
+    expect(failures[0]!.reason).toMatchObject({ name: 'TransportError', recoverable: true });
+  });
+
+  it('has a store that keeps and answers only as often as asked', async () => {
+    const { transport, store } = network({ store: { loss: 0.5, failure: 0.5 } });
+    const alice = transport('alice');
+    for (let index = 0; index < 200; index++) await send(alice, `${index}`);
+    expect(store.size).toBeGreaterThan(70);
+    expect(store.size).toBeLessThan(130);
+    const asked = Array.from({ length: 100 }, () => alice.history!({ limit: 1 }, new AbortController().signal));
+    const failures = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected');
+    expect(failures.length).toBeGreaterThan(30);
+    expect(failures.length).toBeLessThan(70);
+  });
+
+  it('keeps the sides of a partition apart, also for what is on its way, and the store with the first', async () => {
+    const { transport, partition, heal, store } = network({ latency: 10 });
+    const [alice, bob] = [transport('alice'), transport('bob')];
+    const { heard } = await listen(bob);
+    await send(alice, 'on its way');
+    partition(['alice'], ['bob']);
+    await send(alice, 'torn');
+    await clock.advance(50);
+    expect(heard).toEqual([]);
+    await send(bob, 'not kept');
+    expect(store.size).toBe(2);
+    const query = bob.history!({ limit: 1 }, new AbortController().signal);
+    const failed = expect(query).rejects.toThrow(/store did not answer/);
+    await clock.advance(50);
+    await failed;
+    heal();
+    await send(alice, 'together');
+    await clock.advance(50);
+    expect(heard).toEqual(['together']);
+  });
+
   it('takes its latency on the clock', async () => {
     const { transport } = network({ latency: 40 });
     const { heard } = await listen(transport('bob'));

@@ -1,7 +1,7 @@
 import { systemClock, TransportError, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
 import { createFaults, type Faults } from '../faults/index.js';
 import { healthOf } from '../faults/health.js';
-import { checkConnected, checkPayload, maxMessageSize } from '../publishing.js';
+import { checkConnected, checkPayload, checkPublishing, maxMessageSize } from '../publishing.js';
 import { checkQuery } from '../store/query.js';
 import { hashOf } from '../store/row.js';
 import { decodePost, encodePost } from './post.js';
@@ -125,7 +125,7 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
     maxMessageSize,
 
     async publish(payload, { ephemeral }) {
-      checkConnected(faults, 'Not published');
+      checkPublishing(faults, random);
       checkPayload(payload, maxMessageSize);
       // A copy: the caller may go on with its buffer, and a view would take the whole buffer under it along.
       const bytes = payload.slice();

@@ -1,4 +1,4 @@
-import { planDelivery } from './plan.js';
+import { happens, planDelivery } from './plan.js';
 import { changeFaults, noFaults, type FaultSettings } from './settings.js';
 
 /** The faults of one receiver, changeable while it runs. */
@@ -14,7 +14,7 @@ export interface Faults {
   subscribe(listener: () => void): () => void;
   /**
    * For transports: what becomes of an incoming frame, as the delays of the copies that arrive, ms; none = lost.
-   * Counts `loseNext` down.
+   * Counts `loseNext` down, and remembers whether a burst of losses is under way.
    */
   plan(payload: Uint8Array, random: () => number): readonly number[];
 }
@@ -35,6 +35,8 @@ export interface FaultsOptions {
 export function createFaults(initial: Partial<FaultSettings> = {}, options: FaultsOptions = {}): Faults {
   const listeners = new Set<() => void>();
   let settings = changeFaults(noFaults, initial);
+  /** Whether the last frame fell into a burst of losses. */
+  let losing = false;
 
   function set(changes: Partial<FaultSettings>): void {
     const next = changeFaults(settings, changes);
@@ -62,7 +64,12 @@ export function createFaults(initial: Partial<FaultSettings> = {}, options: Faul
       return () => void listeners.delete(own);
     },
     plan(payload, random) {
-      const delays = planDelivery(settings, random);
+      const { loss, lossBurst } = settings;
+      let delays: readonly number[];
+      if (loss < 1 && lossBurst * (1 - loss) > 1) {
+        losing = happens(losing ? 1 - 1 / lossBurst : loss / (1 - loss) / lossBurst, random);
+        delays = losing ? [] : planDelivery({ ...settings, loss: 0 }, random);
+      } else delays = planDelivery(settings, random);
       if (delays.length === 0 || settings.loseNext === 0 || !counts(payload)) return delays;
       set({ loseNext: settings.loseNext - 1 });
       return [];

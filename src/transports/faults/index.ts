@@ -1,5 +1,5 @@
 export { createFaults } from './faults.js';
 export type { Faults, FaultsOptions } from './faults.js';
-export { planDelivery } from './plan.js';
+export { happens, planDelivery } from './plan.js';
 export { noFaults } from './settings.js';
 export type { FaultSettings } from './settings.js';

@@ -7,7 +7,7 @@ const lost: readonly number[] = Object.freeze([]);
 /**
  * What becomes of one frame on its way to one receiver: the delay of every copy that arrives, ms. None = lost,
  * two = duplicated. Pure: the same settings and the same `random` give the same answer, so a seed replays a run.
- * `loseNext` is not looked at, it needs a memory: {@link Faults.plan} holds it.
+ * `loseNext` and `lossBurst` are not looked at, they need a memory: {@link Faults.plan} holds it.
  * @param random even between 0 (inclusive) and 1 (exclusive); drawn from only for faults that are switched on
  */
 export function planDelivery(settings: FaultSettings, random: () => number): readonly number[] {
@@ -26,6 +26,6 @@ function wayOf(settings: FaultSettings, random: () => number): number {
   return happens(settings.reordering, random) ? way + settings.reorderingDelay : way;
 }
 
-function happens(chance: number, random: () => number): boolean {
+export function happens(chance: number, random: () => number): boolean {
   return chance > 0 && random() < chance;
 }

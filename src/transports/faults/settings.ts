@@ -2,6 +2,12 @@
 export interface FaultSettings {
   /** Chance that a frame never arrives, 0 to 1. @default 0 */
   readonly loss: number;
+  /**
+   * How many frames are lost in a row on average, a count (the two-state model of Gilbert and Elliott: everything
+   * arrives in one state and nothing in the other). `loss` stays the share of all frames. Below 1 / (1 - `loss`), which is
+   * what chance alone gives, each frame is lost independently. @default 1
+   */
+  readonly lossBurst: number;
   /** The shortest way a frame takes, ms. @default 0 */
   readonly delayMin: number;
   /** The longest way a frame takes, ms; drawn evenly between the two. At least `delayMin`. @default 0 */
@@ -14,6 +20,8 @@ export interface FaultSettings {
   readonly reorderingDelay: number;
   /** This participant is cut off: health `offline`, nothing arrives, publishing and the store's answers fail. @default false */
   readonly cut: boolean;
+  /** Chance that publishing fails although the network is there, 0 to 1; trying again may work. @default 0 */
+  readonly publishFailure: number;
   /** How many of the next frames that count (see `isCounted`) and would otherwise arrive are lost, a count. @default 0 */
   readonly loseNext: number;
 }
@@ -21,12 +29,14 @@ export interface FaultSettings {
 /** A network without faults. */
 export const noFaults: FaultSettings = Object.freeze({
   loss: 0,
+  lossBurst: 1,
   delayMin: 0,
   delayMax: 0,
   duplication: 0,
   reordering: 0,
   reorderingDelay: 500,
   cut: false,
+  publishFailure: 0,
   loseNext: 0,
 });
 
@@ -40,12 +50,14 @@ const longestDelay = 2 ** 31 - 1;
 export function changeFaults(current: FaultSettings, changes: Partial<FaultSettings>): FaultSettings {
   const next: FaultSettings = {
     loss: chance('loss', changes.loss ?? current.loss),
+    lossBurst: burst('lossBurst', changes.lossBurst ?? current.lossBurst),
     delayMin: delay('delayMin', changes.delayMin ?? current.delayMin),
     delayMax: delay('delayMax', changes.delayMax ?? current.delayMax),
     duplication: chance('duplication', changes.duplication ?? current.duplication),
     reordering: chance('reordering', changes.reordering ?? current.reordering),
     reorderingDelay: delay('reorderingDelay', changes.reorderingDelay ?? current.reorderingDelay),
     cut: flag('cut', changes.cut ?? current.cut),
+    publishFailure: chance('publishFailure', changes.publishFailure ?? current.publishFailure),
     loseNext: count('loseNext', changes.loseNext ?? current.loseNext),
   };
   if (next.delayMin > next.delayMax) {
@@ -59,6 +71,10 @@ export function changeFaults(current: FaultSettings, changes: Partial<FaultSetti
 
 function chance(name: string, value: number): number {
   return inRange(name, value, value >= 0 && value <= 1, 'a chance from 0 (never) to 1 (always)');
+}
+
+function burst(name: string, value: number): number {
+  return inRange(name, value, value >= 1 && value < Infinity, 'a number of frames, 1 or more');
 }
 
 function delay(name: string, value: number): number {

@@ -1,7 +1,7 @@
-import { systemClock, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
-import { createFaults, type Faults } from '../faults/index.js';
+import { systemClock, TransportError, type Clock, type IncomingMessage, type Transport } from '../../ports/index.js';
+import { createFaults, happens, type Faults } from '../faults/index.js';
 import { healthOf } from '../faults/health.js';
-import { checkConnected, checkPayload, maxMessageSize } from '../publishing.js';
+import { checkConnected, checkPayload, checkPublishing, maxMessageSize } from '../publishing.js';
 import { checkQuery } from '../store/query.js';
 import { hashOf } from '../store/row.js';
 import { createRandom } from './random.js';
@@ -14,10 +14,21 @@ export interface MemoryNetworkOptions {
   seed?: number | string;
   /** Where delays are waited for and timestamps come from. @default systemClock */
   clock?: Clock;
-  /** The way of every frame, ms, on top of the receiver's faults; an answer of the store takes twice this. @default 0 */
+  /**
+   * The way of every frame, ms, on top of the receiver's faults; an answer of the store takes twice this. The whole way is
+   * rounded to full ms, as timers are. @default 0
+   */
   latency?: number;
-  /** Whether there is a store to retrieve from. @default true */
-  store?: boolean;
+  /** Whether there is a store to retrieve from, and what goes wrong with it. @default true */
+  store?: boolean | StoreFaults;
+}
+
+/** What goes wrong with a network's store. */
+export interface StoreFaults {
+  /** Chance that a frame is not kept, 0 to 1. @default 0 */
+  readonly loss?: number;
+  /** Chance that a query fails, 0 to 1. @default 0 */
+  readonly failure?: number;
 }
 
 /** Options of one participant's way into a {@link MemoryNetwork}. */
@@ -49,6 +60,13 @@ export interface MemoryNetwork {
   transport(participant: string, options?: MemoryTransportOptions): Transport;
   /** The network's store; empty for ever when there is none. */
   readonly store: MemoryStore;
+  /**
+   * Tears the network apart: frames reach only the same side, on their way or not. The store stays with the first side;
+   * whoever is named in none is alone with the others of that kind. A later call takes the place of an earlier one.
+   */
+  partition(...sides: (readonly string[])[]): void;
+  /** Ends a partition. What was published meanwhile does not come by itself. */
+  heal(): void;
   /** What one participant sent and received. @default of all participants together */
   counts(participant?: string): NetworkCounts;
 }
@@ -56,6 +74,7 @@ export interface MemoryNetwork {
 type Counts = { -readonly [Name in keyof NetworkCounts]: number };
 
 interface Receiver {
+  readonly participant: string;
   readonly owner: object;
   readonly faults: Faults;
   readonly random: () => number;
@@ -67,6 +86,7 @@ interface Receiver {
 
 /** One frame on its way to everybody it reaches at the same moment. */
 interface Flight {
+  readonly sender: string;
   readonly message: IncomingMessage;
   readonly receivers: Set<Receiver>;
   timer: unknown;
@@ -81,8 +101,13 @@ interface Flight {
  * no clock to be turned.
  */
 export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryNetwork {
-  const { seed = 1, clock = systemClock, latency = 0, store: hasStore = true } = options;
+  const { seed = 1, clock = systemClock, latency = 0, store: storeOption = true } = options;
+  const { loss: storeLoss = 0, failure: storeFailure = 0 } = typeof storeOption === 'object' ? storeOption : {};
+  const hasStore = storeOption !== false;
   const store = createMemoryStore();
+  const storeRandom = createRandom(JSON.stringify([seed, 'store']));
+  /** Which side of a partition participants are on, if there is one. */
+  let sides: ReadonlyMap<string, number> | undefined;
   const receivers = new Set<Receiver>();
   const counts = new Map<string, Counts>();
   const randoms = new Map<string, () => number>();
@@ -92,7 +117,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
     for (const receiver of flight.receivers) {
       receiver.flights.delete(flight);
       // Cut off while the frame was on its way: it does not arrive.
-      if (receiver.faults.get().cut) continue;
+      if (receiver.faults.get().cut || !reaches(flight.sender, receiver.participant)) continue;
       receiver.counts.framesReceived += 1;
       receiver.counts.bytesReceived += flight.message.payload.length;
       receiver.receive(flight.message);
@@ -115,16 +140,29 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
     arriving.push(flight);
   }
 
-  function broadcast(owner: object, message: IncomingMessage): void {
+  function reaches(sender: string, receiver: string): boolean {
+    return sides === undefined || sides.get(sender) === sides.get(receiver);
+  }
+
+  function reachesStore(participant: string): boolean {
+    return sides === undefined || sides.get(participant) === 0;
+  }
+
+  function broadcast(owner: object, sender: string, message: IncomingMessage): void {
     // By copy (a duplicate is a flight of its own), then by delay: one timer for all that a frame reaches together.
     const copies: Map<number, Flight>[] = [];
     for (const receiver of receivers) {
-      if (receiver.owner === owner) continue;
+      if (receiver.owner === owner || !reaches(sender, receiver.participant)) continue;
       const delays = receiver.faults.plan(message.payload, receiver.random);
-      for (const [copy, fault] of delays.entries()) {
+      for (let copy = 0; copy < delays.length; copy++) {
         const flights = (copies[copy] ??= new Map());
-        const flight = flights.get(fault + latency) ?? { message, receivers: new Set(), timer: undefined };
-        flights.set(fault + latency, flight);
+        // Full ms: all that arrives within one is one timer, however large the group is.
+        const delay = Math.round(delays[copy]! + latency);
+        let flight = flights.get(delay);
+        if (flight === undefined) {
+          flight = { sender, message, receivers: new Set(), timer: undefined };
+          flights.set(delay, flight);
+        }
         flight.receivers.add(receiver);
       }
     }
@@ -145,22 +183,33 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
     const { faults = createFaults(), store: usesStore = true } = own;
     const ownCounts = countsOf(participant);
 
+    const publishRandom = createRandom(JSON.stringify([seed, participant, 'publish']));
+
+    function checkStore(action: string): void {
+      checkConnected(faults, action);
+      if (reachesStore(participant) && !happens(storeFailure, storeRandom)) return;
+      throw new TransportError(`${action}: the simulated store did not answer. Try again.`, { recoverable: true });
+    }
+
     const publishing: Transport = {
       maxMessageSize,
       async publish(payload, { ephemeral }) {
-        checkConnected(faults, 'Not published');
+        checkPublishing(faults, publishRandom);
         checkPayload(payload, maxMessageSize);
         const bytes = payload.slice();
         const hash = hashOf(bytes);
         const timestamp = Math.floor(clock.now());
         ownCounts.framesSent += 1;
         ownCounts.bytesSent += bytes.length;
-        if (hasStore && !ephemeral) store.add({ hash, payload: bytes, timestamp });
-        broadcast(owner, { payload: bytes, hash, timestamp });
+        if (hasStore && !ephemeral && reachesStore(participant) && !happens(storeLoss, storeRandom)) {
+          store.add({ hash, payload: bytes, timestamp });
+        }
+        broadcast(owner, participant, { payload: bytes, hash, timestamp });
         return { hash };
       },
       subscribe(receive) {
         const receiver: Receiver = {
+          participant,
           owner,
           faults,
           random: randomOf(participant),
@@ -178,6 +227,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
       ...publishing,
       async *retrieve(hashes, signal) {
         await wait(clock, 2 * latency, signal);
+        checkStore('Not retrieved');
         for (const hash of hashes) {
           signal.throwIfAborted();
           checkConnected(faults, 'Not retrieved');
@@ -188,7 +238,7 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
       async history(query, signal) {
         checkQuery(query);
         await wait(clock, 2 * latency, signal);
-        checkConnected(faults, 'History not read');
+        checkStore('History not read');
         return store.history(query);
       },
     };
@@ -210,6 +260,12 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
   return {
     transport,
     store,
+    partition(...groups) {
+      sides = new Map(groups.flatMap((names, side) => names.map((name) => [name, side] as const)));
+    },
+    heal() {
+      sides = undefined;
+    },
     counts(participant) {
       if (participant !== undefined) return { ...countsOf(participant) };
       const total: Counts = { framesSent: 0, bytesSent: 0, framesReceived: 0, bytesReceived: 0 };

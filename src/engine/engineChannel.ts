@@ -10,6 +10,7 @@ import type {
 } from '../ports/index.js';
 import type { FrameSource, LogEntry, Moment } from '../sds/index.js';
 import { SdsChannel } from '../sds/index.js';
+import { toMissingEntry } from '../sds/node.js';
 import { ActiveTime } from './activeTime.js';
 import { orAborted } from './abort.js';
 import { Broadcaster, toStored } from './broadcaster.js';
@@ -82,6 +83,7 @@ export class EngineChannel implements ReliableChannel {
   readonly #reactions: Reactions;
   readonly #participants: Participants;
   readonly #maxFrame: number;
+  readonly #causalHistoryMax: number;
   /** The frame budget allows no sync message before this, active ms. */
   #syncNotBefore = 0;
   #syncStatus: SyncStatus;
@@ -99,6 +101,7 @@ export class EngineChannel implements ReliableChannel {
     this.#storage = storage;
     this.#clock = clock;
     this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
+    this.#causalHistoryMax = tuning.causalHistoryMax;
     const now = clock.now();
     this.#time = new ActiveTime(now, transport.health.get() !== 'offline');
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
@@ -141,6 +144,8 @@ export class EngineChannel implements ReliableChannel {
     });
     this.#retriever = new Retriever(transport, options.retrieval, tuning, random, clock, {
       now: () => this.#now(),
+      namersOf: (messageId) => this.#sds.namersOf(messageId),
+      hintsFor: (messageId) => this.#sds.hintsFor(messageId),
       receive: (message) => this.#intake.take(message, 'store'),
       requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
       restartRepair: (messageId) => this.#sds.restartRepair(messageId, this.#now()),
@@ -259,7 +264,7 @@ export class EngineChannel implements ReliableChannel {
       if (node?.absence === undefined) continue;
       // It stays lost in persistence until it is here: killed meanwhile, it would be forgotten.
       this.#sds.reopen(messageId, at);
-      this.#retriever.restart(messageId, node.absence.retrievalHint, at);
+      this.#retriever.restart(messageId, at);
     }
     this.#settle();
   }
@@ -313,9 +318,10 @@ export class EngineChannel implements ReliableChannel {
   }
 
   missing(): readonly MissingState[] {
-    return this.#sds.absent().map(({ messageId, state, dependents, absence }) => {
-      const { senderId, retrievalHint, since, followedBy } = absence!;
-      const entry = { messageId, senderId, retrievalHint, since, followedBy, dependents: dependents?.length ?? 0 };
+    return this.#sds.absent().map((node) => {
+      const { messageId, state } = node;
+      const { since, followedBy } = node.absence!;
+      const entry = { ...toMissingEntry(node), since, followedBy };
       if (state === 'lost') return { ...entry, state };
       if (this.#sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
       if (this.#retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
@@ -455,12 +461,16 @@ export class EngineChannel implements ReliableChannel {
       this.#syncNotBefore = at.active + wait;
       return;
     }
-    if (this.#sync.take(at) || this.#sds.nextRepairRequest <= at.active) this.#broadcaster.sync(at);
+    if (!this.#sync.take(at) && this.#sds.nextRepairRequest > at.active) return;
+    // A frame full of acknowledgements cost others as many frames.
+    if (this.#sds.unacknowledgedCount < this.#causalHistoryMax) this.#sync.limit.spend(at.active);
+    this.#broadcaster.sync(at);
   }
 
   /** When a sync message is due and the budget may allow it, active ms. */
   get #syncDue(): number {
-    return Math.max(this.#syncNotBefore, Math.min(this.#sync.next, this.#sds.nextRepairRequest));
+    const due = Math.min(this.#sync.next, this.#sds.nextRepairRequest);
+    return Math.max(this.#syncNotBefore, this.#sync.limit.allowedAt, due);
   }
 
   /** When something is due next, active ms; Infinity = nothing is. */

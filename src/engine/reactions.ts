@@ -63,14 +63,16 @@ export class Reactions {
         break;
       }
       case 'missing':
-        for (const entry of action.entries) retriever.want(entry, at);
+        for (const { messageId } of action.entries) retriever.want(messageId, at);
         events.emit('message-missing', { entries: action.entries });
         break;
-      case 'hint':
-        retriever.hint(action.messageId, action.retrievalHint, at);
+      case 'named':
+        sds.named(action.messageId, action.namedBy);
+        retriever.named(action.messageId, action.namedBy, at);
         break;
       case 'recover':
         retriever.stop(action.messageId);
+        if (action.via === 'repair') sync.limit.refund();
         if (action.wasLost) journal.lost(action.messageId, null);
         events.emit('message-recovered', { messageId: action.messageId, via: action.via });
         break;

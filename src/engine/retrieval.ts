@@ -1,12 +1,13 @@
 import type { Clock, IncomingMessage, Transport } from '../ports/index.js';
-import { Deadlines } from '../sds/deadlines.js';
-import type { MissingEntry, Moment } from '../sds/index.js';
+import { FairQueue } from '../sds/fairQueue.js';
+import type { Moment } from '../sds/index.js';
 import { orAborted } from './abort.js';
 import type { Tuning } from './tuning.js';
 import type { Retrieval } from './types.js';
 
 interface Wanted {
-  hint: Uint8Array | undefined;
+  /** Hashes it was last asked for by, a count; 0 = it was not. */
+  hints: number;
   /** Store answers without it, a count. */
   misses: number;
   wait: number;
@@ -15,6 +16,10 @@ interface Wanted {
 /** What retrieval needs of the channel. */
 export interface RetrievalHost {
   now(): Moment;
+  /** Who named a missing message. */
+  namersOf(messageId: string): readonly string[];
+  /** The hashes it may have, as those who named it say. */
+  hintsFor(messageId: string): Uint8Array[];
   /** A message came from the store. */
   receive(message: IncomingMessage): void;
   /** The store does not have it: ask the group. */
@@ -37,7 +42,7 @@ export class Retriever {
   readonly #host: RetrievalHost;
   readonly #clock: Clock;
   readonly #wanted = new Map<string, Wanted>();
-  readonly #due = new Deadlines<string>();
+  readonly #due: FairQueue;
   #query: AbortController | undefined;
   #queryTimeout: unknown;
 
@@ -55,6 +60,7 @@ export class Retriever {
     this.#random = random;
     this.#clock = clock;
     this.#host = host;
+    this.#due = new FairQueue((messageId) => host.namersOf(messageId));
   }
 
   /** When a query is due, active ms; Infinity = none, or one is under way. */
@@ -68,20 +74,26 @@ export class Retriever {
     return wanted !== undefined && (wanted.misses > 0 || this.#due.get(messageId) === undefined);
   }
 
-  want(entry: MissingEntry, at: Moment): void {
-    this.#want(entry.messageId, entry.retrievalHint, at.active + this.#tuning.retrievalDelay);
+  want(messageId: string, at: Moment): void {
+    this.#want(messageId, at.active + this.#tuning.retrievalDelay);
   }
 
-  /** The hash of a missing message became known. */
-  hint(messageId: string, hint: Uint8Array, at: Moment): void {
-    if (!this.#wanted.has(messageId)) this.#want(messageId, hint, at.active);
+  /** Another participant named a missing message, maybe by another hash. */
+  named(messageId: string, namedBy: string, at: Moment): void {
+    const wanted = this.#wanted.get(messageId);
+    if (wanted === undefined) this.#want(messageId, at.active);
+    else {
+      this.#due.named(messageId, namedBy);
+      const isNew = wanted.hints > 0 && this.#host.hintsFor(messageId).length > wanted.hints;
+      if (isNew && this.#due.get(messageId) !== undefined) this.#due.set(messageId, at.active);
+    }
   }
 
   /** Asks again now, everybody that may be asked, waits reset. */
-  restart(messageId: string, hint: Uint8Array | undefined, at: Moment): void {
+  restart(messageId: string, at: Moment): void {
     this.stop(messageId);
     if (this.#mode === 'both' || this.#mode === 'repair') this.#host.restartRepair(messageId);
-    this.#want(messageId, hint, at.active);
+    this.#want(messageId, at.active);
   }
 
   /** It is here, or lost. */
@@ -94,12 +106,16 @@ export class Retriever {
   tick(at: Moment): void {
     if (this.#query !== undefined) return;
     const batch: string[] = [];
-    while (batch.length < this.#tuning.retrievalBatch) {
+    const hints: Uint8Array[] = [];
+    while (hints.length < this.#tuning.retrievalBatch) {
       const messageId = this.#due.takeDue(at.active);
       if (messageId === undefined) break;
       batch.push(messageId);
+      const known = this.#host.hintsFor(messageId);
+      this.#wanted.get(messageId)!.hints = known.length;
+      hints.push(...known);
     }
-    if (batch.length > 0) void this.#ask(batch);
+    if (batch.length > 0) void this.#ask(batch, hints.slice(0, this.#tuning.retrievalBatch));
   }
 
   /** Stops asking and ends a query under way. */
@@ -109,21 +125,21 @@ export class Retriever {
     this.#endQuery();
   }
 
-  #want(messageId: string, hint: Uint8Array | undefined, dueAt: number): void {
+  #want(messageId: string, dueAt: number): void {
     if (this.#mode === 'none') return;
-    if (this.#mode !== 'repair' && hint !== undefined && this.#transport.retrieve !== undefined) {
-      this.#wanted.set(messageId, { hint, misses: 0, wait: this.#tuning.retrievalBackoff });
+    const asksStore = this.#mode !== 'repair' && this.#transport.retrieve !== undefined;
+    if (asksStore && this.#host.hintsFor(messageId).length > 0) {
+      this.#wanted.set(messageId, { hints: 0, misses: 0, wait: this.#tuning.retrievalBackoff });
       this.#due.set(messageId, dueAt);
     } else if (this.#mode !== 'store') {
       this.#host.requestRepair(messageId);
     }
   }
 
-  async #ask(batch: readonly string[]): Promise<void> {
+  async #ask(batch: readonly string[], hints: Uint8Array[]): Promise<void> {
     const query = new AbortController();
     this.#query = query;
     this.#queryTimeout = this.#clock.setTimeout(() => query.abort(), this.#tuning.retrievalTimeout);
-    const hints = batch.map((messageId) => this.#wanted.get(messageId)!.hint!);
     let answered = true;
     try {
       for await (const message of untilAborted(this.#transport.retrieve!(hints, query.signal), query.signal)) {

@@ -1,4 +1,5 @@
 import type { Moment } from '../sds/index.js';
+import { RateLimit } from '../sds/rateLimit.js';
 import type { Tuning } from './tuning.js';
 
 /** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
@@ -11,6 +12,8 @@ const PAIR_SHARE = 0.05;
 export class SyncSchedule {
   readonly #tuning: Tuning;
   readonly #random: () => number;
+  /** Whatever strangers send, this many sync messages go out. */
+  readonly limit: RateLimit;
   #acknowledgementAt = Infinity;
   #heartbeatAt = Infinity;
   #helloAt = Infinity;
@@ -21,6 +24,7 @@ export class SyncSchedule {
   constructor(tuning: Tuning, random: () => number) {
     this.#tuning = tuning;
     this.#random = random;
+    this.limit = new RateLimit(tuning.syncsPerMinute);
     this.#heartbeatWait = tuning.heartbeatInterval;
   }
 

@@ -34,6 +34,11 @@ export interface Tuning extends SdsTuning {
   heartbeatBackoff: number;
   /** The longest wait between heartbeats, ms. @default 120000 */
   heartbeatIntervalMax: number;
+  /**
+   * Sync messages per minute at most, a count, whatever others send: a minute's worth at once, then at an even rate. One
+   * full of acknowledgements is not counted, and each message that a repair request brings gives one back. @default 60
+   */
+  syncsPerMinute: number;
   /** Wait between noticing a missing message and asking the store for it, ms: reordering is not news. @default 200 */
   retrievalDelay: number;
   /** Ids in one store query, a count (Waku store: at most 100). @default 50 */
@@ -81,6 +86,7 @@ const chat: Tuning = {
   heartbeatInterval: 5_000,
   heartbeatBackoff: 2,
   heartbeatIntervalMax: 120_000,
+  syncsPerMinute: 60,
   retrievalDelay: 200,
   retrievalBatch: 50,
   retrievalBackoff: 1_000,

@@ -42,8 +42,8 @@ export type SdsAction =
   | { readonly type: 'replace'; readonly entry: LogEntry; readonly before: OrderKey }
   | { readonly type: 'hold'; readonly entry: LogEntry; readonly waitingFor: readonly string[] }
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
-  /** The hash of a message that is missing already became known. */
-  | { readonly type: 'hint'; readonly messageId: string; readonly retrievalHint: Uint8Array }
+  /** Another participant named a message that is missing already, or said more of it than before. */
+  | { readonly type: 'named'; readonly messageId: string; readonly namedBy: string }
   | {
       readonly type: 'recover';
       readonly messageId: string;

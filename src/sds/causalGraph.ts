@@ -3,7 +3,7 @@ import type { LogEntry, SdsAction } from './actions.js';
 import { Deadlines } from './deadlines.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
-import { compareNodes, MessageNode, noteEntry, noteFollower, toMissingEntry } from './node.js';
+import { compareNodes, MessageNode, noteFollower, noteNaming, toMissingEntry } from './node.js';
 import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -85,7 +85,14 @@ export class CausalGraph {
     const node = new MessageNode(messageId);
     node.state = 'lost';
     const { senderId, retrievalHint, since, followedBy } = known;
-    node.absence = { senderId, retrievalHint, namedBy: this.#participantId, since, followedBy, givenUp: true };
+    const namedBy = this.#participantId;
+    node.absence = {
+      namings: [{ participantId: namedBy, senderId, retrievalHint }],
+      namedBy,
+      since,
+      followedBy,
+      givenUp: true,
+    };
     this.#nodes.set(messageId, node);
     this.lost.set(messageId, node);
   }
@@ -223,25 +230,15 @@ export class CausalGraph {
         node = this.#notice(messageId, namedBy, at);
         noticed.push(node);
       }
-      if (node.absence !== undefined) {
-        const retrievalHint = noteEntry(node.absence, entry);
-        if (retrievalHint && known && node.state === 'missing')
-          actions.push({ type: 'hint', messageId, retrievalHint });
-      }
+      const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
+      if (news && known && node.state === 'missing') actions.push({ type: 'named', messageId, namedBy });
       yield node;
     }
   }
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
     const node = new MessageNode(messageId);
-    node.absence = {
-      senderId: undefined,
-      retrievalHint: undefined,
-      namedBy,
-      since: at.now,
-      followedBy: undefined,
-      givenUp: false,
-    };
+    node.absence = { namings: [], namedBy, since: at.now, followedBy: undefined, givenUp: false };
     this.#nodes.set(messageId, node);
     this.missing.set(messageId, node);
     this.#namedBy.take(namedBy, 1);
@@ -291,9 +288,10 @@ export class CausalGraph {
     this.missing.delete(node.messageId);
     this.#namedBy.release(absence.namedBy, 1);
     this.#deadlines.delete(node);
-    const { senderId, retrievalHint, since, followedBy } = absence;
-    const known = { senderId, retrievalHint, since, followedBy };
-    actions.push({ type: 'lose', entry: toMissingEntry(node), known });
+    const { since, followedBy } = absence;
+    const entry = toMissingEntry(node);
+    const { senderId, retrievalHint } = entry;
+    actions.push({ type: 'lose', entry, known: { senderId, retrievalHint, since, followedBy } });
     this.#keepLost(node, actions);
     for (const dependent of takeDependents(node)) {
       if (dependent.state !== 'held') continue;

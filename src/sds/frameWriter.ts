@@ -6,6 +6,7 @@ import type { LamportClock } from './lamportClock.js';
 import type { HistoryEntry, SdsMessage } from './message.js';
 import type { Moment } from './moment.js';
 import type { MessageNode } from './node.js';
+import { toMissingEntry } from './node.js';
 import type { Repair } from './repair.js';
 import type { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -147,8 +148,8 @@ export class FrameWriter {
 
   #toRequests(messageIds: readonly string[]): HistoryEntry[] {
     return messageIds.map((messageId) => {
-      const absence = this.#sources.graph.get(messageId)?.absence;
-      return { messageId, senderId: absence?.senderId, retrievalHint: absence?.retrievalHint };
+      const node = this.#sources.graph.get(messageId);
+      return node === undefined ? { messageId } : toMissingEntry(node);
     });
   }
 

@@ -3,10 +3,19 @@ import type { HistoryEntry } from './message.js';
 import type { OrderKey } from './order.js';
 import { compareEntries } from './order.js';
 
-/** What is known of a message only because others name it. */
-export interface Absence {
+/** Participants remembered as having named an absent message, at most: the last ones. */
+const MAX_NAMINGS = 4;
+
+/** What one participant says of an absent message. */
+interface Naming {
+  readonly participantId: string;
   senderId: string | undefined;
   retrievalHint: Uint8Array | undefined;
+}
+
+/** What is known of a message only because others name it: hearsay, until it is here. */
+export interface Absence {
+  readonly namings: Naming[];
   /** Whose message named it first: counted against that participant's quota. */
   readonly namedBy: string;
   /** When it was noticed, ms since the epoch. */
@@ -59,13 +68,6 @@ export class MessageNode {
 
 export const compareNodes: (a: MessageNode, b: MessageNode) => number = compareEntries;
 
-/** Remembers what a message that names an absent one says of it. @returns its hash, where that is news */
-export function noteEntry(absence: Absence, { senderId, retrievalHint }: HistoryEntry): Uint8Array | undefined {
-  absence.senderId ??= senderId || undefined;
-  if (absence.retrievalHint !== undefined) return undefined;
-  return (absence.retrievalHint = retrievalHint?.slice());
-}
-
 /** Remembers that `follower` names an absent message. */
 export function noteFollower(absence: Absence, follower: OrderKey): void {
   const { followedBy } = absence;
@@ -73,12 +75,28 @@ export function noteFollower(absence: Absence, follower: OrderKey): void {
   absence.followedBy = { lamportTimestamp: follower.lamportTimestamp, messageId: follower.messageId };
 }
 
-/** What a missing or lost node looks like from outside. */
-export function toMissingEntry(node: MessageNode): MissingEntry {
+/** Remembers what a participant says of an absent message: its first word counts. Returns whether that is news. */
+export function noteNaming({ namings }: Absence, participantId: string, entry: HistoryEntry): boolean {
+  let naming = namings.find((other) => other.participantId === participantId);
+  const isNew = naming === undefined;
+  if (naming === undefined) {
+    if (namings.length === MAX_NAMINGS) namings.shift();
+    namings.push((naming = { participantId, senderId: undefined, retrievalHint: undefined }));
+  }
+  const { senderId, retrievalHint } = naming;
+  naming.senderId ??= entry.senderId || undefined;
+  naming.retrievalHint ??= entry.retrievalHint?.slice();
+  return isNew || senderId !== naming.senderId || retrievalHint !== naming.retrievalHint;
+}
+
+/** What is said of a missing or lost message: an author only where nobody says otherwise. */
+export function toMissingEntry({ messageId, absence, dependents }: MessageNode): MissingEntry {
+  const namings = absence?.namings ?? [];
+  const authors = new Set(namings.flatMap(({ senderId }) => senderId ?? []));
   return {
-    messageId: node.messageId,
-    senderId: node.absence?.senderId,
-    retrievalHint: node.absence?.retrievalHint,
-    dependents: node.dependents?.length ?? 0,
+    messageId,
+    senderId: authors.size === 1 ? [...authors][0] : undefined,
+    retrievalHint: namings.find(({ retrievalHint }) => retrievalHint !== undefined)?.retrievalHint,
+    dependents: dependents?.length ?? 0,
   };
 }

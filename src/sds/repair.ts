@@ -1,6 +1,8 @@
 import { sha256 } from '../hash/sha256.js';
 import { Deadlines } from './deadlines.js';
+import { FairQueue } from './fairQueue.js';
 import type { Moment } from './moment.js';
+import { RateLimit } from './rateLimit.js';
 import type { SdsTuning } from './tuning.js';
 import { encodeUtf8 } from './utf8.js';
 
@@ -19,17 +21,24 @@ export class Repair {
   readonly #tuning: SdsTuning;
   readonly #random: () => number;
   readonly #requests = new Map<string, Request>();
-  readonly #requestDue = new Deadlines<string>();
+  readonly #requestDue: FairQueue;
   /** When a frame last asked, active ms. */
   #askedAt = -Infinity;
   readonly #responseDue = new Deadlines<string>();
   /** When each message was last answered, active ms; in the order of answering. */
   readonly #answered = new Map<string, number>();
-  /** When the answers given so far are paid for at an even rate, active ms; it may lie a minute's worth ahead. */
-  #paidAt = -Infinity;
+  readonly #responseLimit: RateLimit;
 
-  constructor(participantId: string, tuning: SdsTuning, random: () => number) {
+  /** @param namersOf who named a missing message */
+  constructor(
+    participantId: string,
+    tuning: SdsTuning,
+    random: () => number,
+    namersOf: (messageId: string) => readonly string[],
+  ) {
+    this.#requestDue = new FairQueue(namersOf);
     this.#participantId = participantId;
+    this.#responseLimit = new RateLimit(tuning.repairResponsesPerMinute);
     this.#tuning = tuning;
     this.#random = random;
   }
@@ -41,6 +50,11 @@ export class Repair {
     const request = { wait: max, made: 0, latest: 0 };
     this.#requests.set(messageId, request);
     this.#schedule(messageId, request, at.active + min + this.#random() * Math.max(0, max - min));
+  }
+
+  /** Another participant named it: it has a place among that one's, too. */
+  named(messageId: string, namedBy: string): void {
+    this.#requestDue.named(messageId, namedBy);
   }
 
   isRequested(messageId: string): boolean {
@@ -123,25 +137,19 @@ export class Repair {
 
   /** When the next answer is due and allowed, active ms; Infinity = none. */
   get nextResponse(): number {
-    return Math.max(this.#responseDue.next, this.#allowedAt);
+    return Math.max(this.#responseDue.next, this.#responseLimit.allowedAt);
   }
 
   /** The next message to broadcast again now, within the budget; `undefined` when there is none. */
   takeResponse(at: Moment): string | undefined {
-    if (at.active < this.#allowedAt) return undefined;
+    if (at.active < this.#responseLimit.allowedAt) return undefined;
     const messageId = this.#responseDue.takeDue(at.active);
     if (messageId === undefined) return undefined;
-    this.#paidAt = Math.max(this.#paidAt, at.active) + 60_000 / this.#tuning.repairResponsesPerMinute;
+    this.#responseLimit.spend(at.active);
     this.#answered.delete(messageId);
     this.#answered.set(messageId, at.active);
     this.#forgetOldAnswers(at);
     return messageId;
-  }
-
-  /** When the budget has an answer left, active ms. */
-  get #allowedAt(): number {
-    const perMinute = this.#tuning.repairResponsesPerMinute;
-    return perMinute < 1 ? Infinity : this.#paidAt - ((perMinute - 1) * 60_000) / perMinute;
   }
 
   #schedule(messageId: string, request: Request, due: number): void {

@@ -13,7 +13,7 @@ import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.js';
 import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
-import { compareNodes, noteEntry, noteFollower } from './node.js';
+import { compareNodes, noteFollower, noteNaming } from './node.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -59,7 +59,7 @@ export class SdsChannel {
     this.#clock = new LamportClock(options.lamportTimestamp);
     this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
     this.#acknowledgements = new Acknowledgements(options.tuning);
-    this.#repair = new Repair(options.participantId, options.tuning, options.random);
+    this.#repair = new Repair(options.participantId, options.tuning, options.random, (id) => this.namersOf(id));
     this.#frames = new FrameWriter(options, {
       clock: this.#clock,
       graph: this.#graph,
@@ -194,6 +194,26 @@ export class SdsChannel {
     if (this.#graph.missing.has(messageId)) this.#repair.restartRequest(messageId, at);
   }
 
+  /** Who named a message that is not here. */
+  namersOf(messageId: string): readonly string[] {
+    return this.#graph.get(messageId)?.absence?.namings.map(({ participantId }) => participantId) ?? [];
+  }
+
+  /** The hashes a message that is not here may have, as each of those who named it says. */
+  hintsFor(messageId: string): Uint8Array[] {
+    const hints: Uint8Array[] = [];
+    for (const { retrievalHint } of this.#graph.get(messageId)?.absence?.namings ?? []) {
+      if (retrievalHint !== undefined && !hints.some((hint) => isSameBytes(hint, retrievalHint)))
+        hints.push(retrievalHint);
+    }
+    return hints;
+  }
+
+  /** Another participant named a message that is missing already. */
+  named(messageId: string, namedBy: string): void {
+    this.#repair.named(messageId, namedBy);
+  }
+
   /** Whether the group was asked for this message. */
   isRepairRequested(messageId: string): boolean {
     return this.#repair.isRequested(messageId);
@@ -300,7 +320,7 @@ export class SdsChannel {
       if (named === undefined) continue;
       this.#graph.reference(named);
       if (named.absence === undefined) continue;
-      noteEntry(named.absence, history);
+      noteNaming(named.absence, message.senderId, history);
       noteFollower(named.absence, entry);
     }
     if (!node.referenced) this.#graph.frontier.add(node);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toMissingEntry } from '../../src/sds/node.js';
 import {
   at,
   bytesOf,
@@ -171,7 +172,7 @@ describe('missing messages', () => {
       contentFrame('b', ['a']),
       contentFrame('c', [], { causalHistory: [{ messageId: 'a', senderId: 'dave', retrievalHint }] }),
     ]);
-    expect(alice.node('a')?.absence).toMatchObject({ senderId: 'dave', retrievalHint });
+    expect(toMissingEntry(alice.node('a')!)).toMatchObject({ senderId: 'dave', retrievalHint });
   });
 
   it('are revealed by a sync message', () => {

@@ -14,16 +14,15 @@ const state = new Int32Array(8);
 const schedule = new Int32Array(64);
 const lastBlock = new Uint8Array(64);
 
-/** SHA-256 (FIPS 180-4) of bytes, 32 bytes. */
-export function sha256(data: Uint8Array): Uint8Array {
-  const { length } = data;
+/** SHA-256 (FIPS 180-4) of the first `length` bytes of `data`, 32 bytes. */
+export function sha256(data: Uint8Array, length = data.length): Uint8Array {
   state.set(squareRoots);
   let at = 0;
   for (; at + 64 <= length; at += 64) compress(data, at);
-  lastBlock.fill(0);
-  lastBlock.set(data.subarray(at));
-  lastBlock[length - at] = 128;
-  if (length - at > 55) {
+  const rest = length - at;
+  for (let i = 0; i < 64; i++) lastBlock[i] = i < rest ? data[at + i]! : 0;
+  lastBlock[rest] = 128;
+  if (rest > 55) {
     compress(lastBlock, 0);
     lastBlock.fill(0);
   }

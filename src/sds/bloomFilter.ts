@@ -41,34 +41,33 @@ export function falsePositiveRate(filter: Uint8Array): number {
 
 /**
  * The ids a participant received, as a filter that rolls over (SDS, Participant state: "SHOULD be rolled over and
- * recomputed once it reaches a predefined capacity"). Two generations, the younger one filled half a capacity later,
- * so that it always holds at least the newest half and is never recomputed.
+ * recomputed once it reaches a predefined capacity"): the newest, between half a capacity and a whole one. An id is only
+ * hashed when somebody asks for the filter, and most never are.
  */
 export class RollingBloomFilter {
-  #older = new Uint8Array(FILTER_BYTES);
-  #younger = new Uint8Array(FILTER_BYTES);
-  #count = 0;
+  readonly #filter = new Uint8Array(FILTER_BYTES);
+  #messageIds: string[] = [];
+  /** How many of them are in the filter. */
+  #hashed = 0;
 
   add(messageId: string): void {
-    if (this.#count === FILTER_CAPACITY) {
-      this.#older = this.#younger;
-      this.#younger = new Uint8Array(FILTER_BYTES);
-      this.#count = FILTER_CAPACITY / 2;
+    if (this.#messageIds.length === FILTER_CAPACITY) {
+      this.#messageIds = this.#messageIds.slice(FILTER_CAPACITY / 2);
+      this.#hashed = 0;
+      this.#filter.fill(0);
     }
-    const positions = filterPositions(messageId);
-    setBits(this.#older, positions);
-    if (this.#count >= FILTER_CAPACITY / 2) setBits(this.#younger, positions);
-    this.#count++;
+    this.#messageIds.push(messageId);
   }
 
   /** A copy of the wire form. */
   toBytes(): Uint8Array {
-    return this.#older.slice();
+    for (; this.#hashed < this.#messageIds.length; this.#hashed++) {
+      for (const position of filterPositions(this.#messageIds[this.#hashed]!)) {
+        this.#filter[byteOf(position)]! |= 1 << (position & 7);
+      }
+    }
+    return this.#filter.slice();
   }
-}
-
-function setBits(filter: Uint8Array, positions: Uint32Array): void {
-  for (const position of positions) filter[byteOf(position)]! |= 1 << (position & 7);
 }
 
 /** The byte of a bit in big-endian 64-bit words. */

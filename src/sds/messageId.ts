@@ -34,7 +34,7 @@ function digestOf(participantId: string, lamportTimestamp: number, content: Uint
   writeUint32(content.length, at + 12);
   at += 16;
   scratch.set(content, at);
-  return sha256(scratch.subarray(0, at + content.length));
+  return sha256(scratch, at + content.length);
 }
 
 let scratch = new Uint8Array(512);

@@ -13,6 +13,7 @@ import { SdsChannel } from '../sds/index.js';
 import { toMissingEntry } from '../sds/node.js';
 import { ActiveTime } from './activeTime.js';
 import { orAborted } from './abort.js';
+import { askHistory } from './askHistory.js';
 import { Broadcaster, toStored } from './broadcaster.js';
 import { CatchUp } from './catchUp.js';
 import { Emitter, report } from './emitter.js';
@@ -65,6 +66,7 @@ export class EngineChannel implements ReliableChannel {
   readonly participantId: string;
   readonly #transport: Transport;
   readonly #storage: ChannelStorage;
+  readonly #tuning: Tuning;
   readonly #clock: Clock;
   readonly #events = new Emitter<ReliableChannelEvents>();
   readonly #time: ActiveTime;
@@ -87,6 +89,8 @@ export class EngineChannel implements ReliableChannel {
   /** The frame budget allows no sync message before this, active ms. */
   #syncNotBefore = 0;
   #syncStatus: SyncStatus;
+  /** Woke up and did not yet do what follows from it. */
+  #slept = false;
   #undecodable = 0;
   /** Queries of {@link fetchHistory} under way. */
   readonly #queries = new Set<AbortController>();
@@ -99,11 +103,18 @@ export class EngineChannel implements ReliableChannel {
     this.participantId = participantId;
     this.#transport = transport;
     this.#storage = storage;
+    this.#tuning = tuning;
     this.#clock = clock;
     this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
     this.#causalHistoryMax = tuning.causalHistoryMax;
     const now = clock.now();
-    this.#time = new ActiveTime(now, transport.health.get() !== 'offline');
+    this.#time = new ActiveTime(now, transport.health.get() !== 'offline', (step, to) => {
+      if (step < 0) this.#catchUp.setBack(-step, to);
+      else {
+        this.#catchUp.missed(to);
+        this.#slept = true;
+      }
+    });
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
     this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp });
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
@@ -114,10 +125,11 @@ export class EngineChannel implements ReliableChannel {
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
       storage,
-      stored.meta ?? { lamportTimestamp, lastHeardAt: undefined, received: 0 },
+      stored.meta ?? { lamportTimestamp, received: 0 },
       () => ({
         lamportTimestamp: this.#sds.lamportTimestamp,
-        lastHeardAt: this.#catchUp.caughtUpTo(this.#participants.lastHeardAt),
+        lastHeardAt: this.#participants.lastHeardAt,
+        completeUntil: this.#catchUp.completeUntil,
         received: this.#sds.receivedCount,
         published: this.#budget.published,
       }),
@@ -149,6 +161,7 @@ export class EngineChannel implements ReliableChannel {
       receive: (message) => this.#intake.take(message, 'store'),
       requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
       restartRepair: (messageId) => this.#sds.restartRepair(messageId, this.#now()),
+      held: () => this.#catchUp.progressing,
       settled: () => this.#settle(),
     });
     const asksStore = options.retrieval === 'both' || options.retrieval === 'store';
@@ -167,11 +180,13 @@ export class EngineChannel implements ReliableChannel {
         if (this.#budget.wait('repair', this.#now().now) === 0) void this.#broadcaster.respond(messageId);
       },
     });
-    this.#catchUp = new CatchUp(transport, asksStore, tuning, clock, {
+    this.#catchUp = new CatchUp(transport, asksStore, stored.meta?.completeUntil, tuning, random, clock, {
       now: () => this.#now(),
       take: (messages) => this.#intake.takeAll(messages, 'store'),
+      expect: (until) => this.#sds.postponeLoss(until),
+      keep: () => this.#journal.meta(),
       changed: () => {
-        this.#journal.meta();
+        if (!this.#catchUp.progressing) this.#retrieveRest();
         this.#settle();
       },
     });
@@ -187,15 +202,15 @@ export class EngineChannel implements ReliableChannel {
       return status !== undefined && status !== 'acknowledged';
     });
     // Before anything is heard: what was missed starts where the channel was closed.
-    const { lastHeardAt } = this.#participants;
+    this.#catchUp.missed(this.#clock.now());
     this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
     this.#stops.push(this.#transport.health.subscribe(() => this.#healthChanged()));
     // The health may have changed while subscribing.
     this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
-    this.#sync.joined(this.#now());
-    if (this.#sds.logSize > 0) this.#sync.activity(this.#now());
-    this.#catchUp.missed(lastHeardAt);
-    if (this.#time.online) this.#catchUp.start();
+    const at = this.#now();
+    this.#sync.joined(at);
+    if (this.#sds.logSize > 0) this.#sync.activity(at);
+    if (this.#time.online) this.#catchUp.start(at);
     this.#settle();
   }
 
@@ -290,7 +305,7 @@ export class EngineChannel implements ReliableChannel {
     const abort = new AbortController();
     this.#queries.add(abort);
     try {
-      const page = await orAborted(this.#transport.history(query, abort.signal), abort.signal);
+      const page = await askHistory(this.#transport, query, this.#clock, this.#tuning.retrievalTimeout, abort);
       await orAborted(this.#intake.takeAll(page.messages.toReversed(), 'store'), abort.signal);
       return page;
     } finally {
@@ -410,6 +425,7 @@ export class EngineChannel implements ReliableChannel {
 
   #receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void {
     const at = this.#now();
+    if (source === 'broadcast') this.#catchUp.heard(message.timestamp ?? at.now, at.now);
     this.#reactions.handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
     this.#settle();
   }
@@ -424,15 +440,26 @@ export class EngineChannel implements ReliableChannel {
     const online = this.#transport.health.get() !== 'offline';
     if (online !== this.#time.online) {
       this.#time.setOnline(online, this.#clock.now());
-      if (online) {
-        this.#outbox.reconnected(this.#now());
-        this.#catchUp.start();
-      } else {
-        this.#catchUp.missed(this.#participants.lastHeardAt);
-        this.#catchUp.stop();
-      }
+      if (online) this.#back(this.#now());
+      else this.#catchUp.missed(this.#clock.now());
     }
     this.#settle();
+  }
+
+  /** After being offline or asleep. */
+  #back(at: Moment): void {
+    this.#slept = false;
+    this.#outbox.reconnected(at);
+    this.#sync.joined(at);
+    this.#catchUp.start(at);
+  }
+
+  /** Fetches what is missing one by one, after catching up. */
+  #retrieveRest(): void {
+    const at = this.#now();
+    for (const { messageId, state } of this.#sds.absent()) {
+      if (state === 'missing') this.#retriever.want(messageId, at);
+    }
   }
 
   /** After every input: does what is due, writes what changed, tells the sync status, and sets the timer. */
@@ -442,6 +469,7 @@ export class EngineChannel implements ReliableChannel {
     this.#reactions.handle(this.#sds.tick(at), at);
     this.#publisher.tick(at);
     if (this.#time.online) {
+      if (this.#slept) this.#back(at);
       this.#catchUp.tick(at);
       this.#retriever.tick(at);
       this.#outbox.tick(at);

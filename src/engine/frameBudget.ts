@@ -69,7 +69,9 @@ export class FrameBudget {
 
   /** Those within the window; a clock that was set back makes none of them count longer than the window from now. */
   #counting(now: number): number[] {
+    if (this.#published.some((time) => time > now))
+      this.#published = this.#published.map((time) => Math.min(time, now));
     const from = now - this.#limit!.window;
-    return this.#published.filter((time) => time > from).map((time) => Math.min(time, now));
+    return this.#published.filter((time) => time > from);
   }
 }

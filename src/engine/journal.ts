@@ -69,7 +69,7 @@ export class Journal {
   meta(): void {
     const kept = this.#meta;
     const now = this.#readMeta();
-    const names = ['lamportTimestamp', 'lastHeardAt', 'received', 'published'] as const;
+    const names = ['lamportTimestamp', 'lastHeardAt', 'completeUntil', 'received', 'published'] as const;
     if (names.some((name) => kept[name] !== now[name])) this.#touch();
   }
 

@@ -32,7 +32,8 @@ export class Participants {
   /** How many others were heard within the presence window. */
   present(now: number): number {
     for (const [participantId, heardAt] of this.#present) {
-      if (now - heardAt <= this.#presenceWindow) break;
+      // One heard in the future was heard before the clock was set back.
+      if (heardAt <= now && now - heardAt <= this.#presenceWindow) break;
       this.#present.delete(participantId);
     }
     return this.#present.size;

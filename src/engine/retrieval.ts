@@ -26,6 +26,8 @@ export interface RetrievalHost {
   requestRepair(messageId: string): void;
   /** Ask the group again soon, waits reset. */
   restartRepair(messageId: string): void;
+  /** Whether catching up is about to bring what is missing: nobody is asked for it meanwhile. */
+  held(): boolean;
   /** A query ended: something may be due again. */
   settled(): void;
 }
@@ -65,7 +67,7 @@ export class Retriever {
 
   /** When a query is due, active ms; Infinity = none, or one is under way. */
   get next(): number {
-    return this.#query === undefined ? this.#due.next : Infinity;
+    return this.#query === undefined && !this.#host.held() ? this.#due.next : Infinity;
   }
 
   /** The store was asked for this missing message, or is being asked. */
@@ -75,7 +77,7 @@ export class Retriever {
   }
 
   want(messageId: string, at: Moment): void {
-    this.#want(messageId, at.active + this.#tuning.retrievalDelay);
+    if (!this.#wanted.has(messageId)) this.#want(messageId, at.active + this.#tuning.retrievalDelay);
   }
 
   /** Another participant named a missing message, maybe by another hash. */
@@ -104,7 +106,7 @@ export class Retriever {
 
   /** Starts a query if one is due. */
   tick(at: Moment): void {
-    if (this.#query !== undefined) return;
+    if (this.#query !== undefined || this.#host.held()) return;
     const batch: string[] = [];
     const hints: Uint8Array[] = [];
     while (hints.length < this.#tuning.retrievalBatch) {
@@ -126,7 +128,7 @@ export class Retriever {
   }
 
   #want(messageId: string, dueAt: number): void {
-    if (this.#mode === 'none') return;
+    if (this.#mode === 'none' || this.#host.held()) return;
     const asksStore = this.#mode !== 'repair' && this.#transport.retrieve !== undefined;
     if (asksStore && this.#host.hintsFor(messageId).length > 0) {
       this.#wanted.set(messageId, { hints: 0, misses: 0, wait: this.#tuning.retrievalBackoff });

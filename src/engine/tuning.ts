@@ -53,7 +53,10 @@ export interface Tuning extends SdsTuning {
   storeMissesBeforeRepair: number;
   /** How far before the last thing heard catching up starts (clocks differ), ms. @default 60000 */
   catchUpOverlap: number;
-  /** The most messages fetched to catch up on start and after reconnecting, a count. @default 1000 */
+  /**
+   * Catching up reads what was missed in stretches of time, each with at most so many messages in memory, a count; a first
+   * start reads the newest so many. 0 = no catching up. @default 1000
+   */
   catchUpLimit: number;
   /** Every wait above is spread by up to this share, so that participants do not fall into step. @default 0.2 */
   jitter: number;

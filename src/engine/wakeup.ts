@@ -2,7 +2,7 @@ import type { Clock } from '../ports/index.js';
 import type { Moment } from '../sds/index.js';
 import type { ActiveTime } from './activeTime.js';
 
-/** The longest the timer sleeps, ms: longer delays overflow, and a wake now and then tells sleeping from waiting. */
+/** The longest the timer sleeps, ms, also when nothing is due: a wake now and then tells sleeping from waiting. */
 const LONGEST = 60_000;
 
 /** The channel's one timer. */
@@ -22,11 +22,12 @@ export class Wakeup {
 
   /** Something is due at `due`, active ms; Infinity = nothing is. */
   set(due: number, at: Moment): void {
+    const wakeAt = Math.min(due, at.active + LONGEST);
     // A timer set for earlier finds nothing due and sets the next one.
-    if (due >= this.#at) return;
+    if (wakeAt >= this.#at) return;
     this.#clock.clearTimeout(this.#timer);
-    this.#at = due;
-    const delay = Math.min(Math.max(0, Math.ceil(due - at.active)), LONGEST);
+    this.#at = wakeAt;
+    const delay = Math.max(0, Math.ceil(wakeAt - at.active));
     this.#time.expect(delay);
     this.#timer = this.#clock.setTimeout(() => {
       this.#at = Infinity;

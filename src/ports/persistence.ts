@@ -38,6 +38,8 @@ export interface StoredMeta {
   readonly lamportTimestamp: number;
   /** When this participant last heard anybody, ms since the epoch; undefined = never. */
   readonly lastHeardAt?: number;
+  /** Everything up to here was heard or read from the transport's store, ms since the epoch; undefined = that never was so. */
+  readonly completeUntil?: number;
   /** Messages of others delivered so far, a count. */
   readonly received: number;
   /** When frames were published that still count against a frame budget, ms since the epoch. */

@@ -174,6 +174,11 @@ export class CausalGraph {
     }
   }
 
+  /** Gives nothing up before `until`, active ms. */
+  postpone(until: number): void {
+    while (this.#deadlines.next < until) this.#deadlines.set(this.#deadlines.takeDue(until)!, until);
+  }
+
   /** Treats a lost message as missing again, with a new deadline. Returns whether it was lost. */
   reopen(messageId: string, at: Moment): boolean {
     const node = this.lost.get(messageId);

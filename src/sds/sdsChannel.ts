@@ -219,6 +219,11 @@ export class SdsChannel {
     return this.#repair.isRequested(messageId);
   }
 
+  /** Gives nothing up as lost before `until`, active ms: it may be on its way. */
+  postponeLoss(until: number): void {
+    this.#graph.postpone(until);
+  }
+
   /** Treats a lost message as missing again. Returns whether it was lost. */
   reopen(messageId: string, at: Moment): boolean {
     return this.#graph.reopen(messageId, at);

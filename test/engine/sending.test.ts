@@ -89,6 +89,7 @@ describe('flush', () => {
     const alice = await group.join('alice', { persistence: storage.persistence });
     await alice.channel.flush();
     expect(storage.waiting).toEqual([]);
+    storage.openForGood();
   });
 
   it('rejects when it could not be written', async () => {

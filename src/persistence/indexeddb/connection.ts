@@ -1,8 +1,7 @@
-import { openDB, type IDBPTransaction } from 'idb';
-import { schemaVersion, upgrade, type ChannelDatabase, type ChannelSchema, type StoreName } from './schema.js';
+import { openDB } from 'idb';
+import { schemaVersion, type ChannelDatabase, type ChannelSchema, type StoreName, type Transaction } from './schema.js';
 import { StorageError, storageError } from './storageError.js';
-
-type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<ChannelSchema, StoreName[], Mode>;
+import { upgradeSchema } from './upgradeSchema.js';
 
 /** How long opening may take before it is given up, ms: a page that is frozen lets go of nothing and says nothing. */
 const openTimeout = 30_000;
@@ -112,7 +111,7 @@ export class Connection {
     const opening = openDB<ChannelSchema>(this.#name, schemaVersion, {
       upgrade: (database, from, _to, transaction) => {
         if (from === 0 && this.#made) this.#end('it was deleted while it was open', 'Reload the page.');
-        const upgraded = this.#ended ? Promise.reject(this.#ended) : upgrade(database, from, transaction);
+        const upgraded = this.#ended ? Promise.reject(this.#ended) : upgradeSchema(database, from, transaction);
         transaction.done.catch(() => undefined);
         upgraded.catch((why: unknown) => {
           refuse(why);

@@ -1,6 +1,7 @@
 import type { ChannelStorage, Persistence, StoredMessage } from '../../ports/index.js';
 import { Connection } from './connection.js';
 import { loadChannel, recordsAtOnce } from './load.js';
+import { PlaceIndex } from './places.js';
 import { databaseName, defaultPrefix, storeNames } from './schema.js';
 import { storesOf, writeChanges } from './write.js';
 
@@ -31,14 +32,31 @@ export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}):
 }
 
 function storageOver(connection: Connection): ChannelStorage {
+  const places = new PlaceIndex();
+  const packIfLoose = (): void => {
+    if (!places.isLoose) return;
+    // Only makes the next opening faster: what fails is done then.
+    connection
+      .transact('readwrite', ['places'], 'packed', (transaction) => places.pack(transaction))
+      .catch(() => undefined);
+  };
   return {
-    load(window) {
-      return connection.transact('readonly', storeNames, 'read', (transaction) => loadChannel(transaction, window));
+    async load(window) {
+      const channel = await connection.transact('readonly', storeNames, 'read', (transaction) =>
+        loadChannel(transaction, places, window),
+      );
+      packIfLoose();
+      return channel;
     },
     write(changes) {
       const stores = storesOf(changes);
       if (stores.length === 0) return undefined;
-      return connection.transact('readwrite', stores, 'written', (transaction) => writeChanges(transaction, changes));
+      if (stores.includes('places')) places.added();
+      const written = connection.transact('readwrite', stores, 'written', (transaction) =>
+        writeChanges(transaction, changes),
+      );
+      packIfLoose();
+      return written;
     },
     async read(keys) {
       const messages: StoredMessage[] = [];

@@ -1,40 +1,23 @@
-import type { IDBPTransaction } from 'idb';
 import type { StoredChannel, StoredMessage } from '../../ports/index.js';
 import { compareKeys, type OrderKey } from '../order.js';
-import { metaKey, type ChannelSchema, type LogKey, type StoreName } from './schema.js';
+import type { PlaceIndex } from './places.js';
+import { metaKey, type ChannelSchema, type LogKey, type Transaction } from './schema.js';
 
-type Reading = IDBPTransaction<ChannelSchema, StoreName[], 'readonly'>;
+type Reading = Transaction<'readonly'>;
 
 /** Records per request, a count: the browser decodes a request's answer in one task, and this many make a short one. */
 export const recordsAtOnce = 250;
-/** The same for bare keys, which are small. */
-const keysAtOnce = 2_500;
-
 /** Everything of one channel, as of one moment. */
-export async function loadChannel(transaction: Reading, window: number): Promise<StoredChannel> {
-  const meta = await transaction.objectStore('meta').get(metaKey);
-  const keys = await loadKeys(transaction);
-  return {
-    ...(meta && { meta }),
-    keys,
-    log: await loadNewest(transaction, keys, window),
-    held: await loadHeld(transaction),
-    deliveries: await loadById(transaction, 'deliveries'),
-    lost: await loadById(transaction, 'lost'),
-  };
-}
-
-async function loadKeys(transaction: Reading): Promise<OrderKey[]> {
-  const store = transaction.objectStore('log');
-  const keys: OrderKey[] = [];
-  await inChunks<LogKey, LogKey>(
-    keysAtOnce,
-    (range, count) => store.getAllKeys(range, count),
-    (key) => key,
-    ([lamportTimestamp, messageId]) => keys.push({ lamportTimestamp, messageId }),
-  );
-  // IndexedDB compares strings by UTF-16 units, the log by UTF-8 bytes. They differ in few ids, if any: nearly sorted.
-  return keys.sort(compareKeys);
+export async function loadChannel(transaction: Reading, places: PlaceIndex, window: number): Promise<StoredChannel> {
+  // Side by side: each waits for the browser many times.
+  const [meta, [keys, log], held, deliveries, lost] = await Promise.all([
+    transaction.objectStore('meta').get(metaKey),
+    places.load(transaction).then(async (keys) => [keys, await loadNewest(transaction, keys, window)] as const),
+    loadHeld(transaction),
+    loadById(transaction, 'deliveries'),
+    loadById(transaction, 'lost'),
+  ]);
+  return { ...(meta && { meta }), keys, log, held, deliveries, lost };
 }
 
 /** The newest `window` records, oldest first; in `keys` order, also inside a run of equal timestamps. */

@@ -1,11 +1,11 @@
-import type { IDBPTransaction } from 'idb';
 import type { StoredChanges, StoredMessage } from '../../ports/index.js';
-import { metaKey, type ChannelSchema, type StoreName } from './schema.js';
+import { toPlaces } from './places.js';
+import { metaKey, type StoreName, type Transaction } from './schema.js';
 
 /** The stores a step touches: none = nothing to write. */
 export function storesOf(changes: StoredChanges): StoreName[] {
   const stores: StoreName[] = [];
-  if (changes.log?.length || changes.removed?.length) stores.push('log');
+  if (changes.log?.length || changes.removed?.length) stores.push('log', 'places');
   if (changes.held?.length || changes.released?.length) stores.push('held');
   if (changes.deliveries?.size) stores.push('deliveries');
   if (changes.lost?.size) stores.push('lost');
@@ -14,16 +14,16 @@ export function storesOf(changes: StoredChanges): StoreName[] {
 }
 
 /** Asks for all of a step at once; the transaction keeps the order. Rejects with the first that fails. */
-export async function writeChanges(
-  transaction: IDBPTransaction<ChannelSchema, StoreName[], 'readwrite'>,
-  changes: StoredChanges,
-): Promise<void> {
+export async function writeChanges(transaction: Transaction<'readwrite'>, changes: StoredChanges): Promise<void> {
   const requests: Promise<unknown>[] = [];
   try {
-    for (const { lamportTimestamp, messageId } of changes.removed ?? []) {
+    const { removed = [], log = [] } = changes;
+    if (removed.length > 0) requests.push(transaction.objectStore('places').add(toPlaces(removed, true)));
+    if (log.length > 0) requests.push(transaction.objectStore('places').add(toPlaces(log)));
+    for (const { lamportTimestamp, messageId } of removed) {
       requests.push(transaction.objectStore('log').delete([lamportTimestamp, messageId]));
     }
-    for (const message of changes.log ?? []) requests.push(transaction.objectStore('log').put(toRecord(message)));
+    for (const message of log) requests.push(transaction.objectStore('log').put(toRecord(message)));
     for (const messageId of changes.released ?? []) requests.push(transaction.objectStore('held').delete(messageId));
     for (const message of changes.held ?? []) requests.push(transaction.objectStore('held').put(toRecord(message)));
     for (const [messageId, delivery] of changes.deliveries ?? []) {

@@ -92,10 +92,11 @@ export class Broadcaster {
   }
 
   async #frame(messageId: string): Promise<Uint8Array | undefined> {
-    const node = this.#sds.node(messageId);
-    if (node === undefined || node.frame !== undefined) return node?.frame;
+    const frame = this.#sds.node(messageId)?.frame;
+    const key = this.#sds.older.get(messageId);
+    if (frame !== undefined || key === undefined) return frame;
     try {
-      const [message] = await this.#storage.read([{ messageId, lamportTimestamp: node.lamportTimestamp }]);
+      const [message] = await this.#storage.read([key]);
       return message?.frame;
     } catch (error) {
       report(new PersistenceError('a message somebody asked for could not be read', { cause: error }));

@@ -20,7 +20,9 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
   const storage = await persistence.open({ channelId, participantId });
   let channel: EngineChannel | undefined;
   try {
-    const stored = await storage.load(storage.inMemory === true ? Infinity : tuning.logWindow);
+    const stored = await storage.load(
+      storage.inMemory === true ? Infinity : Math.min(tuning.logWindow, tuning.logWindowMax),
+    );
     channel = new EngineChannel({
       channelId,
       participantId,

@@ -118,7 +118,12 @@ export class EngineChannel implements ReliableChannel {
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
     this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp });
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
-    this.#window = new LogWindow(this.#sds, storage);
+    this.#window = new LogWindow(this.#sds, storage, tuning.logWindowMax, {
+      stays: (messageId) => this.#outbox.isOpen(messageId),
+      isWritten: (messageId) => this.#journal.isWritten(messageId),
+      flush: () => this.#journal.flush(),
+      evicted: (messageIds) => this.#events.emit('messages-evicted', { messageIds, oldest: this.#sds.oldest }),
+    });
     this.#wakeup = new Wakeup(clock, this.#time, () => this.#settle());
     this.#budget = new FrameBudget(tuning.frameBudget, stored.meta?.published);
     this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget);
@@ -197,10 +202,7 @@ export class EngineChannel implements ReliableChannel {
   /** Subscribes, resumes what was under way, and starts catching up. */
   async start(): Promise<void> {
     // Own messages still to be confirmed are sent again, however old they are.
-    await this.#window.load((messageId) => {
-      const status = this.#outbox.status(messageId);
-      return status !== undefined && status !== 'acknowledged';
-    });
+    await this.#window.load(this.#outbox.open());
     // Before anything is heard: what was missed starts where the channel was closed.
     this.#catchUp.missed(this.#clock.now());
     this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
@@ -295,6 +297,10 @@ export class EngineChannel implements ReliableChannel {
     return this.#window.entries;
   }
 
+  olderCount(): number {
+    return this.#sds.older.size;
+  }
+
   async loadOlder(limit: number): Promise<number> {
     return this.#closed === undefined ? this.#window.loadOlder(limit) : 0;
   }
@@ -306,7 +312,12 @@ export class EngineChannel implements ReliableChannel {
     this.#queries.add(abort);
     try {
       const page = await askHistory(this.#transport, query, this.#clock, this.#tuning.retrievalTimeout, abort);
+      const { length } = page.messages;
+      const before = this.#sds.logSize;
+      this.#window.widen(length);
       await orAborted(this.#intake.takeAll(page.messages.toReversed(), 'store'), abort.signal);
+      const entered = Math.max(0, Math.min(length, this.#sds.logSize - before));
+      this.#window.widen(entered - length);
       return page;
     } finally {
       this.#queries.delete(abort);
@@ -389,7 +400,7 @@ export class EngineChannel implements ReliableChannel {
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
     for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);
     for (const [messageId, delivery] of stored.deliveries) {
-      if (delivery.status === 'discarded') this.#sds.restoreKnown(messageId, 0);
+      if (delivery.status === 'discarded') this.#sds.restoreDiscarded(messageId);
       else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
       this.#outbox.restore(messageId, delivery);
     }
@@ -478,6 +489,7 @@ export class EngineChannel implements ReliableChannel {
     }
     if (this.#budget.published !== undefined) this.#journal.meta();
     this.#journal.commit();
+    this.#window.settle();
     this.#tellSyncStatus();
     if (this.#time.online) this.#wakeup.set(this.#due, at);
   }

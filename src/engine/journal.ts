@@ -80,6 +80,11 @@ export class Journal {
     this.#write();
   }
 
+  /** Whether persistence has what is known of this message of the log. */
+  isWritten(messageId: string): boolean {
+    return !this.#pending.log.has(messageId) && this.#writing?.log.has(messageId) !== true;
+  }
+
   /** Resolves when everything so far is written, and rejects when it could not be. */
   flush(): Promise<void> {
     return new Promise((resolve, reject) => {

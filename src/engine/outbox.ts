@@ -119,6 +119,17 @@ export class Outbox {
     this.#tellNameable(messageId, outgoing);
   }
 
+  /** Whether this is an own message that nobody has for sure and the user has not given up. */
+  isOpen(messageId: string): boolean {
+    const outgoing = this.#messages.get(messageId);
+    return outgoing !== undefined && outgoing.status !== 'acknowledged' && outgoing.status !== 'discarded';
+  }
+
+  /** The ids of all that {@link isOpen}. */
+  open(): string[] {
+    return [...this.#messages.keys()].filter((messageId) => this.isOpen(messageId));
+  }
+
   /** Ids that are on their way and never went out. */
   *unsent(): Iterable<string> {
     for (const [messageId, { sent, status }] of this.#messages) {

@@ -62,6 +62,12 @@ export interface Tuning extends SdsTuning {
   jitter: number;
   /** Messages of the log read in full when a channel opens, a count. @default 500 */
   logWindow: number;
+  /**
+   * Messages of the log kept in memory, a count: of more, the oldest eighth leaves it for persistence. One of 100 bytes takes
+   * about 1.2 kB, one that left 0.13 kB. What `loadOlder` and `fetchHistory` bring comes on top. With memory persistence
+   * all stay. @default 5000
+   */
+  logWindowMax: number;
   /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */
   presenceWindow: number;
   /**
@@ -100,6 +106,7 @@ const chat: Tuning = {
   catchUpLimit: 1_000,
   jitter: 0.2,
   logWindow: 500,
+  logWindowMax: 5_000,
   presenceWindow: 600_000,
   frameBudget: undefined,
   maxParticipants: 10_000,

@@ -88,6 +88,11 @@ export interface ReliableChannelEvents {
   'message-unconfirmed': { messageId: string; attempts: number };
   /** Could not be sent at all; kept for `resend` and `discard`. */
   'sending-message-irrecoverable-error': { messageId: string; error: Error };
+  /**
+   * Messages left {@link ReliableChannel.log} because it grew over `tuning.logWindowMax`, or were received too late to
+   * enter it: they are in persistence only. `oldest` = the first that is left.
+   */
+  'messages-evicted': { messageIds: readonly string[]; oldest: OrderKey | undefined };
   /** In causal order, exactly once, never one's own. `late` = not last in the log; `gaps` = ids it follows that are lost. */
   'message-received': {
     messageId: string;
@@ -135,9 +140,14 @@ export interface ReliableChannel {
   retrieve(messageIds?: readonly string[]): void;
   /** @returns a function that stops listening */
   on<E extends keyof ReliableChannelEvents>(event: E, listener: (detail: ReliableChannelEvents[E]) => void): () => void;
-  /** The delivered log in total order (Lamport timestamp, then id), own messages included: the window in memory. */
+  /**
+   * The delivered log in total order (Lamport timestamp, then id), own messages included: the window in memory, which
+   * has the newest without a hole, and older ones of one's own that nobody has confirmed.
+   */
   log(): readonly LogEntry[];
-  /** Widens the window by up to `limit` older messages from persistence; resolves to how many came. */
+  /** Messages of the log that are in persistence only, a count. */
+  olderCount(): number;
+  /** Widens the window by up to `limit` older messages from persistence, which stay; resolves to how many came. */
   loadOlder(limit: number): Promise<number>;
   /** Asks the transport's store by time and merges what is new. An empty page where the transport has no store. */
   fetchHistory(query: HistoryQuery): Promise<HistoryPage>;

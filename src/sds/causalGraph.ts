@@ -4,6 +4,7 @@ import { Deadlines } from './deadlines.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
 import { compareNodes, MessageNode, noteFollower, noteNaming, toMissingEntry } from './node.js';
+import { OlderMessages } from './olderMessages.js';
 import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -30,7 +31,12 @@ export class CausalGraph {
   readonly #participantId: string;
   readonly #onDelivered: (node: MessageNode, at: Moment) => void;
   readonly #nodes = new Map<string, MessageNode>();
+  /** The part of the log in memory: everything that stands behind {@link older}, and what is kept besides. */
   readonly log = new SortedList<MessageNode>(compareNodes);
+  /** The rest of it. */
+  readonly older = new OlderMessages();
+  /** Delivered so late that their place is among the older ones. */
+  deliveredOlder: MessageNode[] = [];
   /** Delivered messages that nobody has referred to yet. */
   readonly frontier = new SortedList<MessageNode>(compareNodes);
   /** Missing ones, in the order they were noticed. */
@@ -56,29 +62,39 @@ export class CausalGraph {
     return this.#nodes.get(messageId);
   }
 
+  /** Whether it is in memory or was, or is absent. */
+  isKnown(messageId: string): boolean {
+    return this.#nodes.has(messageId) || this.older.has(messageId);
+  }
+
   /** When something is to be given up, active ms; Infinity = nothing is. */
   get nextDeadline(): number {
     return this.#deadlines.next;
   }
 
-  /** A message that is already delivered: an own one, or one from persistence. Returns whether it is last in the log. */
-  insertDelivered(arrival: Delivered): { node: MessageNode; last: boolean } {
-    const { entry } = arrival;
-    const node = this.#nodes.get(entry.messageId) ?? new MessageNode(entry.messageId);
+  /** A message that is already delivered enters the part of the log in memory: an own one, or one from persistence. */
+  insertDelivered(arrival: Delivered): MessageNode {
+    const { messageId } = arrival.entry;
+    const wasOlder = this.older.delete(messageId);
+    let node = this.#nodes.get(messageId);
+    if (node === undefined) {
+      node = new MessageNode(messageId);
+      node.referenced = wasOlder;
+      this.#nodes.set(messageId, node);
+    }
     fill(node, arrival);
     node.state = 'delivered';
-    this.#nodes.set(node.messageId, node);
-    return { node, last: this.log.add(node) };
+    this.log.add(node);
+    return node;
   }
 
-  /** A delivered message of which only the place in the log is known. */
-  insertKnown(messageId: string, lamportTimestamp: number): void {
-    if (this.#nodes.has(messageId)) return;
-    const node = new MessageNode(messageId);
+  /** A delivered message that is known and not in memory. */
+  insertKnown(messageId: string): MessageNode {
+    const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
     node.state = 'delivered';
-    node.lamportTimestamp = lamportTimestamp;
     node.referenced = true;
     this.#nodes.set(messageId, node);
+    return node;
   }
 
   insertLost(messageId: string, known: StoredLost): void {
@@ -161,7 +177,7 @@ export class CausalGraph {
   replaceDelivered(node: MessageNode, arrival: Delivered): void {
     this.hide(node);
     fill(node, arrival);
-    this.log.add(node);
+    this.#place(node);
     if (!node.referenced) this.frontier.add(node);
   }
 
@@ -199,8 +215,17 @@ export class CausalGraph {
 
   /** Takes a message out of the log, but still knows it. */
   hide(node: MessageNode): void {
-    this.log.delete(node);
+    if (!this.older.delete(node.messageId)) this.log.delete(node);
     this.frontier.delete(node);
+  }
+
+  /** Lets a message leave memory: what stays is its id and its place. */
+  forget(node: MessageNode): void {
+    this.#nodes.delete(node.messageId);
+    // Held ones that waited for it may have it still.
+    node.entry = undefined;
+    node.frame = undefined;
+    node.hash = undefined;
   }
 
   /** Takes back that a message is followed by another, which nobody else will ever see. */
@@ -231,6 +256,7 @@ export class CausalGraph {
       let node = this.#nodes.get(messageId);
       const known = node !== undefined;
       if (node === undefined) {
+        if (this.older.has(messageId)) continue;
         if (!this.#namedBy.allows(namedBy, 1)) continue;
         node = this.#notice(messageId, namedBy, at);
         noticed.push(node);
@@ -257,6 +283,7 @@ export class CausalGraph {
     let unmet = 0;
     for (const { messageId } of named) {
       const state = this.#nodes.get(messageId)?.state;
+      if (state === undefined && this.older.has(messageId)) continue;
       if (state === undefined) unknown++;
       if (state === undefined || state === 'missing' || state === 'held') unmet++;
     }
@@ -355,10 +382,18 @@ export class CausalGraph {
     return true;
   }
 
+  /** Puts a delivered message in its place. Returns whether it is the last. */
+  #place(node: MessageNode): boolean {
+    if (!this.older.reachAbove(node)) return this.log.add(node);
+    this.older.add(node);
+    this.deliveredOlder.push(node);
+    return false;
+  }
+
   #deliver(node: MessageNode, at: Moment, actions: SdsAction[], released = this.#release(node)): void {
     const entry = node.entry!;
     node.state = 'delivered';
-    const late = !this.log.add(node);
+    const late = !this.#place(node);
     if (!node.referenced) this.frontier.add(node);
     const own = entry.senderId === this.#participantId;
     actions.push({ type: 'deliver', entry, late, gaps: node.gaps ?? [], own, released });

@@ -4,6 +4,7 @@ import type { FrameSource, LogEntry, SdsAction } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
 import { decodeMessage, encodeMessage, noLimits } from './codec.js';
+import { Eviction } from './eviction.js';
 import { canonicalFrame, contentOf, isSameBytes, toLogEntry } from './frame.js';
 import type { OutgoingFrame } from './frameWriter.js';
 import { FrameWriter } from './frameWriter.js';
@@ -14,6 +15,8 @@ import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.
 import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
 import { compareNodes, noteFollower, noteNaming } from './node.js';
+import type { OlderMessages } from './olderMessages.js';
+import type { OrderKey } from './order.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
@@ -46,6 +49,8 @@ export class SdsChannel {
   readonly #received = new RollingBloomFilter();
   /** Delivered messages of others that only their author named so far: what the next frame acknowledges. */
   readonly #toAcknowledge = new SortedList<MessageNode>(compareNodes);
+  /** Lets the oldest messages leave memory. */
+  readonly eviction: Eviction;
   #receivedCount = 0;
   #otherChannel = 0;
   #duplicates = 0;
@@ -59,6 +64,7 @@ export class SdsChannel {
     this.#clock = new LamportClock(options.lamportTimestamp);
     this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
     this.#acknowledgements = new Acknowledgements(options.tuning);
+    this.eviction = new Eviction(this.#graph, this.#acknowledgements, this.#toAcknowledge);
     this.#repair = new Repair(options.participantId, options.tuning, options.random, (id) => this.namersOf(id));
     this.#frames = new FrameWriter(options, {
       clock: this.#clock,
@@ -82,6 +88,17 @@ export class SdsChannel {
 
   get logSize(): number {
     return this.#graph.log.size;
+  }
+
+  /** The place of the first message in memory. */
+  get oldest(): OrderKey | undefined {
+    const first = this.#graph.log.first;
+    return first && { messageId: first.messageId, lamportTimestamp: first.lamportTimestamp };
+  }
+
+  /** The delivered messages that are not in memory. */
+  get older(): OlderMessages {
+    return this.#graph.older;
   }
 
   held(): Readonly<MessageNode>[] {
@@ -140,7 +157,7 @@ export class SdsChannel {
     const { frame, causalHistory } = this.#frames.content(messageId, lamportTimestamp, content);
     if (frame.length > maxSize) return undefined;
     const entry = { messageId, senderId, content: contentOf(frame, content), lamportTimestamp };
-    const { node } = this.#graph.insertDelivered({ entry, frame, hash: undefined });
+    const node = this.#graph.insertDelivered({ entry, frame, hash: undefined });
     node.nameable = 'in-messages';
     for (const named of causalHistory) this.#graph.reference(this.#graph.get(named.messageId)!);
     this.#graph.frontier.add(node);
@@ -319,7 +336,8 @@ export class SdsChannel {
   restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
     const message = decodeMessage(frame, noLimits);
     const entry = toLogEntry(message, frame);
-    const { node } = this.#graph.insertDelivered({ entry, frame, hash });
+    const known = this.#graph.isKnown(entry.messageId);
+    const node = this.#graph.insertDelivered({ entry, frame, hash });
     for (const history of message.causalHistory) {
       const named = this.#graph.get(history.messageId);
       if (named === undefined) continue;
@@ -329,13 +347,18 @@ export class SdsChannel {
       noteFollower(named.absence, entry);
     }
     if (!node.referenced) this.#graph.frontier.add(node);
-    if (entry.senderId !== this.participantId) this.#received.add(entry.messageId);
+    if (!known && entry.senderId !== this.participantId) this.#received.add(entry.messageId);
     return entry;
   }
 
   /** A delivered message that stays in persistence: only its id is known. */
   restoreKnown(messageId: string, lamportTimestamp: number): void {
-    this.#graph.insertKnown(messageId, lamportTimestamp);
+    this.#graph.older.add({ messageId, lamportTimestamp });
+  }
+
+  /** An own message that the user took out of the log: it must not come back as a message of others. */
+  restoreDiscarded(messageId: string): void {
+    if (!this.#graph.isKnown(messageId)) this.#graph.insertKnown(messageId);
   }
 
   /** A message given up as lost, before those that follow it are restored. */
@@ -348,8 +371,8 @@ export class SdsChannel {
     const actions: SdsAction[] = [];
     this.#source = 'store';
     const message = decodeMessage(frame, noLimits);
-    const state = this.#graph.get(message.messageId)?.state;
-    if (state !== 'delivered' && state !== 'held') this.#accept(message, frame, at, hash, actions);
+    const { messageId } = message;
+    if (!this.#isHere(this.#graph.get(messageId), messageId)) this.#accept(message, frame, at, hash, actions);
     return actions;
   }
 
@@ -371,10 +394,9 @@ export class SdsChannel {
   ): void {
     const own = message.senderId === this.participantId;
     const node = this.#graph.get(message.messageId);
-    const isHere = node?.state === 'delivered' || node?.state === 'held';
-    if (isHere && !replacesForgery(node.entry, message)) {
+    if (this.#isHere(node, message.messageId) && !replacesForgery(node?.entry, message)) {
       this.#duplicates++;
-      this.#cancelResponse(node, message);
+      this.#cancelResponse(node?.entry, message);
       if (!own) this.#receiveCopy(node, message, at, actions);
       return;
     }
@@ -392,16 +414,17 @@ export class SdsChannel {
   }
 
   /** A copy of a message is on the air: nobody needs ours any more. A forged one silences nobody. */
-  #cancelResponse({ entry }: MessageNode, message: SdsMessage): void {
+  #cancelResponse(entry: LogEntry | undefined, message: SdsMessage): void {
     if (this.#source === 'store' || !this.#repair.isPlanned(message.messageId)) return;
     if (!isMessageIdGenuine(message) || (entry !== undefined && !isSameBytes(entry.content, message.content!))) return;
     this.#repair.cancelResponse(message.messageId);
   }
 
   /** A copy of a message that is here: its author may not know that. */
-  #receiveCopy(node: MessageNode, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
+  #receiveCopy(known: MessageNode | undefined, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
     if (this.#source === 'store') return;
     this.#heard(message.senderId, actions);
+    const node = known ?? this.eviction.recall(message.messageId);
     const authorId = node.entry?.senderId ?? message.senderId;
     if (node.state === 'delivered' && authorId === message.senderId) this.#toAcknowledge.add(node);
     this.#answerRequests(message, at);
@@ -493,9 +516,14 @@ export class SdsChannel {
     for (const { messageId } of message.repairRequest) {
       this.#repair.overhear(messageId, at);
       const node = this.#graph.get(messageId);
-      if (node?.state !== 'delivered' && node?.state !== 'held') continue;
-      this.#repair.plan(messageId, node.entry?.senderId, at);
+      if (this.#isHere(node, messageId)) this.#repair.plan(messageId, node?.entry?.senderId, at);
     }
+  }
+
+  /** Delivered or held. */
+  #isHere(node: MessageNode | undefined, messageId: string): boolean {
+    if (node === undefined) return this.#graph.older.has(messageId);
+    return node.state === 'delivered' || node.state === 'held';
   }
 
   #heard(participantId: string, actions: SdsAction[]): void {

@@ -50,9 +50,14 @@ export class SortedList<T> {
     return false;
   }
 
+  has(element: T): boolean {
+    const chunk = this.#chunks[this.#chunkOf(element)];
+    const found = chunk?.[this.#indexIn(chunk, element)];
+    return found !== undefined && this.#compare(found, element) === 0;
+  }
+
   /** Removes the element that compares as equal; returns whether there was one. */
   delete(element: T): boolean {
-    if (this.#size === 0) return false;
     const chunkIndex = this.#chunkOf(element);
     const chunk = this.#chunks[chunkIndex];
     if (chunk === undefined) return false;
@@ -78,9 +83,16 @@ export class SortedList<T> {
     return found.reverse();
   }
 
-  /** The first `count` elements, in order. */
-  oldest(count: number): T[] {
-    return this.slice(0, count);
+  /** The first `count` elements that are `wanted`, in order. */
+  oldest(count: number, wanted: (element: T) => boolean = () => true): T[] {
+    const found: T[] = [];
+    for (const chunk of this.#chunks) {
+      for (const element of chunk) {
+        if (found.length >= count) return found;
+        if (wanted(element)) found.push(element);
+      }
+    }
+    return found;
   }
 
   /** Up to `count` elements from the one at index `from` on, in order. */

@@ -77,7 +77,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     ...(loaded ? { receivedAt: clock.now() } : {}),
   });
 
-  /** What entered or left the log without an event: one's own messages, older ones, discarded ones. */
+  /** What entered or left the log: one's own messages, older ones, discarded and evicted ones. */
   const readLog = (): { entered: DeliveredRow[]; left: string[] } => {
     const entered: DeliveredRow[] = [];
     const left: string[] = [];
@@ -92,6 +92,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
         if (entry.senderId === participantId) ownMessages.add(entry.messageId);
       }
       for (const row of book.rows) if (row.kind === 'message' && !here.has(row.messageId)) left.push(row.messageId);
+      received = received.filter(({ messageId }) => here.has(messageId));
       return { entered, left };
     }
     const unknown = new Set<string>();
@@ -156,6 +157,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     readDeliveries();
     const next: ChannelState = {
       rows: book.rows,
+      older: channel.olderCount(),
       rowsById: book.byId,
       deliveries,
       missing,
@@ -212,6 +214,11 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     changedMissing();
   };
 
+  const changedLog = (): void => {
+    logChanged = true;
+    schedule.request();
+  };
+
   const stops = [
     channel.on('sending-message', changedOwn),
     channel.on('message-sent', changedOwn),
@@ -238,6 +245,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       if (gaps.length > 0 || store.getState().missing.length > 0) missingChanged = true;
       schedule.request();
     }),
+    channel.on('messages-evicted', changedLog),
     channel.on('message-held', changedHeld),
     channel.on('message-missing', changedMissing),
     channel.on('message-recovered', changedMissing),
@@ -248,10 +256,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
 
   const observed = observeChannel(channel, {
     ownMessage: (messageId) => changedOwn({ messageId }),
-    log() {
-      logChanged = true;
-      schedule.request();
-    },
+    log: changedLog,
     missing: changedMissing,
   });
 

@@ -50,6 +50,7 @@ export function observeChannel(channel: ReliableChannel, observer: ChannelObserv
     },
     on: (event, listener) => channel.on(event, listener),
     log: () => channel.log(),
+    olderCount: () => channel.olderCount(),
     async loadOlder(limit) {
       const count = await channel.loadOlder(limit);
       if (count > 0) observer.log();

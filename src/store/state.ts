@@ -16,6 +16,8 @@ export interface ChannelSyncStatus extends SyncStatus {
 export interface ChannelState {
   /** Every row in log order; a gap stands directly before the first row that names it. */
   readonly rows: readonly MessageRow[];
+  /** Older messages that are in persistence only, a count: `loadOlder` of the channel brings them. */
+  readonly older: number;
   /** The same rows by messageId. */
   readonly rowsById: ReadonlySharedMap<MessageRow>;
   /** What became of own messages, by messageId. */
@@ -32,6 +34,7 @@ export interface ChannelState {
 /** The empty channel: what is shown on a server, and while a channel is opening. */
 export const emptyChannelState: ChannelState = {
   rows: [],
+  older: 0,
   rowsById: SharedMap.empty(),
   deliveries: SharedMap.empty(),
   missing: [],

@@ -20,6 +20,7 @@ const eventNames: readonly (keyof ReliableChannelEvents)[] = [
   'message-acknowledged',
   'message-unconfirmed',
   'sending-message-irrecoverable-error',
+  'messages-evicted',
   'message-received',
   'message-held',
   'ephemeral-received',

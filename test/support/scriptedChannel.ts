@@ -158,6 +158,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
       reads.log++;
       return log;
     },
+    olderCount: () => 0,
     async loadOlder() {
       return 0;
     },

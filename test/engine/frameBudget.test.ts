@@ -60,6 +60,8 @@ describe('a frame budget', () => {
     const budget = new FrameBudget({ frames: 1, window: 1_000 });
     budget.spend(1_000_000);
     expect(budget.wait('message', 5_000)).toBe(1_000);
+    expect(budget.wait('message', 5_999)).toBe(1);
+    expect(budget.wait('message', 6_000)).toBe(0);
   });
 
   it('holds messages in the outbox and sends them when frames are free, each once first', async () => {

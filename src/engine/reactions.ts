@@ -59,6 +59,7 @@ export class Reactions {
       case 'hold': {
         const { messageId, senderId, content } = action.entry;
         journal.held(toStored(sds, messageId));
+        if (action.waitsForMissing) retriever.hold(messageId);
         events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
         break;
       }

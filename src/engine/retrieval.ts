@@ -80,6 +80,12 @@ export class Retriever {
     if (!this.#wanted.has(messageId)) this.#want(messageId, at.active + this.#tuning.retrievalDelay);
   }
 
+  /** A message waits for others: the group may have another copy of it, which does not. */
+  hold(messageId: string): void {
+    const asksGroup = this.#mode === 'both' || this.#mode === 'repair';
+    if (asksGroup && !this.#host.held()) this.#host.requestRepair(messageId);
+  }
+
   /** Another participant named a missing message, maybe by another hash. */
   named(messageId: string, namedBy: string, at: Moment): void {
     const wanted = this.#wanted.get(messageId);

@@ -40,7 +40,13 @@ export type SdsAction =
     }
   /** The genuine copy of a delivered message took the place of a forged one in the log; `before` is where that one stood. */
   | { readonly type: 'replace'; readonly entry: LogEntry; readonly before: OrderKey }
-  | { readonly type: 'hold'; readonly entry: LogEntry; readonly waitingFor: readonly string[] }
+  | {
+      readonly type: 'hold';
+      readonly entry: LogEntry;
+      readonly waitingFor: readonly string[];
+      /** Not only for what is held itself. */
+      readonly waitsForMissing: boolean;
+    }
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
   /** Another participant named a message that is missing already, or said more of it than before. */
   | { readonly type: 'named'; readonly messageId: string; readonly namedBy: string }

@@ -45,8 +45,10 @@ export class CausalGraph {
   readonly held = new Map<string, MessageNode>();
   /** When a missing message is given up and when a held one may wait no longer. */
   readonly #deadlines = new Deadlines<MessageNode>();
-  readonly #heldBy: Quotas;
-  readonly #namedBy: Quotas;
+  readonly #heldBy: Quotas<MessageNode>;
+  readonly #namedBy: Quotas<MessageNode>;
+  /** Held ones of which another copy waits for less. */
+  readonly #disputed = new Set<MessageNode>();
   /** Messages whose last dependency was just met, in log order. */
   readonly #ready = new SortedList<MessageNode>(compareNodes);
 
@@ -126,7 +128,8 @@ export class CausalGraph {
     if (unknown > 0 && !this.#namedBy.allows(senderId, unknown)) {
       return 'it names more missing messages than its sender may bring up';
     }
-    if (unmet > 0 && !this.#heldBy.allows(senderId, 1)) return 'too many messages of its sender are held already';
+    const size = 1 + (arrival.frame.length >>> 10);
+    if (unmet > 0 && !this.#heldBy.allows(senderId, size)) return 'too much of its sender is held already';
     const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
     this.#nodes.set(messageId, node);
     if (node.absence !== undefined) {
@@ -156,11 +159,26 @@ export class CausalGraph {
     node.unmet = waitsFor.length;
     node.waitsFor = waitsFor;
     this.held.set(messageId, node);
-    this.#heldBy.take(senderId, 1);
+    this.#heldBy.take(senderId, node, size);
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
-    actions.push({ type: 'hold', entry, waitingFor: waitsFor.map((dependency) => dependency.messageId) });
-    this.#report(noticed, actions);
+    const waitsForMissing = waitsFor.some(({ state }) => state === 'missing');
+    const waitingFor = waitsFor.map((dependency) => dependency.messageId);
+    actions.push({ type: 'hold', entry, waitingFor, waitsForMissing });
+    this.#report(noticed, at, actions);
+    for (const held of this.#heldBy.excess()) this.#deliverEarly(held, at, actions);
     return undefined;
+  }
+
+  /**
+   * Another copy of a held message, with another history, which its id does not cover: one of the two is forged, and
+   * nobody knows which. The one that waits for less is kept, and the message waits for the rest only a while longer.
+   */
+  dispute(node: MessageNode, copy: Delivered, causalHistory: readonly HistoryEntry[], at: Moment): void {
+    if (this.#count(distinct(causalHistory, node.messageId)).unmet >= node.unmet) return;
+    fill(node, copy);
+    this.#disputed.add(node);
+    const due = at.active + this.#tuning.disputedTimeout;
+    if (due < this.#deadlines.get(node)!) this.#deadlines.set(node, due);
   }
 
   /**
@@ -170,7 +188,7 @@ export class CausalGraph {
   name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
     const noticed: MessageNode[] = [];
     for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed, actions));
-    this.#report(noticed, actions);
+    this.#report(noticed, at, actions);
   }
 
   /** Puts a message in the place of a delivered one of the same id. */
@@ -185,6 +203,7 @@ export class CausalGraph {
   giveUpDue(at: Moment, actions: SdsAction[]): void {
     for (let node = this.#deadlines.takeDue(at.active); node !== undefined; node = this.#deadlines.takeDue(at.active)) {
       if (node.state === 'missing') this.#lose(node, actions);
+      else if (this.#disputed.has(node)) this.#deliverEarly(node, at, actions);
       else if (node.state === 'held') this.#forceDelivery(node, at, actions);
       this.#deliverReady(at, actions);
     }
@@ -202,7 +221,7 @@ export class CausalGraph {
     node.state = 'missing';
     this.lost.delete(messageId);
     this.missing.set(messageId, node);
-    this.#namedBy.take(node.absence!.namedBy, 1);
+    this.#namedBy.take(node.absence!.namedBy, node);
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
     return true;
   }
@@ -261,10 +280,20 @@ export class CausalGraph {
         node = this.#notice(messageId, namedBy, at);
         noticed.push(node);
       }
+      if (node.state === 'missing') this.#share(node, namedBy);
       const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
       if (news && known && node.state === 'missing') actions.push({ type: 'named', messageId, namedBy });
       yield node;
     }
+  }
+
+  /** A missing message counts against whoever names it and takes up least: it does not go with what a stranger made up. */
+  #share(node: MessageNode, namedBy: string): void {
+    const absence = node.absence!;
+    if (this.#namedBy.of(namedBy) + 1 >= this.#namedBy.of(absence.namedBy)) return;
+    this.#namedBy.release(absence.namedBy, node);
+    this.#namedBy.take(namedBy, node);
+    absence.namedBy = namedBy;
   }
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
@@ -272,7 +301,7 @@ export class CausalGraph {
     node.absence = { namings: [], namedBy, since: at.now, followedBy: undefined, givenUp: false };
     this.#nodes.set(messageId, node);
     this.missing.set(messageId, node);
-    this.#namedBy.take(namedBy, 1);
+    this.#namedBy.take(namedBy, node);
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
     return node;
   }
@@ -303,14 +332,17 @@ export class CausalGraph {
 
   #endAbsence(node: MessageNode): void {
     if (node.absence === undefined) return;
-    if (this.missing.delete(node.messageId)) this.#namedBy.release(node.absence.namedBy, 1);
+    if (this.missing.delete(node.messageId)) this.#namedBy.release(node.absence.namedBy, node);
     this.lost.delete(node.messageId);
     this.#deadlines.delete(node);
     node.absence = undefined;
   }
 
-  #report(noticed: readonly MessageNode[], actions: SdsAction[]): void {
-    if (noticed.length > 0) actions.push({ type: 'missing', entries: noticed.map(toMissingEntry) });
+  #report(noticed: readonly MessageNode[], at: Moment, actions: SdsAction[]): void {
+    if (noticed.length === 0) return;
+    actions.push({ type: 'missing', entries: noticed.map(toMissingEntry) });
+    for (const node of this.#namedBy.excess()) this.#lose(node, actions);
+    this.#deliverReady(at, actions);
   }
 
   #lose(node: MessageNode, actions: SdsAction[]): void {
@@ -318,7 +350,7 @@ export class CausalGraph {
     node.state = 'lost';
     absence.givenUp = true;
     this.missing.delete(node.messageId);
-    this.#namedBy.release(absence.namedBy, 1);
+    this.#namedBy.release(absence.namedBy, node);
     this.#deadlines.delete(node);
     const { since, followedBy } = absence;
     const entry = toMissingEntry(node);
@@ -352,6 +384,14 @@ export class CausalGraph {
     }
   }
 
+  /** Delivers a held message before what it waits for, which is still looked for. */
+  #deliverEarly(node: MessageNode, at: Moment, actions: SdsAction[]): void {
+    const unmet = node.waitsFor!.filter(({ state }) => state === 'missing' || state === 'held');
+    node.gaps = [...(node.gaps ?? []), ...unmet.map(({ messageId }) => messageId)];
+    this.#deliver(node, at, actions);
+    this.#deliverReady(at, actions);
+  }
+
   /** The message itself and everything undelivered that it follows, directly or not. */
   #unmetBelow(node: MessageNode): MessageNode[] {
     const found = new Set([node]);
@@ -377,7 +417,8 @@ export class CausalGraph {
   /** Takes a message out of those held; returns whether it was. */
   #release(node: MessageNode): boolean {
     if (!this.held.delete(node.messageId)) return false;
-    this.#heldBy.release(node.entry!.senderId, 1);
+    this.#heldBy.release(node.entry!.senderId, node);
+    this.#disputed.delete(node);
     this.#deadlines.delete(node);
     return true;
   }

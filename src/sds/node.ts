@@ -16,8 +16,8 @@ interface Naming {
 /** What is known of a message only because others name it: hearsay, until it is here. */
 export interface Absence {
   readonly namings: Naming[];
-  /** Whose message named it first: counted against that participant's quota. */
-  readonly namedBy: string;
+  /** Against whose quota it is counted, of those who named it. */
+  namedBy: string;
   /** When it was noticed, ms since the epoch. */
   readonly since: number;
   /** The first message in log order that follows it: it stands directly before that one. */
@@ -53,7 +53,7 @@ export class MessageNode {
   waitsFor: MessageNode[] | undefined = undefined;
   /** While held: how many of them are still missing or held. */
   unmet = 0;
-  /** Ids it follows that are lost. */
+  /** Ids it follows that are lost, or that it waits for no longer. */
   gaps: string[] | undefined = undefined;
   /** Some message follows it: it is not on the frontier of the graph. */
   referenced = false;

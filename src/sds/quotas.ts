@@ -1,8 +1,13 @@
-/** How much of something each participant takes up, within a share each and a total. */
-export class Quotas {
+class Share<T> {
+  readonly items = new Map<T, number>();
+  size = 0;
+}
+
+/** How much of something limited each participant takes up: a share each, and a total that those with the most make room for. */
+export class Quotas<T> {
   readonly #each: number;
   readonly #all: number;
-  readonly #taken = new Map<string, number>();
+  readonly #shares = new Map<string, Share<T>>();
   #total = 0;
 
   constructor(each: number, all: number) {
@@ -10,19 +15,47 @@ export class Quotas {
     this.#all = all;
   }
 
-  allows(participantId: string, count: number): boolean {
-    return this.#total + count <= this.#all && (this.#taken.get(participantId) ?? 0) + count <= this.#each;
+  /** How much a participant takes up. */
+  of(participantId: string): number {
+    return this.#shares.get(participantId)?.size ?? 0;
   }
 
-  take(participantId: string, count: number): void {
-    this.#taken.set(participantId, (this.#taken.get(participantId) ?? 0) + count);
-    this.#total += count;
+  /** Whether a participant may take so much more. */
+  allows(participantId: string, size: number): boolean {
+    return this.of(participantId) + size <= this.#each;
   }
 
-  release(participantId: string, count: number): void {
-    const left = (this.#taken.get(participantId) ?? 0) - count;
-    if (left > 0) this.#taken.set(participantId, left);
-    else this.#taken.delete(participantId);
-    this.#total -= count;
+  take(participantId: string, item: T, size = 1): void {
+    let share = this.#shares.get(participantId);
+    if (share === undefined) this.#shares.set(participantId, (share = new Share()));
+    share.items.set(item, size);
+    share.size += size;
+    this.#total += size;
+  }
+
+  release(participantId: string, item: T): void {
+    const share = this.#shares.get(participantId);
+    const size = share?.items.get(item);
+    if (share === undefined || size === undefined) return;
+    share.items.delete(item);
+    share.size -= size;
+    this.#total -= size;
+    if (share.items.size === 0) this.#shares.delete(participantId);
+  }
+
+  /** What is too much, if there is more than the total: the oldest of whoever has the most. The caller releases each at once. */
+  *excess(): Iterable<T> {
+    while (this.#total > this.#all) {
+      let most = new Share<T>();
+      let second = 0;
+      for (const share of this.#shares.values()) {
+        second = Math.max(second, Math.min(share.size, most.size));
+        if (share.size > most.size) most = share;
+      }
+      for (const item of most.items.keys()) {
+        yield item;
+        if (this.#total <= this.#all || most.size < second) break;
+      }
+    }
   }
 }

@@ -43,10 +43,14 @@ export class Repair {
     this.#random = random;
   }
 
-  /** Starts asking for a missing message, first after a random wait (SDS-R, Determine T_req, on a shorter scale). */
-  request(messageId: string, at: Moment): void {
+  /**
+   * Starts asking for a message, first after a random wait (SDS-R, Determine T_req, on a shorter scale), or after
+   * `delay`, ms.
+   */
+  request(messageId: string, at: Moment, delay?: number): void {
     if (this.#requests.has(messageId)) return;
-    const { repairRequestMin: min, repairRequestMax: max } = this.#tuning;
+    const min = delay ?? this.#tuning.repairRequestMin;
+    const max = delay ?? this.#tuning.repairRequestMax;
     const request = { wait: max, made: 0, latest: 0 };
     this.#requests.set(messageId, request);
     this.#schedule(messageId, request, at.active + min + this.#random() * Math.max(0, max - min));
@@ -105,8 +109,7 @@ export class Repair {
 
   /** Stops asking: it is here, or lost. */
   stopRequesting(messageId: string): void {
-    this.#requests.delete(messageId);
-    this.#requestDue.delete(messageId);
+    if (this.#requests.delete(messageId)) this.#requestDue.delete(messageId);
   }
 
   /** Asks again now, waits reset. */
@@ -124,10 +127,6 @@ export class Repair {
     const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
     const wait = authorId === this.#participantId ? 0 : this.#random() * this.#tuning.repairResponseMax;
     this.#responseDue.set(messageId, Math.max(at.active + wait, earliest));
-  }
-
-  isPlanned(messageId: string): boolean {
-    return this.#responseDue.get(messageId) !== undefined;
   }
 
   /** A copy is on the air: no need to answer. */

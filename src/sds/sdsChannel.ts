@@ -201,9 +201,11 @@ export class SdsChannel {
     return changed;
   }
 
-  /** Starts asking the group for a missing message (SDS-R). */
+  /** Starts asking the group for a missing message (SDS-R), and after a while for another copy of a held one. */
   requestRepair(messageId: string, at: Moment): void {
-    if (this.#graph.missing.has(messageId)) this.#repair.request(messageId, at);
+    const state = this.#graph.get(messageId)?.state;
+    if (state === 'missing') this.#repair.request(messageId, at);
+    else if (state === 'held') this.#repair.request(messageId, at, this.#tuning.disputedTimeout);
   }
 
   /** Asks again soon, waits reset. */
@@ -213,7 +215,8 @@ export class SdsChannel {
 
   /** Who named a message that is not here. */
   namersOf(messageId: string): readonly string[] {
-    return this.#graph.get(messageId)?.absence?.namings.map(({ participantId }) => participantId) ?? [];
+    const node = this.#graph.get(messageId);
+    return node?.absence?.namings.map(({ participantId }) => participantId) ?? [node?.entry?.senderId ?? ''];
   }
 
   /** The hashes a message that is not here may have, as each of those who named it says. */
@@ -316,6 +319,7 @@ export class SdsChannel {
       this.#graph.name(message.causalHistory, message.senderId, at, actions);
       this.#answerRequests(message, at);
     }
+    this.#stopRequestingLost(actions);
     return actions;
   }
 
@@ -323,9 +327,7 @@ export class SdsChannel {
   tick(at: Moment): SdsAction[] {
     const actions: SdsAction[] = [];
     this.#graph.giveUpDue(at, actions);
-    for (const action of actions) {
-      if (action.type === 'lose') this.#repair.stopRequesting(action.entry.messageId);
-    }
+    this.#stopRequestingLost(actions);
     for (let id = this.#repair.takeResponse(at); id !== undefined; id = this.#repair.takeResponse(at)) {
       actions.push({ type: 'respond', messageId: id });
     }
@@ -396,7 +398,7 @@ export class SdsChannel {
     const node = this.#graph.get(message.messageId);
     if (this.#isHere(node, message.messageId) && !replacesForgery(node?.entry, message)) {
       this.#duplicates++;
-      this.#cancelResponse(node?.entry, message);
+      this.#compareCopy(node, message, bytes, at, hash, actions);
       if (!own) this.#receiveCopy(node, message, at, actions);
       return;
     }
@@ -413,11 +415,29 @@ export class SdsChannel {
     this.#answerRequests(message, at);
   }
 
-  /** A copy of a message is on the air: nobody needs ours any more. A forged one silences nobody. */
-  #cancelResponse(entry: LogEntry | undefined, message: SdsMessage): void {
-    if (this.#source === 'store' || !this.#repair.isPlanned(message.messageId)) return;
-    if (!isMessageIdGenuine(message) || (entry !== undefined && !isSameBytes(entry.content, message.content!))) return;
-    this.#repair.cancelResponse(message.messageId);
+  /** A copy of a message that is here. A forged one changes nothing and silences nobody. */
+  #compareCopy(
+    node: MessageNode | undefined,
+    message: SdsMessage,
+    bytes: Uint8Array,
+    at: Moment,
+    hash: Uint8Array | undefined,
+    actions: SdsAction[],
+  ): void {
+    const { messageId, senderId, causalHistory } = message;
+    const here = node?.entry;
+    const frame = canonicalFrame(message, bytes);
+    if (node?.frame === undefined ? isMessageIdGenuine(message) : isSameBytes(node.frame, frame)) {
+      // It is on the air, and the group has it as it is here: nobody needs ours, and we need no other.
+      if (this.#source === 'broadcast') this.#repair.cancelResponse(messageId);
+      this.#repair.stopRequesting(messageId);
+    } else if (here !== undefined && senderId === here.senderId && senderId !== this.participantId) {
+      if (!isSameBytes(here.content, message.content!) || !isMessageIdGenuine(message)) return;
+      // What it follows is not covered by its id: what either of the two names may be missing.
+      this.#graph.name(causalHistory, senderId, at, actions);
+      if (node?.state === 'held')
+        this.#graph.dispute(node, { entry: toLogEntry(message, frame), frame, hash }, causalHistory, at);
+    }
   }
 
   /** A copy of a message that is here: its author may not know that. */
@@ -478,18 +498,25 @@ export class SdsChannel {
       actions.push({ type: 'undecodable', reason: refusal });
       return false;
     }
-    this.#repair.stopRequesting(messageId);
+    if (this.#graph.held.has(messageId)) this.#repair.stopRequesting(messageId);
     this.#received.add(messageId);
     return true;
   }
 
   #delivered(node: MessageNode, at: Moment): void {
     const { senderId, lamportTimestamp } = node.entry!;
+    this.#repair.stopRequesting(node.messageId);
     this.#clock.follow(lamportTimestamp, at.now, this.#tuning.maxClockAhead);
     if (senderId === this.participantId) return;
     this.#receivedCount++;
     const recent = lamportTimestamp > at.now - this.#tuning.acknowledgeWithin;
     if (!node.acknowledged && (this.#source === 'broadcast' || recent)) this.#toAcknowledge.add(node);
+  }
+
+  #stopRequestingLost(actions: readonly SdsAction[]): void {
+    for (const action of actions) {
+      if (action.type === 'lose') this.#repair.stopRequesting(action.entry.messageId);
+    }
   }
 
   /** What the author of a frame has, by what it names. */

@@ -27,6 +27,11 @@ export interface SdsTuning {
   acknowledgeWithin: number;
   /** A missing message is given up after this, ms (SDS, Periodic Incoming Buffer Sweep). Nothing is held longer. @default 300000 */
   lostTimeout: number;
+  /**
+   * How long a held message waits for the rest once two copies disagree about what it follows, and how long it is held
+   * before the group is asked for another copy, ms: its id does not cover what it follows. @default 10000
+   */
+  disputedTimeout: number;
   /** Wait before a missing message is asked for: at least, ms (SDS-R, T_min; there 30 s). @default 200 */
   repairRequestMin: number;
   /** The same: at most for the first request, ms (SDS-R, T_max; there 120 s). @default 1000 */
@@ -62,13 +67,22 @@ export interface SdsTuning {
   maxIdLength: number;
   /** Length of a retrieval hint in a received frame at most, bytes (a Waku message hash has 32). @default 128 */
   maxHintLength: number;
-  /** Messages of one participant held at most, a count; a further one is refused until something is delivered. @default 8192 */
+  /**
+   * Messages of one participant held at most, a count; one over 1 kB counts once more for each kB. A further one is
+   * refused until something is delivered. @default 8192
+   */
   maxHeldPerParticipant: number;
-  /** Messages held at most, of all participants together, a count. @default 32768 */
+  /**
+   * Messages held at most, of all participants together, counted in the same way. Whoever has the most makes room: its
+   * oldest is delivered before what it waits for. @default 32768
+   */
   maxHeld: number;
   /** Missing ids that the messages of one participant may bring up at most, a count. @default 8192 */
   maxMissingPerParticipant: number;
-  /** Missing ids tracked at most, and lost ones remembered at most, a count each. @default 32768 */
+  /**
+   * Missing ids tracked at most, and lost ones remembered at most, a count each. Whoever named the most makes room: the
+   * oldest of those is given up as lost. @default 32768
+   */
   maxMissing: number;
   /** Participants remembered per own message as having acknowledged it, a count. @default 1000 */
   maxAcknowledgers: number;
@@ -82,6 +96,7 @@ export const defaultSdsTuning: Readonly<SdsTuning> = {
   acknowledgementDoubt: 1e-6,
   acknowledgeWithin: 600_000,
   lostTimeout: 300_000,
+  disputedTimeout: 10_000,
   repairRequestMin: 200,
   repairRequestMax: 1_000,
   repairRequestBackoff: 2,

@@ -218,6 +218,62 @@ describe('quotas', () => {
     expect(alice.held()).toHaveLength(4);
   });
 
+  it('of all make those with the most make room: nobody else is refused or given up', () => {
+    const alice = createParticipant('alice', { maxHeld: 10, maxMissing: 10 });
+    receiveAll(alice, [contentFrame('honest', ['wanted'], { senderId: 'bob' })]);
+    const flood = receiveAll(
+      alice,
+      many(100).map((id) => contentFrame(id, [`before ${id}`], { senderId: 'mallory' })),
+    );
+    expect([alice.held().length, alice.missingCount]).toEqual([10, 10]);
+    expect(alice.node('honest')!.state).toBe('held');
+    expect(alice.node('wanted')!.state).toBe('missing');
+    expect(ofType(flood, 'undecodable')).toEqual([]);
+    // What is pushed out is said: given up, and delivered with its gap.
+    expect(ofType(flood, 'lose')).toHaveLength(91);
+    expect(ofType(flood, 'deliver').every(({ gaps }) => gaps.length === 1)).toBe(true);
+    expect(ofType(receiveAll(alice, [contentFrame('late', ['x'], { senderId: 'carol' })]), 'hold')).toHaveLength(1);
+    expect(deliveredIds(receiveAll(alice, [contentFrame('wanted')]))).toEqual(['wanted', 'honest']);
+  });
+
+  it('of all push out what a stranger made up, not what others name too', () => {
+    const alice = createParticipant('alice', { maxMissing: 10 });
+    receiveAll(alice, [syncFrame('mallory', { causalHistory: following('wanted', ...many(9)) })]);
+    receiveAll(alice, [contentFrame('m', ['wanted'], { senderId: 'bob' })]);
+    receiveAll(alice, [syncFrame('mallory 2', { causalHistory: following('x', 'y', 'z') })]);
+    expect(alice.node('wanted')!.state).toBe('missing');
+    expect([alice.missingCount, alice.lostCount]).toEqual([10, 3]);
+  });
+
+  it('of all hold against participants made up for one id each, who push out each other', () => {
+    const alice = createParticipant('alice', { maxMissing: 50, maxHeld: 50 });
+    for (let who = 0; who < 1_000; who++) {
+      receiveAll(alice, [contentFrame(`m${who}`, [`fake ${who}`], { senderId: `sybil ${who}` })]);
+    }
+    expect([alice.held().length, alice.missingCount]).toEqual([50, 50]);
+    expect(ofType(receiveAll(alice, [contentFrame('honest', ['wanted'])]), 'hold')).toHaveLength(1);
+  });
+
+  it('ask for nothing that was pushed out', () => {
+    const alice = createParticipant('alice', { maxMissing: 1 });
+    receiveAll(alice, [contentFrame('m', ['fake'], { senderId: 'mallory' })]);
+    alice.requestRepair('fake', at(0));
+    receiveAll(alice, [contentFrame('b', ['wanted'])]);
+    expect(alice.node('fake')!.state).toBe('lost');
+    expect(alice.nextRepairRequest).toBe(Infinity);
+  });
+
+  it('count large held messages by their size', () => {
+    const alice = createParticipant('alice', { maxHeldPerParticipant: 100 });
+    const content = new Uint8Array(60_000);
+    const actions = receiveAll(alice, [
+      contentFrame('a', ['never'], { content }),
+      contentFrame('b', ['never'], { content }),
+      contentFrame('c', ['never']),
+    ]);
+    expect(ofType(actions, 'hold').map(({ entry }) => entry.messageId)).toEqual(['a', 'c']);
+  });
+
   it('are given back when a message is delivered, so that a refused one can come again', () => {
     const alice = createParticipant('alice', { maxHeldPerParticipant: 1 });
     const [first, second] = [contentFrame('b', ['a']), contentFrame('c', ['b', 'x'])];

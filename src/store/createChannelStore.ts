@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock, LogEntry, MessageDelivery, ReliableChannel } from '../engine/index.js';
+import type { Clock, LogEntry, MessageDelivery, OrderKey, ReliableChannel } from '../engine/index.js';
 import { systemClock } from '../engine/index.js';
 import { createCommitSchedule } from './commitSchedule.js';
 import { observeChannel } from './observedChannel.js';
@@ -61,6 +61,8 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   let heldChanged = true;
   let missingChanged = true;
   let participantsChanged = true;
+  /** Where the log in memory starts, if there is more of it. */
+  let oldest: OrderKey | undefined;
   /** The first state is made: what enters from now on is seen entering. */
   let loaded = false;
 
@@ -93,6 +95,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       }
       for (const row of book.rows) if (row.kind === 'message' && !here.has(row.messageId)) left.push(row.messageId);
       received = received.filter(({ messageId }) => here.has(messageId));
+      oldest = channel.olderCount() > 0 ? channel.log()[0] : undefined;
       return { entered, left };
     }
     const unknown = new Set<string>();
@@ -111,9 +114,11 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const changes: [string, MessageDelivery | undefined][] = [];
     for (const messageId of ownMessages) {
       const delivery = channel.delivery(messageId);
-      const next = delivery === undefined ? undefined : share(deliveries.get(messageId), delivery);
-      changes.push([messageId, next]);
       const row = book.byId.get(messageId);
+      // Of what is older and done nothing is kept.
+      const gone = delivery === undefined || (row === undefined && delivery.status === 'acknowledged');
+      const next = gone ? undefined : share(deliveries.get(messageId), delivery);
+      changes.push([messageId, next]);
       outbox.set(messageId, row?.kind === 'message' ? row : undefined, next);
     }
     deliveries = deliveries.with(changes);
@@ -152,6 +157,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
         removed: left,
         held: heldChanged ? channel.held() : undefined,
         missing,
+        oldest,
       });
     }
     readDeliveries();

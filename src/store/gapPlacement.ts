@@ -1,4 +1,4 @@
-import type { MissingState } from '../engine/index.js';
+import type { MissingState, OrderKey } from '../engine/index.js';
 import { compareEntries } from '../sds/order.js';
 import type { DeliveredRow, GapRow, HeldRow, LostRow } from './rows.js';
 import type { RowPlace } from './rowOrder.js';
@@ -19,9 +19,8 @@ export function gapRow(entry: MissingState): GapRow | LostRow {
 }
 
 /**
- * Where each missing id stands: directly before the first row that names it. One that no row names stands
- * before the message that the engine knows to follow it, or, if only a sync message named it, where the log was when it
- * was noticed.
+ * Where each missing id stands: directly before the first message that names it, by the rows and by what the engine
+ * knows, or, if only a sync message named it, where the log was when it was noticed.
  * @param naming the rows that name each missing id
  * @param previous the places of the last time: the order of gaps before the same row stays
  */
@@ -34,11 +33,11 @@ export function placeGaps(
   let nextSequence = 0;
   for (const { sequence } of previous.values()) nextSequence = Math.max(nextSequence, sequence + 1);
   for (const { messageId, since, followedBy } of missing) {
-    let first: { readonly lamportTimestamp: number; readonly messageId: string } | undefined;
+    let first: OrderKey | undefined = followedBy;
     for (const row of naming.get(messageId) ?? []) {
       if (first === undefined || compareEntries(row, first) < 0) first = row;
     }
-    first ??= followedBy ?? { lamportTimestamp: since, messageId };
+    first ??= { lamportTimestamp: since, messageId };
     places.set(messageId, {
       lamportTimestamp: first.lamportTimestamp,
       messageId: first.messageId,

@@ -1,4 +1,5 @@
-import type { HeldMessage, MissingState } from '../engine/index.js';
+import type { HeldMessage, MissingState, OrderKey } from '../engine/index.js';
+import { compareEntries } from '../sds/order.js';
 import { gapRow, placeGaps } from './gapPlacement.js';
 import type { RowChange, RowPlace } from './rowOrder.js';
 import { applyRowChanges, comparePlaces, entryPlace, indexOfPlace } from './rowOrder.js';
@@ -16,6 +17,8 @@ export interface RowUpdate {
   readonly held?: readonly HeldMessage[];
   /** All missing and lost ids; undefined = as before. */
   readonly missing?: readonly MissingState[];
+  /** Where the log in memory starts, if there is more of it. */
+  readonly oldest: OrderKey | undefined;
 }
 
 /** The rows of a channel, changed a burst at a time. Rows, and the lists of them, that a burst leaves alone stay the same objects. */
@@ -47,12 +50,15 @@ export class RowBook {
     return false;
   }
 
-  update({ delivered, removed, held, missing }: RowUpdate): void {
+  update({ delivered, removed, held, missing, oldest }: RowUpdate): void {
     const changed = new Map<string, MessageRow | undefined>();
     const current = (key: string): MessageRow | undefined => (changed.has(key) ? changed.get(key) : this.byId.get(key));
 
     for (const messageId of removed) {
-      if (this.byId.get(messageId)?.kind === 'message') changed.set(messageId, undefined);
+      const row = this.byId.get(messageId);
+      if (row?.kind !== 'message') continue;
+      changed.set(messageId, undefined);
+      for (const lost of row.gaps) this.#unfollow(lost, messageId);
     }
     for (const row of delivered) {
       changed.set(row.key, row);
@@ -60,7 +66,7 @@ export class RowBook {
     }
     for (const { messageId } of delivered) this.#heal(messageId, current, changed);
     if (held !== undefined) this.#updateHeld(held, current, changed);
-    const gapPlaces = this.#updateGaps(missing ?? this.#missing, current, changed);
+    const gapPlaces = this.#updateGaps(missing ?? this.#missing, oldest, current, changed);
     this.#apply(changed, gapPlaces);
   }
 
@@ -68,6 +74,11 @@ export class RowBook {
     const followers = this.#following.get(lost);
     if (followers === undefined) this.#following.set(lost, new Set([follower]));
     else followers.add(follower);
+  }
+
+  #unfollow(lost: string, follower: string): void {
+    const followers = this.#following.get(lost);
+    if (followers?.delete(follower) && followers.size === 0) this.#following.delete(lost);
   }
 
   /** A message that is here is nobody's gap any more. */
@@ -107,30 +118,34 @@ export class RowBook {
 
   #updateGaps(
     missing: readonly MissingState[],
+    oldest: OrderKey | undefined,
     current: (key: string) => MessageRow | undefined,
     changed: Map<string, MessageRow | undefined>,
   ): ReadonlyMap<string, RowPlace> {
     this.#missing = missing;
     if (missing.length === 0 && this.#gapPlaces.size === 0) return this.#gapPlaces;
 
-    const absent = missing.filter(({ messageId }) => {
-      const kind = current(messageId)?.kind;
-      return kind !== 'message' && kind !== 'held';
-    });
     const naming = new Map<string, (DeliveredRow | HeldRow)[]>();
+    const name = (messageId: string, row: DeliveredRow | HeldRow): void => {
+      const rows = naming.get(messageId);
+      if (rows === undefined) naming.set(messageId, [row]);
+      else rows.push(row);
+    };
+    for (const key of this.#held) {
+      const row = current(key);
+      if (row?.kind === 'held') for (const id of row.waitingFor) name(id, row);
+    }
+    const absent = missing.filter(({ messageId, followedBy }) => {
+      const kind = current(messageId)?.kind;
+      if (kind === 'message' || kind === 'held') return false;
+      // The first message that follows it takes its gap along when it leaves for persistence.
+      const isOlder = oldest !== undefined && followedBy !== undefined && compareEntries(followedBy, oldest) < 0;
+      return !isOlder || naming.has(messageId);
+    });
     for (const { messageId } of absent) {
-      const rows: (DeliveredRow | HeldRow)[] = [];
       for (const key of this.#following.get(messageId) ?? []) {
         const row = current(key);
-        if (row?.kind === 'message') rows.push(row);
-      }
-      naming.set(messageId, rows);
-    }
-    if (absent.length > 0) {
-      for (const key of this.#held) {
-        const row = current(key);
-        if (row?.kind !== 'held') continue;
-        for (const id of row.waitingFor) naming.get(id)?.push(row);
+        if (row?.kind === 'message') name(messageId, row);
       }
     }
 

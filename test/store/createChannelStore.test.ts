@@ -368,6 +368,106 @@ describe('gaps', () => {
   });
 });
 
+describe('messages that leave for persistence', () => {
+  it('leave the rows in one change, and how many there are is said', async () => {
+    const t = open();
+    for (let place = 0; place < 100; place++) t.channel.receive({ id: `m${place}`, at: place });
+    await t.quiet();
+    const before = t.store.getState();
+    const { commits } = t;
+    t.channel.evict(60);
+    await t.quiet();
+    expect(t.commits).toBe(commits + 1);
+    const after = t.store.getState();
+    expect(after.rows.map(({ key }) => key)).toEqual(before.rows.slice(60).map(({ key }) => key));
+    expect(after.rows.every((row, index) => row === before.rows[index + 60])).toBe(true);
+    expect(after.rowsById.get('m59')).toBeUndefined();
+    expect(after.older).toBe(60);
+  });
+
+  it('in the same burst in which they came never become rows', async () => {
+    const t = open();
+    t.channel.receive({ id: 'm1', at: 1 });
+    t.channel.receive({ id: 'm2', at: 2 });
+    t.channel.evict(1);
+    await t.quiet();
+    expect(t.ids()).toEqual(['m2']);
+    expect(t.store.getState().older).toBe(1);
+  });
+
+  it('come back in their place when they are loaded, and the rest stays what it was', async () => {
+    const t = open();
+    for (const place of [1, 2, 3, 4]) t.channel.receive({ id: `m${place}`, at: place });
+    await t.quiet();
+    const last = t.row('m4');
+    t.channel.evict(3);
+    await t.quiet();
+    expect(await t.store.channel.loadOlder(2)).toBe(2);
+    await t.quiet();
+    expect(t.ids()).toEqual(['m2', 'm3', 'm4']);
+    expect(t.row('m4')).toBe(last);
+    expect(t.store.getState().older).toBe(1);
+  });
+
+  it('take along the lost rows before them, which come back with them', async () => {
+    const t = open();
+    const lost = (id: string, place: number): void => {
+      const followedBy = { messageId: `m${place}`, lamportTimestamp: place };
+      t.channel.miss(id, { state: 'lost', since: place, followedBy });
+      t.channel.receive({ id: `m${place}`, at: place, gaps: [id] });
+    };
+    for (const place of [1, 3, 5]) lost(`x${place}`, place);
+    t.channel.receive({ id: 'm6', at: 6, gaps: ['x1'] });
+    await t.quiet();
+    expect(t.ids()).toEqual(['lost:x1', 'm1', 'lost:x3', 'm3', 'lost:x5', 'm5', 'm6']);
+    const row = t.row('x5');
+    t.channel.evict(2);
+    await t.quiet();
+    expect(t.ids()).toEqual(['lost:x5', 'm5', 'm6']);
+    expect(t.row('x5')).toBe(row);
+    expect(t.store.getState().missing.map(({ messageId }) => messageId)).toEqual(['x1', 'x3', 'x5']);
+    await t.store.channel.loadOlder(1);
+    await t.quiet();
+    expect(t.ids()).toEqual(['lost:x3', 'm3', 'lost:x5', 'm5', 'm6']);
+    await t.store.channel.loadOlder(1);
+    await t.quiet();
+    expect(t.ids()).toEqual(['lost:x1', 'm1', 'lost:x3', 'm3', 'lost:x5', 'm5', 'm6']);
+  });
+
+  it('leave the gap where it is for which a held message waits', async () => {
+    const t = open();
+    const followedBy = { messageId: 'm1', lamportTimestamp: 1 };
+    t.channel.miss('x', { followedBy });
+    t.channel.receive({ id: 'm1', at: 1, gaps: ['x'] });
+    t.channel.receive({ id: 'm2', at: 2 });
+    t.channel.hold({ id: 'h', at: 9, waitingFor: ['x'] });
+    await t.quiet();
+    t.channel.evict(1);
+    await t.quiet();
+    expect(t.ids()).toEqual(['gap:x', 'm2', 'held:h']);
+  });
+
+  it('leave nothing of their delivery once somebody has them', async () => {
+    const t = open();
+    for (const [id, status] of [
+      ['a', 'acknowledged'],
+      ['b', 'sent'],
+    ] as const) {
+      t.channel.enter({ id, at: 1, from: 'alice' });
+      t.channel.deliver(id, delivery(status), 'message-sent');
+    }
+    t.channel.receive({ id: 'm2', at: 2 });
+    await t.quiet();
+    expect(t.store.getState().deliveries.size).toBe(2);
+    t.channel.evict(1);
+    await t.quiet();
+    expect([...t.store.getState().deliveries].map(([id]) => id)).toEqual(['b']);
+    await t.store.channel.loadOlder(1);
+    await t.quiet();
+    expect(t.store.getState().deliveries.get('a')).toEqual(delivery('acknowledged'));
+  });
+});
+
 describe('own messages', () => {
   it('show at once with their text, and as queued when they are written', async () => {
     const t = open();

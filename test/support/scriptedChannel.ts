@@ -26,6 +26,8 @@ export interface ScriptedChannel extends ReliableChannel {
   receive(message: { id: string; at: number; from?: string; late?: boolean; gaps?: readonly string[] }): void;
   /** A message enters the log and no event tells. */
   enter(message: { id: string; at: number; from?: string }): void;
+  /** The oldest messages leave the log for persistence. */
+  evict(count: number): void;
   /** A message arrives that waits for others. */
   hold(message: { id: string; at: number; from?: string; waitingFor: readonly string[] }): void;
   /** Sets what is held, without an event. */
@@ -53,6 +55,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
   const { channelId = 'lobby', participantId = 'alice' } = ids;
   const listeners = new Map<string, Set<(detail: never) => void>>();
   let log: LogEntry[] = [];
+  const older: LogEntry[] = [];
   let held: readonly HeldMessage[] = [];
   const missing = new Map<string, MissingState>();
   const deliveries = new Map<string, MessageDelivery>();
@@ -106,6 +109,13 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
       channel.emit('message-received', { ...entry, late, gaps });
     },
     enter: (message) => insert(toEntry(message)),
+    evict(count) {
+      const entries = log.slice(0, count);
+      log = log.slice(count);
+      older.push(...entries);
+      older.sort(compareEntries);
+      channel.emit('messages-evicted', { messageIds: entries.map(({ messageId }) => messageId), oldest: log[0] });
+    },
     hold({ waitingFor, ...message }) {
       const entry = { ...toEntry(message), waitingFor };
       held = [...held, entry].sort(compareEntries);
@@ -158,9 +168,11 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
       reads.log++;
       return log;
     },
-    olderCount: () => 0,
-    async loadOlder() {
-      return 0;
+    olderCount: () => older.length,
+    async loadOlder(limit) {
+      const loaded = older.splice(Math.max(0, older.length - limit));
+      for (const entry of loaded) insert(entry);
+      return loaded.length;
     },
     async fetchHistory() {
       return { messages: [] };

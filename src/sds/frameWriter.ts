@@ -44,6 +44,8 @@ export class FrameWriter {
   readonly #sources: FrameSources;
   /** When a filter was last sent, active ms. */
   #filterSentAt = -Infinity;
+  /** Somebody who puts filters on messages, and so may read ours, was heard since then. */
+  #filterWanted = false;
 
   constructor(options: FrameWriterOptions, sources: FrameSources) {
     this.#options = options;
@@ -139,9 +141,15 @@ export class FrameWriter {
     return [...frontier.newest(newest, isOut), ...frontier.slice(from, most - newest).filter(isOut)];
   }
 
+  /** A message came with a filter: its author speaks the `interop` profile. */
+  filterHeard(): void {
+    this.#filterWanted = true;
+  }
+
   #filterForSync(at: Moment): Uint8Array | undefined {
-    const due = at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
+    const due = this.#filterWanted && at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
     if (this.#tuning.wireProfile === 'lean' && !due) return undefined;
+    this.#filterWanted = false;
     this.#filterSentAt = at.active;
     return this.#sources.received.toBytes();
   }

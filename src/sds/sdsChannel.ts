@@ -409,6 +409,7 @@ export class SdsChannel {
     if (!own) {
       this.#heard(message.senderId, actions);
       this.#reviewAcknowledgements(message, actions);
+      if (message.bloomFilter !== undefined) this.#frames.filterHeard();
     }
     if (node?.state === 'delivered') this.#replaceDelivered(node, message, bytes, at, hash, actions);
     else if (!this.#accept(message, bytes, at, hash, actions)) return;

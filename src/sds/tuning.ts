@@ -11,12 +11,13 @@ export interface SdsTuning {
    */
   causalHistoryMax: number;
   /**
-   * - `lean`: no Bloom filter on content messages, one on a sync message now and then (`bloomFilterInterval`).
+   * - `lean`: no Bloom filter on content messages; one on a sync message now and then (`bloomFilterInterval`) while somebody
+   *   in the group puts filters on theirs. Among `lean` participants causal histories say all that a filter would.
    * - `interop`: the full filter on every message, as SDS, Send Message asks and `@waku/sds` does (18,752 bytes each).
    * @default 'lean'
    */
   wireProfile: 'lean' | 'interop';
-  /** In the `lean` profile, the least time between two frames that carry a filter, ms. @default 600000 */
+  /** In the `lean` profile, the least time between two frames that carry a filter (18,752 bytes), ms. @default 600000 */
   bloomFilterInterval: number;
   /**
    * How sure several filters together must be before a message counts as acknowledged (SDS, Review ACK Status: "on

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FILTER_BYTES, RollingBloomFilter } from '../../src/sds/bloomFilter.js';
-import { decodeMessage } from '../../src/sds/index.js';
+import { decodeMessage, encodeMessage } from '../../src/sds/index.js';
 import { createRandom } from '../../src/testing/index.js';
 import {
   at,
@@ -280,12 +280,33 @@ describe('the wire profile', () => {
     expect(decodeMessage(bytes).bloomFilter).toBeUndefined();
   });
 
-  it('lean sends a filter on a sync message no more often than its interval', () => {
+  const filterSizes = (
+    participant: ReturnType<typeof createParticipant>,
+    times: readonly number[],
+    before: (ms: number) => void,
+  ) =>
+    times.map((ms) => {
+      before(ms);
+      return decodeMessage(participant.syncFrame(at(ms)).bytes).bloomFilter?.length;
+    });
+  const interopMessage = (id: string) =>
+    encodeMessage({ ...decodeMessage(contentFrame(id)), bloomFilter: new Uint8Array(FILTER_BYTES) });
+
+  it('lean sends a filter on a sync message no more often than its interval, while others put theirs on messages', () => {
     const alice = createParticipant('alice', { bloomFilterInterval: 1_000 });
-    const sizes = [0, 1, 999, 1_000, 1_500, 2_000].map(
-      (ms) => decodeMessage(alice.syncFrame(at(ms)).bytes).bloomFilter?.length,
+    const sizes = filterSizes(alice, [0, 1, 999, 1_000, 1_500, 2_000], (ms) =>
+      receiveAll(alice, [interopMessage(`m${ms}`)]),
     );
     expect(sizes).toEqual([FILTER_BYTES, undefined, undefined, FILTER_BYTES, undefined, FILTER_BYTES]);
+  });
+
+  it('lean sends no filter where nobody puts one on a message', () => {
+    const alice = createParticipant('alice', { bloomFilterInterval: 1_000 });
+    const sizes = filterSizes(alice, [0, 1_000, 2_000], (ms) => {
+      const filter = { ...decodeMessage(syncFrame('bob')), bloomFilter: new Uint8Array(FILTER_BYTES) };
+      receiveAll(alice, [contentFrame(`m${ms}`), encodeMessage(filter)]);
+    });
+    expect(sizes).toEqual([undefined, undefined, undefined]);
   });
 
   it('interop sends the full filter on every message, with what was received', () => {

@@ -1,0 +1,11 @@
+import { createSimulation } from '../src/testing/index.js';
+const [n,loss,store,seed]=[Number(process.argv[2]),Number(process.argv[3]),process.argv[4]==='store',process.argv[5]??'1'];
+const tuning=process.argv[6]?JSON.parse(process.argv[6]):{};
+const t0=performance.now();
+const sim=await createSimulation({seed,participants:n,network:{loss,store},tuning});
+await sim.run(20000); const before=sim.results();
+const M=200; const end=sim.talk({messages:M,every:5000,after:0});
+await sim.run(end+20000-20000); const r=sim.results();
+const d=(k:string)=>{const a=(r.traffic as any)[k],b=(before.traffic as any)[k];return `${k}: ${((a.frames-b.frames)/M).toFixed(2)}f ${((a.bytes-b.bytes)/M).toFixed(0)}B`};
+console.log(`n=${n} loss=${loss} store=${store} P1=${(100*r.acknowledgedWithin(5000)).toFixed(1)} P2=${(100*r.noticedWithin(15000)).toFixed(2)} P3=${(100*r.deliveredWithin(30000)).toFixed(2)} kB=${((r.bytes-before.bytes)/M/1000).toFixed(2)} frames=${((r.frames-before.frames)/M).toFixed(2)} max600=${Math.max(...r.participants.map(p=>p.mostFramesIn600s))} undel=${r.undelivered} untr=${r.untruths} cv=${r.causalViolations}`, Object.keys(r.traffic).map(d).join(' | '), ((performance.now()-t0)/1000).toFixed(1)+'s');
+await sim.close();

@@ -140,17 +140,19 @@ export class CausalGraph {
     if (released) stopWaiting(node);
     fill(node, arrival);
 
-    const waitsFor: MessageNode[] = [];
+    let waitsFor: MessageNode[] | undefined;
     const noticed: MessageNode[] = [];
-    for (const dependency of this.#dependencies(named, senderId, at, noticed, actions)) {
+    for (const naming of named) {
+      const dependency = this.#dependency(naming, senderId, at, noticed, actions);
+      if (dependency === undefined) continue;
       this.reference(dependency);
       if (dependency.absence !== undefined) noteFollower(dependency.absence, entry);
       if (dependency.state === 'lost') (node.gaps ??= []).push(dependency.messageId);
       if (dependency.state === 'delivered' || dependency.state === 'lost') continue;
       (dependency.dependents ??= []).push(node);
-      waitsFor.push(dependency);
+      (waitsFor ??= []).push(dependency);
     }
-    if (waitsFor.length === 0) {
+    if (waitsFor === undefined) {
       this.#deliver(node, at, actions, released);
       this.#deliverReady(at, actions);
       return undefined;
@@ -187,7 +189,7 @@ export class CausalGraph {
    */
   name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
     const noticed: MessageNode[] = [];
-    for (const _ of this.#dependencies(distinct(causalHistory, ''), namedBy, at, noticed, actions));
+    for (const entry of distinct(causalHistory, '')) this.#dependency(entry, namedBy, at, noticed, actions);
     this.#report(noticed, at, actions);
   }
 
@@ -262,29 +264,26 @@ export class CausalGraph {
     if (node.state === 'delivered') this.frontier.delete(node);
   }
 
-  /** The messages of a history; unknown ones become missing. */
-  *#dependencies(
-    named: readonly HistoryEntry[],
+  /** The message that a history names; an unknown one becomes missing. */
+  #dependency(
+    entry: HistoryEntry,
     namedBy: string,
     at: Moment,
     noticed: MessageNode[],
     actions: SdsAction[],
-  ): Iterable<MessageNode> {
-    for (const entry of named) {
-      const { messageId } = entry;
-      let node = this.#nodes.get(messageId);
-      const known = node !== undefined;
-      if (node === undefined) {
-        if (this.older.has(messageId)) continue;
-        if (!this.#namedBy.allows(namedBy, 1)) continue;
-        node = this.#notice(messageId, namedBy, at);
-        noticed.push(node);
-      }
-      if (node.state === 'missing') this.#share(node, namedBy);
-      const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
-      if (news && known && node.state === 'missing') actions.push({ type: 'named', messageId, namedBy });
-      yield node;
+  ): MessageNode | undefined {
+    const { messageId } = entry;
+    let node = this.#nodes.get(messageId);
+    const known = node !== undefined;
+    if (node === undefined) {
+      if (this.older.has(messageId) || !this.#namedBy.allows(namedBy, 1)) return undefined;
+      node = this.#notice(messageId, namedBy, at);
+      noticed.push(node);
     }
+    if (node.state === 'missing') this.#share(node, namedBy);
+    const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
+    if (news && known && node.state === 'missing') actions.push({ type: 'named', messageId, namedBy });
+    return node;
   }
 
   /** A missing message counts against whoever names it and takes up least: it does not go with what a stranger made up. */
@@ -464,19 +463,24 @@ function stopWaiting(node: MessageNode): void {
   node.unmet = 0;
 }
 
-/** A history without repetitions, empty ids and the namer itself. */
+/** A history without repetitions, empty ids and the namer itself: nearly every one is so already. */
 function distinct(causalHistory: readonly HistoryEntry[], ownId: string): readonly HistoryEntry[] {
-  const kept: HistoryEntry[] = [];
-  // Histories are short: looking through what is kept is cheaper than a set.
-  const seen = causalHistory.length > 16 ? new Set<string>() : undefined;
+  if (causalHistory.length <= 16 && isDistinct(causalHistory, ownId)) return causalHistory;
+  const kept = new Map<string, HistoryEntry>();
   for (const entry of causalHistory) {
     const { messageId } = entry;
-    if (messageId === '' || messageId === ownId) continue;
-    if (seen === undefined ? kept.some((other) => other.messageId === messageId) : seen.has(messageId)) continue;
-    seen?.add(messageId);
-    kept.push(entry);
+    if (messageId !== '' && messageId !== ownId && !kept.has(messageId)) kept.set(messageId, entry);
   }
-  return kept;
+  return [...kept.values()];
+}
+
+function isDistinct(causalHistory: readonly HistoryEntry[], ownId: string): boolean {
+  for (let i = 0; i < causalHistory.length; i++) {
+    const { messageId } = causalHistory[i]!;
+    if (messageId === '' || messageId === ownId) return false;
+    for (let j = 0; j < i; j++) if (causalHistory[j]!.messageId === messageId) return false;
+  }
+  return true;
 }
 
 function takeDependents(node: MessageNode): readonly MessageNode[] {

@@ -49,6 +49,9 @@ function encodeEntry(entry: HistoryEntry): Uint8Array {
   return writer.finish();
 }
 
+/** Nearly every frame asks for nothing. */
+const none: HistoryEntry[] = [];
+
 /**
  * Reads a frame. Byte fields are views into `bytes`. Unknown fields are skipped.
  * @throws {FrameError} when the bytes are not an SDS message, end early, or exceed a cap
@@ -56,7 +59,7 @@ function encodeEntry(entry: HistoryEntry): Uint8Array {
 export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSdsTuning): SdsMessage {
   const reader = new WireReader(bytes);
   const causalHistory: HistoryEntry[] = [];
-  const repairRequest: HistoryEntry[] = [];
+  let repairRequest = none;
   let senderId = '';
   let messageId = '';
   let channelId = '';
@@ -90,6 +93,7 @@ export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSd
         bloomFilter = reader.bytes();
         break;
       case REPAIR_REQUEST:
+        if (repairRequest === none) repairRequest = [];
         if (repairRequest.length >= limits.maxRepairRequests) {
           throw new FrameError(`more than ${limits.maxRepairRequests} repair requests`);
         }

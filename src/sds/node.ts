@@ -91,12 +91,13 @@ export function noteNaming({ namings }: Absence, participantId: string, entry: H
 
 /** What is said of a missing or lost message: an author only where nobody says otherwise. */
 export function toMissingEntry({ messageId, absence, dependents }: MessageNode): MissingEntry {
-  const namings = absence?.namings ?? [];
-  const authors = new Set(namings.flatMap(({ senderId }) => senderId ?? []));
-  return {
-    messageId,
-    senderId: authors.size === 1 ? [...authors][0] : undefined,
-    retrievalHint: namings.find(({ retrievalHint }) => retrievalHint !== undefined)?.retrievalHint,
-    dependents: dependents?.length ?? 0,
-  };
+  let senderId: string | undefined;
+  let retrievalHint: Uint8Array | undefined;
+  let disputed = false;
+  for (const naming of absence?.namings ?? []) {
+    retrievalHint ??= naming.retrievalHint;
+    senderId ??= naming.senderId;
+    disputed ||= naming.senderId !== undefined && naming.senderId !== senderId;
+  }
+  return { messageId, senderId: disputed ? undefined : senderId, retrievalHint, dependents: dependents?.length ?? 0 };
 }

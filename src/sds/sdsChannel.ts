@@ -72,7 +72,7 @@ export class SdsChannel {
       repair: this.#repair,
       received: this.#received,
       toAcknowledge: this.#toAcknowledge,
-      acknowledged: (messageId) => this.#acknowledged(messageId),
+      acknowledged: (messageId) => this.#acknowledged(this.#graph.get(messageId)),
     });
   }
 
@@ -526,14 +526,13 @@ export class SdsChannel {
     for (const entry of causalHistory) {
       this.#acknowledgements.reviewEntry(entry, senderId, actions);
       const node = this.#graph.get(entry.messageId);
-      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#acknowledged(entry.messageId);
+      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#acknowledged(node);
     }
     if (bloomFilter !== undefined) this.#acknowledgements.reviewFilter(bloomFilter, senderId, actions);
   }
 
   /** Somebody other than the author named it: its author will know. */
-  #acknowledged(messageId: string): void {
-    const node = this.#graph.get(messageId);
+  #acknowledged(node: MessageNode | undefined): void {
     if (node === undefined) return;
     node.acknowledged = true;
     if (node.state === 'delivered') this.#toAcknowledge.delete(node);

@@ -7,7 +7,8 @@ const CHUNK = 512;
  */
 export class SortedList<T> {
   readonly #compare: (a: T, b: T) => number;
-  #chunks: T[][] = [];
+  /** Never none, and none empty but the only one: a list that is emptied and filled all the time makes no garbage. */
+  #chunks: T[][] = [[]];
   #size = 0;
 
   constructor(compare: (a: T, b: T) => number) {
@@ -19,22 +20,17 @@ export class SortedList<T> {
   }
 
   get first(): T | undefined {
-    return this.#chunks[0]?.[0];
+    return this.#chunks[0]![0];
   }
 
   get last(): T | undefined {
-    return this.#chunks.at(-1)?.at(-1);
+    return this.#chunks.at(-1)!.at(-1);
   }
 
   /** Adds an element; returns whether it became the last one. */
   add(element: T): boolean {
-    const lastChunk = this.#chunks.at(-1);
-    if (lastChunk === undefined) {
-      this.#chunks.push([element]);
-      this.#size = 1;
-      return true;
-    }
-    if (this.#compare(element, lastChunk.at(-1)!) > 0) {
+    const lastChunk = this.#chunks.at(-1)!;
+    if (this.#size === 0 || this.#compare(element, lastChunk.at(-1)!) > 0) {
       if (lastChunk.length < CHUNK) lastChunk.push(element);
       else this.#chunks.push([element]);
       this.#size++;
@@ -66,7 +62,7 @@ export class SortedList<T> {
     if (found === undefined || this.#compare(found, element) !== 0) return false;
     if (index === chunk.length - 1) chunk.pop();
     else chunk.splice(index, 1);
-    if (chunk.length === 0) this.#chunks.splice(chunkIndex, 1);
+    if (chunk.length === 0 && this.#chunks.length > 1) this.#chunks.splice(chunkIndex, 1);
     this.#size--;
     return true;
   }
@@ -117,7 +113,7 @@ export class SortedList<T> {
   /** The first chunk whose last element is not before `element`; one past the end if there is none. */
   #chunkOf(element: T): number {
     let low = 0;
-    let high = this.#chunks.length;
+    let high = this.#size === 0 ? 0 : this.#chunks.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#compare(this.#chunks[middle]!.at(-1)!, element) < 0) low = middle + 1;

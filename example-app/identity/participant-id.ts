@@ -33,21 +33,34 @@ async function withDatabase<T>(work: (database: Awaited<ReturnType<typeof openDB
   }
 }
 
-/** The participant id of a slot: made once, the same for ever after (`alice-3f9c`). */
+/** Who a tab is could not be kept: it would come back as somebody else, without its log and what it has not sent yet. */
+export class IdentityError extends Error {
+  override readonly name = 'IdentityError';
+}
+
+/**
+ * The participant id of a slot: made once, the same for ever after (`alice-3f9c`).
+ * @throws {IdentityError} when it cannot be read or kept
+ */
 export async function participantIdFor(
   slot: Slot,
   memory: IdentityMemory = identityMemory,
   randomUuid: () => string = () => crypto.randomUUID(),
 ): Promise<string> {
-  const made = `${slot.key}-${randomUuid().slice(0, 4)}`;
   try {
     const known = await memory.get(slot.key);
     if (known !== undefined) return known;
+    const made = `${slot.key}-${randomUuid().slice(0, 4)}`;
     await memory.set(slot.key, made);
-  } catch {
-    // Where nothing can be stored the channel does not open either, and says why.
+    return made;
+  } catch (cause) {
+    throw new IdentityError(`Who this tab is could not be kept: ${reason(cause)}`, { cause });
   }
-  return made;
+}
+
+function reason(cause: unknown): string {
+  if (!(cause instanceof Error || cause instanceof DOMException)) return String(cause);
+  return cause.name === 'QuotaExceededError' ? "this site's storage is full." : cause.message;
 }
 
 /** Makes the slot's next participant a new one. */

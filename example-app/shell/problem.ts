@@ -1,3 +1,5 @@
+import { IdentityError } from '../identity/participant-id.js';
+
 /** Something that keeps the chat from opening, in words for the person in front of it. */
 export interface Problem {
   readonly what: string;
@@ -33,6 +35,7 @@ export function unsupported(): Problem | undefined {
 
 /** Why a tab did not get a slot. */
 export function claimingProblem(error: unknown): Problem {
+  if (error instanceof IdentityError) return openingProblem(error);
   return {
     what: 'This tab could not become a participant.',
     why: messageOf(error),

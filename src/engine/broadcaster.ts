@@ -99,7 +99,7 @@ export class Broadcaster {
       const [message] = await this.#storage.read([key]);
       return message?.frame;
     } catch (error) {
-      report(new PersistenceError('a message somebody asked for could not be read', { cause: error }));
+      report(new PersistenceError('a message somebody asked for could not be read', error));
       return undefined;
     }
   }

@@ -138,7 +138,7 @@ export class EngineChannel implements ReliableChannel {
         received: this.#sds.receivedCount,
         published: this.#budget.published,
       }),
-      (error) => report(new PersistenceError('what happened in the channel could not be written', { cause: error })),
+      (error) => report(new PersistenceError('what happened in the channel could not be written', error)),
     );
     this.#outbox = new Outbox(tuning, random, {
       now: () => this.#now(),
@@ -428,8 +428,8 @@ export class EngineChannel implements ReliableChannel {
     if (this.#closed !== undefined) return;
     if (error === undefined) this.#outbox.written(messageId);
     else {
-      const reason = 'this message could not be written to storage, so it was not sent: free some space and resend it';
-      this.#outbox.notWritten(messageId, new PersistenceError(reason, { cause: error }));
+      const what = 'not sent, as it could not be written (resend it once that is mended)';
+      this.#outbox.notWritten(messageId, new PersistenceError(what, error));
     }
     this.#settle();
   }

@@ -11,7 +11,11 @@ export class SendError extends Error {
   }
 }
 
-/** The reason of a failed message that could not be written to persistence. */
+/** What persistence refused, and why: the reason of a message that failed, or reported where nobody waits. */
 export class PersistenceError extends Error {
   override readonly name = 'PersistenceError';
+  /** @param cause what persistence threw: its message is part of this one */
+  constructor(what: string, cause: unknown) {
+    super(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }

@@ -115,6 +115,7 @@ export class Journal {
         removed: [...batch.removed.values()],
         lost: batch.lost,
         meta: this.#meta,
+        durable: batch.waiters.length > 0,
       });
     } catch (error) {
       this.#failed(batch, error);

@@ -61,6 +61,8 @@ export interface StoredChanges {
   /** Messages given up as lost; `null` = here after all. */
   readonly lost?: ReadonlyMap<string, StoredLost | null>;
   readonly meta?: StoredMeta;
+  /** Somebody waits for it (a new message of one's own, `flush`): it has to outlive a power failure as well. @default false */
+  readonly durable?: boolean;
 }
 
 /** What opening a channel finds. */

@@ -48,6 +48,26 @@ describe('a browser in which the chat cannot open', () => {
     expect(text).toContain('Allow this site to store data');
   });
 
+  it('is told when who it is cannot be kept, and comes back as the same once it can', async () => {
+    await context.addInitScript(() => {
+      if (sessionStorage.getItem('healed') !== null) return;
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...values) {
+        if (this.name === 'participants') throw new DOMException('The disk is full.', 'QuotaExceededError');
+        return put.apply(this, values);
+      };
+    });
+    const tab = await newTab(context, app.url);
+    const text = await notice(tab);
+    expect(text).toContain('The conversation could not be opened.');
+    expect(text).toContain("Who this tab is could not be kept: this site's storage is full.");
+    expect(text).toContain('Reload the page.');
+    await tab.page.evaluate(() => sessionStorage.setItem('healed', 'yes'));
+    await tab.press('Reload');
+    await ready(tab);
+    expect(await tab.name()).toBe('Alice');
+  });
+
   it('is told when its database does not open, and tries again', async () => {
     await context.addInitScript(() => {
       if (sessionStorage.getItem('healed') !== null) return;

@@ -1,6 +1,6 @@
-import { memoryPersistence, PersistenceError, SendError } from 'react-reliable-channel/engine';
+import { decodeMessage, memoryPersistence, PersistenceError, SendError } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bytes, details, Group, texts } from '../support/group.js';
+import { bytes, details, Group, text, texts } from '../support/group.js';
 import { GatedPersistence } from '../support/persistence.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
@@ -69,6 +69,21 @@ describe('a message that is being written', () => {
   });
 });
 
+describe('what is written', () => {
+  it('has to outlive a power failure where somebody waits for it, and else does not wait for the disk', async () => {
+    const storage = new GatedPersistence();
+    storage.openForGood();
+    const alice = await group.join('alice', { persistence: storage.persistence });
+    const bob = await group.join('bob');
+    alice.channel.send(bytes('mine'));
+    bob.channel.send(bytes('yours'));
+    await group.clock.advance(5_000);
+    const durable = storage.written.filter((step) => step.durable);
+    expect(durable.map(({ log }) => log?.map(({ frame }) => text(decodeMessage(frame).content!)))).toEqual([['mine']]);
+    expect(storage.written.length).toBeGreaterThan(2);
+  });
+});
+
 describe('flush', () => {
   it('resolves when everything sent so far is written', async () => {
     const storage = new GatedPersistence();
@@ -119,7 +134,7 @@ describe('a message that could not be written', () => {
     expect(alice.channel.status(id)).toBe('failed');
     const error = alice.channel.delivery(id)?.error;
     expect(error).toBeInstanceOf(PersistenceError);
-    expect(error?.message).toMatch(/could not be written.*free some space and resend/);
+    expect(error?.message).toMatch(/not sent, as it could not be written \(resend it.*: the disk is full/);
     expect(error?.cause).toEqual(new Error('the disk is full'));
     expect(details(alice, 'sending-message-irrecoverable-error')).toEqual([{ messageId: id, error }]);
     expect(reported).toHaveBeenCalled();

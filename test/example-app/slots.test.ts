@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { forgetParticipantId, participantIdFor } from '../../example-app/identity/participant-id.js';
+import { forgetParticipantId, IdentityError, participantIdFor } from '../../example-app/identity/participant-id.js';
 import { nameBeside, nameOfParticipant, requestedSlot, slotAt, slotNamed } from '../../example-app/identity/slots.js';
 
 function memory() {
@@ -41,6 +41,15 @@ describe('participant ids', () => {
     expect(made).toBe('alice-3f9c');
     expect(await participantIdFor(slotAt(0), kept, () => 'ffffffff')).toBe(made);
     expect(await participantIdFor(slotAt(1), kept, () => 'abcd')).toBe('bob-abcd');
+  });
+
+  it('that cannot be read or kept are refused, with the reason: the tab would come back as somebody else', async () => {
+    const full = () => Promise.reject(new DOMException('no space', 'QuotaExceededError'));
+    const broken = () => Promise.reject(new Error('the database is broken'));
+    const refused = (changes: object) => participantIdFor(slotAt(0), { ...memory(), ...changes });
+    await expect(refused({ get: broken })).rejects.toThrow(IdentityError);
+    await expect(refused({ get: broken })).rejects.toThrow(/could not be kept: the database is broken/);
+    await expect(refused({ set: full })).rejects.toThrow(/could not be kept: this site's storage is full/);
   });
 
   it('are new after the slot was wiped', async () => {

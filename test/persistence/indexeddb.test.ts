@@ -102,6 +102,18 @@ describe('indexedDbPersistence', () => {
     storage.close();
   });
 
+  it('waits for the disk in steps that somebody waits for, and for the system alone in others', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    const begin = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await storage.write({ log: [storedMessage(1, 'm')], durable: true });
+    await storage.write({ log: [storedMessage(2, 'm')] });
+    expect(begin.mock.calls.map(([, mode, options]) => [mode, options?.durability])).toEqual([
+      ['readwrite', 'strict'],
+      ['readwrite', 'relaxed'],
+    ]);
+    storage.close();
+  });
+
   it('finishes a step that was asked for before close', async () => {
     const persistence = indexedDbPersistence();
     const storage = await persistence.open(key);

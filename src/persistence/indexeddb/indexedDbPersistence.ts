@@ -52,8 +52,12 @@ function storageOver(connection: Connection): ChannelStorage {
       const stores = storesOf(changes);
       if (stores.length === 0) return undefined;
       if (stores.includes('places')) places.added();
-      const written = connection.transact('readwrite', stores, 'written', (transaction) =>
-        writeChanges(transaction, changes),
+      const written = connection.transact(
+        'readwrite',
+        stores,
+        'written',
+        (transaction) => writeChanges(transaction, changes),
+        changes.durable ? 'strict' : 'relaxed',
       );
       packIfLoose();
       return written;

@@ -85,7 +85,6 @@ export class EngineChannel implements ReliableChannel {
   readonly #reactions: Reactions;
   readonly #participants: Participants;
   readonly #maxFrame: number;
-  readonly #causalHistoryMax: number;
   /** The frame budget allows no sync message before this, active ms. */
   #syncNotBefore = 0;
   #syncStatus: SyncStatus;
@@ -106,7 +105,6 @@ export class EngineChannel implements ReliableChannel {
     this.#tuning = tuning;
     this.#clock = clock;
     this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
-    this.#causalHistoryMax = tuning.causalHistoryMax;
     const now = clock.now();
     this.#time = new ActiveTime(now, transport.health.get() !== 'offline', (step, to) => {
       if (step < 0) this.#catchUp.setBack(-step, to);
@@ -116,7 +114,9 @@ export class EngineChannel implements ReliableChannel {
       }
     });
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
-    this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp });
+    const kept = stored.meta ?? { lamportTimestamp, joinedAt: now, received: 0 };
+    const { joinedAt } = kept;
+    this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp, joinedAt });
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
     this.#window = new LogWindow(this.#sds, storage, tuning.logWindowMax, {
       stays: (messageId) => this.#outbox.isOpen(messageId),
@@ -130,11 +130,12 @@ export class EngineChannel implements ReliableChannel {
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
       storage,
-      stored.meta ?? { lamportTimestamp, received: 0 },
+      kept,
       () => ({
         lamportTimestamp: this.#sds.lamportTimestamp,
         lastHeardAt: this.#participants.lastHeardAt,
         completeUntil: this.#catchUp.completeUntil,
+        joinedAt,
         received: this.#sds.receivedCount,
         published: this.#budget.published,
       }),
@@ -503,7 +504,7 @@ export class EngineChannel implements ReliableChannel {
     }
     if (!this.#sync.take(at) && this.#sds.nextRepairRequest > at.active) return;
     // A frame full of acknowledgements cost others as many frames.
-    if (this.#sds.unacknowledgedCount < this.#causalHistoryMax) this.#sync.limit.spend(at.active);
+    if (this.#sds.unacknowledgedCount < this.#tuning.causalHistoryMax) this.#sync.limit.spend(at.active);
     this.#broadcaster.sync(at);
   }
 

@@ -1,4 +1,5 @@
 import type { Encryption, IncomingMessage } from '../ports/index.js';
+import { lamportTimestampOf } from '../sds/codec.js';
 import type { FrameSource } from '../sds/index.js';
 
 /** What the intake hands on. */
@@ -27,13 +28,18 @@ export class Intake {
     else this.#handOn(frame, message, source);
   }
 
-  /** Takes messages in their order, also where a later one is decrypted sooner. */
+  /** Takes messages in the order of their Lamport timestamps: what a message follows comes before it. */
   async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
     if (this.#closed) return;
+    const taken: { frame: Uint8Array; message: IncomingMessage; lamportTimestamp: number }[] = [];
     const frames = messages.map((message) => this.#decrypt(message));
-    for (const [index, frame] of frames.entries()) {
-      this.#handOn(frame instanceof Promise ? await frame : frame, messages[index]!, source);
+    for (const [index, decrypting] of frames.entries()) {
+      const frame = decrypting instanceof Promise ? await decrypting : decrypting;
+      if (frame === undefined) continue;
+      taken.push({ frame, message: messages[index]!, lamportTimestamp: lamportTimestampOf(frame) });
     }
+    taken.sort((a, b) => a.lamportTimestamp - b.lamportTimestamp);
+    for (const { frame, message } of taken) this.#handOn(frame, message, source);
   }
 
   /** From now on nothing is handed on. */

@@ -40,6 +40,8 @@ export interface StoredMeta {
   readonly lastHeardAt?: number;
   /** Everything up to here was heard or read from the transport's store, ms since the epoch; undefined = that never was so. */
   readonly completeUntil?: number;
+  /** When the channel was opened the first time, ms since the epoch: what was said before is history. @default 0 */
+  readonly joinedAt?: number;
   /** Messages of others delivered so far, a count. */
   readonly received: number;
   /** When frames were published that still count against a frame budget, ms since the epoch. */

@@ -17,6 +17,8 @@ export interface Arrival {
   readonly causalHistory: readonly HistoryEntry[];
   /** How it came, for {@link SdsAction} `recover`. */
   readonly via: 'broadcast' | 'store' | 'repair';
+  /** From before this participant joined: what it follows counts only where it is known. */
+  readonly historic?: boolean;
 }
 
 type Delivered = Pick<Arrival, 'entry' | 'frame' | 'hash'>;
@@ -123,7 +125,8 @@ export class CausalGraph {
   accept(arrival: Arrival, at: Moment, actions: SdsAction[]): string | undefined {
     const { entry, causalHistory } = arrival;
     const { messageId, senderId } = entry;
-    const named = distinct(causalHistory, messageId);
+    let named = distinct(causalHistory, messageId);
+    if (arrival.historic === true) named = named.filter((entry) => this.isKnown(entry.messageId));
     const { unknown, unmet } = this.#count(named);
     if (unknown > 0 && !this.#namedBy.allows(senderId, unknown)) {
       return 'it names more missing messages than its sender may bring up';
@@ -139,6 +142,9 @@ export class CausalGraph {
     const released = this.#release(node);
     if (released) stopWaiting(node);
     fill(node, arrival);
+    // Somebody followed it, whoever that was.
+    if (arrival.historic === true && this.log.last !== undefined)
+      node.referenced ||= compareNodes(node, this.log.last) < 0;
 
     let waitsFor: MessageNode[] | undefined;
     const noticed: MessageNode[] = [];

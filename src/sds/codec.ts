@@ -109,6 +109,20 @@ export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSd
   return { senderId, messageId, channelId, lamportTimestamp, causalHistory, bloomFilter, repairRequest, content };
 }
 
+/** The Lamport timestamp of a frame; 0 where there is none. Checks nothing else. */
+export function lamportTimestampOf(bytes: Uint8Array): number {
+  try {
+    const reader = new WireReader(bytes);
+    while (reader.at < reader.end) {
+      if (reader.field() === LAMPORT_TIMESTAMP) return reader.number();
+      reader.skip();
+    }
+  } catch {
+    // Whoever decodes it says what is wrong.
+  }
+  return 0;
+}
+
 function readEntry(reader: WireReader, limits: FrameLimits): HistoryEntry {
   const outerEnd = reader.end;
   reader.end = reader.delimited();

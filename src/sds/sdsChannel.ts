@@ -31,6 +31,12 @@ export interface SdsChannelOptions {
   readonly random: () => number;
   /** The Lamport timestamp kept over a reload, or the current epoch time, ms. */
   readonly lamportTimestamp: number;
+  /**
+   * When this participant joined, ms since the epoch. What was said before is history: from a store it is delivered
+   * without waiting for what nobody here ever heard of, or all of it would have to be fetched, back to the beginning.
+   * @default 0
+   */
+  readonly joinedAt?: number;
 }
 
 /**
@@ -51,6 +57,7 @@ export class SdsChannel {
   readonly #toAcknowledge = new SortedList<MessageNode>(compareNodes);
   /** Lets the oldest messages leave memory. */
   readonly eviction: Eviction;
+  readonly #joinedAt: number;
   #receivedCount = 0;
   #otherChannel = 0;
   #duplicates = 0;
@@ -61,6 +68,7 @@ export class SdsChannel {
     this.channelId = options.channelId;
     this.participantId = options.participantId;
     this.#tuning = options.tuning;
+    this.#joinedAt = options.joinedAt ?? 0;
     this.#clock = new LamportClock(options.lamportTimestamp);
     this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
     this.#acknowledgements = new Acknowledgements(options.tuning);
@@ -412,7 +420,10 @@ export class SdsChannel {
       if (message.bloomFilter !== undefined) this.#frames.filterHeard();
     }
     if (node?.state === 'delivered') this.#replaceDelivered(node, message, bytes, at, hash, actions);
-    else if (!this.#accept(message, bytes, at, hash, actions)) return;
+    else {
+      const historic = this.#source === 'store' && message.lamportTimestamp! < this.#joinedAt;
+      if (!this.#accept(message, bytes, at, hash, actions, historic)) return;
+    }
     this.#answerRequests(message, at);
   }
 
@@ -488,12 +499,14 @@ export class SdsChannel {
     at: Moment,
     hash: Uint8Array | undefined,
     actions: SdsAction[],
+    historic = false,
   ): boolean {
     const { messageId, causalHistory } = message;
     const frame = canonicalFrame(message, bytes);
     const asked = this.#repair.isRequested(messageId);
     const via = this.#source === 'store' ? 'store' : asked ? 'repair' : 'broadcast';
-    const arrival = { entry: toLogEntry(message, frame), frame, hash, causalHistory, via } as const;
+    const entry = toLogEntry(message, frame);
+    const arrival = { entry, frame, hash, causalHistory, via, historic } as const;
     const refusal = this.#graph.accept(arrival, at, actions);
     if (refusal !== undefined) {
       actions.push({ type: 'undecodable', reason: refusal });

@@ -230,6 +230,75 @@ describe('a participant that was away for long', () => {
   });
 });
 
+describe('a participant that was never here', () => {
+  it('sees the newest messages at once, and nothing is fetched for what they follow', async () => {
+    const talk = new Conversation();
+    await talk.grow(500, 700);
+    const way = watched('bob');
+    const bob = await group.join('bob', { transport: way.transport, tuning: { catchUpLimit: 100 } });
+    await group.clock.advance(0);
+    expect(bob.received).toEqual(numbered(100, 400));
+    await group.clock.advance(600_000);
+    expect(bob.received).toEqual(numbered(100, 400));
+    expect(details(bob, 'message-held')).toEqual([]);
+    expect(details(bob, 'message-missing')).toEqual([]);
+    expect(status(bob)).toBe('synced');
+    expect(way.byHash).toBe(0);
+    expect(way.queries).toHaveLength(1);
+  });
+
+  it('gets messages in causal order from a store that keeps none', async () => {
+    const talk = new Conversation();
+    await talk.grow(90, 700);
+    const { transport } = watched('bob');
+    const shuffled: Transport = {
+      ...transport,
+      async history(query, signal) {
+        const page = await transport.history!(query, signal);
+        return {
+          ...page,
+          messages: page.messages.toSorted((a, b) => ((a.hash![3]! * 7) % 31) - ((b.hash![3]! * 7) % 31)),
+        };
+      },
+    };
+    const bob = await group.join('bob', { transport: shuffled });
+    await group.clock.advance(1_000);
+    expect(bob.received).toEqual(numbered(90));
+    expect(details(bob, 'message-held')).toEqual([]);
+  });
+
+  it('pages further back, each page in its place, none of it held or delivered twice', async () => {
+    const talk = new Conversation();
+    await talk.grow(500, 700);
+    const way = watched('bob');
+    const persistence = memoryPersistence();
+    const options = { transport: way.transport, tuning: { catchUpLimit: 100 }, persistence };
+    let bob = await group.join('bob', options);
+    await group.clock.advance(10_000);
+    let before = group.clock.now() - 10_000 - 100 * 700;
+    for (let from = 350; from >= 0; from -= 50) {
+      if (from === 200) {
+        await bob.channel.close();
+        bob = await group.join('bob', options);
+        await group.clock.advance(10_000);
+      }
+      bob.received.length = 0;
+      const page = await bob.channel.fetchHistory({ limit: 50, before });
+      expect(page.messages).toHaveLength(50);
+      expect(bob.received).toEqual(numbered(50, from));
+      before = page.messages.at(-1)!.timestamp!;
+    }
+    await group.clock.advance(600_000);
+    expect(details(bob, 'message-received').every(({ late }) => late)).toBe(true);
+    expect(bob.channel.log()).toHaveLength(500);
+    expect(bob.channel.log().map(({ messageId }) => messageId)).toEqual(
+      numbered(500).map((text) => text.replace('message', 'id')),
+    );
+    expect(details(bob, 'message-held')).toEqual([]);
+    expect(way.byHash).toBe(0);
+  });
+});
+
 describe('while it catches up', () => {
   it('what is missing is not fetched one by one, nor given up', async () => {
     group = new Group({ latency: 3_000 });

@@ -80,15 +80,13 @@ interface Receiver {
   readonly random: () => number;
   readonly counts: Counts;
   readonly receive: (message: IncomingMessage) => void;
-  /** What is on its way to this receiver. */
-  readonly flights: Set<Flight>;
 }
 
 /** One frame on its way to everybody it reaches at the same moment. */
 interface Flight {
   readonly sender: string;
   readonly message: IncomingMessage;
-  readonly receivers: Set<Receiver>;
+  readonly receivers: Receiver[];
   timer: unknown;
 }
 
@@ -109,31 +107,36 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
   /** Which side of a partition participants are on, if there is one. */
   let sides: ReadonlyMap<string, number> | undefined;
   const receivers = new Set<Receiver>();
+  /** What is on its way and waits for a timer. */
+  const flights = new Set<Flight>();
   const counts = new Map<string, Counts>();
   const randoms = new Map<string, () => number>();
   let arriving: Flight[] = [];
 
-  function land(flight: Flight): void {
-    for (const receiver of flight.receivers) {
-      receiver.flights.delete(flight);
-      // Cut off while the frame was on its way: it does not arrive.
-      if (receiver.faults.get().cut || !reaches(flight.sender, receiver.participant)) continue;
+  function land({ sender, message, receivers: reached }: Flight): void {
+    for (const receiver of reached) {
+      // Gone or cut off while the frame was on its way: it does not arrive.
+      if (!receivers.has(receiver)) continue;
+      if (receiver.faults.get().cut || !reaches(sender, receiver.participant)) continue;
       receiver.counts.framesReceived += 1;
-      receiver.counts.bytesReceived += flight.message.payload.length;
-      receiver.receive(flight.message);
+      receiver.counts.bytesReceived += message.payload.length;
+      receiver.receive(message);
     }
   }
 
   function landArriving(): void {
-    const flights = arriving;
+    const arrived = arriving;
     arriving = [];
-    for (const flight of flights) land(flight);
+    for (const flight of arrived) land(flight);
   }
 
   function depart(flight: Flight, delay: number): void {
-    for (const receiver of flight.receivers) receiver.flights.add(flight);
     if (delay > 0) {
-      flight.timer = clock.setTimeout(() => land(flight), delay);
+      flights.add(flight);
+      flight.timer = clock.setTimeout(() => {
+        flights.delete(flight);
+        land(flight);
+      }, delay);
       return;
     }
     if (arriving.length === 0) queueMicrotask(landArriving);
@@ -155,27 +158,27 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
       if (receiver.owner === owner || !reaches(sender, receiver.participant)) continue;
       const delays = receiver.faults.plan(message.payload, receiver.random);
       for (let copy = 0; copy < delays.length; copy++) {
-        const flights = (copies[copy] ??= new Map());
+        const byDelay = (copies[copy] ??= new Map());
         // Full ms: all that arrives within one is one timer, however large the group is.
         const delay = Math.round(delays[copy]! + latency);
-        let flight = flights.get(delay);
+        let flight = byDelay.get(delay);
         if (flight === undefined) {
-          flight = { sender, message, receivers: new Set(), timer: undefined };
-          flights.set(delay, flight);
+          flight = { sender, message, receivers: [], timer: undefined };
+          byDelay.set(delay, flight);
         }
-        flight.receivers.add(receiver);
+        flight.receivers.push(receiver);
       }
     }
-    for (const flights of copies) for (const [delay, flight] of flights) depart(flight, delay);
+    for (const byDelay of copies) for (const [delay, flight] of byDelay) depart(flight, delay);
   }
 
   function leave(receiver: Receiver): void {
     receivers.delete(receiver);
-    for (const flight of receiver.flights) {
-      flight.receivers.delete(receiver);
-      if (flight.receivers.size === 0) clock.clearTimeout(flight.timer);
+    for (const flight of flights) {
+      if (flight.receivers.some((one) => receivers.has(one))) continue;
+      clock.clearTimeout(flight.timer);
+      flights.delete(flight);
     }
-    receiver.flights.clear();
   }
 
   function transport(participant: string, own: MemoryTransportOptions = {}): Transport {
@@ -215,7 +218,6 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
           random: randomOf(participant),
           counts: ownCounts,
           receive,
-          flights: new Set(),
         };
         receivers.add(receiver);
         return Promise.resolve(() => Promise.resolve(leave(receiver)));

@@ -1,3 +1,4 @@
+import { encodeMessage } from 'react-reliable-channel/engine';
 import type { SimulationOptions, SimulationResults } from 'react-reliable-channel/testing';
 import { createSimulation } from 'react-reliable-channel/testing';
 import { describe, expect, it } from 'vitest';
@@ -187,6 +188,21 @@ describe('what a simulation catches', () => {
     author!.channel.status = () => 'queued';
     await simulation.run(10_000);
     expect(simulation.results().described[0]).toMatch(/went back from sent to queued/);
+    await simulation.close();
+  });
+
+  it('a message that counts as acknowledged by somebody who does not have it', async () => {
+    const simulation = await createSimulation({ participants: 2 });
+    const [author, deaf] = simulation.participants;
+    deaf!.faults.set({ loss: 1 });
+    const messageId = author!.send('hello');
+    const { channelId, participantId: senderId } = deaf!.channel;
+    const claim = { senderId, channelId, messageId: 'sync-claim', lamportTimestamp: simulation.clock.now() };
+    const forged = encodeMessage({ ...claim, causalHistory: [{ messageId }], repairRequest: [] });
+    await simulation.network.transport(senderId).publish(forged, { ephemeral: true });
+    await simulation.run(1_000);
+    expect(author!.channel.status(messageId)).toBe('acknowledged');
+    expect(simulation.results().described).toEqual([`${messageId} counts as acknowledged by p1, who does not have it`]);
     await simulation.close();
   });
 

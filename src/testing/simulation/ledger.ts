@@ -18,8 +18,8 @@ export interface MessageRecord {
   deliveredAt: Float64Array;
   /** When it was known of first: named by another, or here. By participant. */
   noticedAt: Float64Array;
-  /** 1 where its first frame arrived. By participant. */
-  heardFirst: Uint8Array;
+  /** Whether a frame with it arrived, and the first one: {@link HERE}, {@link FIRST}. By participant. */
+  arrived: Uint8Array;
   /** The highest status its author saw. */
   status: MessageStatus | undefined;
   /** Its author asked for another round of attempts: the status may step back once. */
@@ -27,6 +27,11 @@ export interface MessageRecord {
   /** Its author gave it up. */
   discarded: boolean;
 }
+
+/** Some frame with the message arrived. */
+export const HERE = 1;
+/** Its first frame did. */
+export const FIRST = 2;
 
 /** The most broken promises that are described; the rest is counted. */
 const mostDescribed = 100;
@@ -57,7 +62,7 @@ export class Ledger {
       const size = this.#participants + 1;
       record.deliveredAt = grown(record.deliveredAt, new Float64Array(size).fill(NaN));
       record.noticedAt = grown(record.noticedAt, new Float64Array(size).fill(NaN));
-      record.heardFirst = grown(record.heardFirst, new Uint8Array(size));
+      record.arrived = grown(record.arrived, new Uint8Array(size));
     }
     this.open += this.messages.length;
     return this.#participants++;
@@ -75,7 +80,7 @@ export class Ledger {
       responses: 0,
       deliveredAt: new Float64Array(this.#participants).fill(NaN),
       noticedAt: new Float64Array(this.#participants).fill(NaN),
-      heardFirst: new Uint8Array(this.#participants),
+      arrived: new Uint8Array(this.#participants),
       status: undefined,
       restarted: false,
       discarded: false,

@@ -1,8 +1,14 @@
-import type { Persistence, ReliableChannel, ReliableChannelOptions, Transport } from '../../engine/index.js';
+import type {
+  IncomingMessage,
+  Persistence,
+  ReliableChannel,
+  ReliableChannelOptions,
+  Transport,
+} from '../../engine/index.js';
 import { createReliableChannel, nextStatus } from '../../engine/index.js';
 import type { Faults } from '../../transports/faults/index.js';
 import type { Ledger, MessageRecord } from './ledger.js';
-import { isWith } from './ledger.js';
+import { FIRST, HERE, isWith } from './ledger.js';
 import type { SleepingClock } from './sleepingClock.js';
 import type { Traffic } from './traffic.js';
 
@@ -159,7 +165,7 @@ export class Participant implements SimulatedParticipant {
 
   /** The transport, with a look at every frame that goes out or comes in. */
   #watched(): Transport {
-    const { transport, traffic, ledger, clock } = this.#options;
+    const { transport, traffic, clock } = this.#options;
     return {
       ...transport,
       publish: (payload, options) => {
@@ -178,18 +184,40 @@ export class Participant implements SimulatedParticipant {
       subscribe: (receive) =>
         transport.subscribe((message) => {
           if (clock.asleep) return;
-          const now = clock.now();
-          const { record, named } = traffic.factsOf(message.payload);
-          if (record !== undefined && record.sender !== this.index) {
-            if (message.timestamp === Math.floor(record.publishedAt)) record.heardFirst[this.index] = 1;
-            ledger.noticed(record, this.index, now);
-            this.#expect(record);
-          }
-          for (const one of named) this.#expect(one);
+          const first = message.timestamp === Math.floor(traffic.factsOf(message.payload).record?.publishedAt ?? NaN);
+          this.#arrived(message, first ? HERE | FIRST : HERE);
           receive(message);
           this.check();
         }),
+      ...(transport.retrieve && {
+        retrieve: (hashes, signal) => this.#seen(transport.retrieve!(hashes, signal)),
+      }),
+      ...(transport.history && {
+        history: async (query, signal) => {
+          const page = await transport.history!(query, signal);
+          for (const message of page.messages) this.#arrived(message, HERE);
+          return page;
+        },
+      }),
     };
+  }
+
+  async *#seen(messages: AsyncIterable<IncomingMessage>): AsyncIterable<IncomingMessage> {
+    for await (const message of messages) {
+      this.#arrived(message, HERE);
+      yield message;
+    }
+  }
+
+  #arrived(message: IncomingMessage, flags: number): void {
+    const { traffic, ledger, clock } = this.#options;
+    const { record, named } = traffic.factsOf(message.payload);
+    if (record !== undefined && record.sender !== this.index) {
+      record.arrived[this.index]! |= flags;
+      ledger.noticed(record, this.index, clock.now());
+      this.#expect(record);
+    }
+    for (const one of named) this.#expect(one);
   }
 
   #expect(record: MessageRecord): void {
@@ -216,7 +244,7 @@ export class Participant implements SimulatedParticipant {
       if (Number.isNaN(record.acknowledgedAt)) record.acknowledgedAt = clock.now();
       this.#unacknowledged.delete(record);
       const by = names.get(participantId);
-      if (by === undefined || Number.isNaN(record.deliveredAt[by])) {
+      if (by === undefined || record.arrived[by] === 0) {
         ledger.untruth(`${messageId} counts as acknowledged by ${participantId}, who does not have it`);
       }
     });

@@ -1,7 +1,7 @@
 import { compareEntries } from '../../engine/index.js';
 import type { SimulatedFrameKind } from './frames.js';
 import type { Ledger, MessageRecord } from './ledger.js';
-import { isWith } from './ledger.js';
+import { FIRST, isWith } from './ledger.js';
 import type { Participant } from './participant.js';
 import type { FrameTotals, Traffic } from './traffic.js';
 
@@ -125,7 +125,7 @@ function measure(record: MessageRecord, participants: readonly Participant[], st
   const expected = participants.filter(
     ({ index, joinedAt, left }) => index !== record.sender && joinedAt <= record.sentAt && !left,
   );
-  const missed = expected.filter(({ index }) => record.heardFirst[index] === 0);
+  const missed = expected.filter(({ index }) => (record.arrived[index]! & FIRST) === 0);
   const acknowledged = after(record.acknowledgedAt);
   return {
     messageId: record.messageId,

@@ -1,0 +1,258 @@
+// @ts-check
+import { judge, quantile } from './pool.mjs';
+import { S } from './scenarios.mjs';
+
+/** @typedef {import('./scenarios.mjs').Cell} Cell */
+/** @typedef {{ cell: Cell, pooled: any, verdicts: ReturnType<typeof judge> }} Result */
+
+/** How each measure is called and written. @type {Record<string, { name: string, write: (value: number) => string }>} */
+const measures = {
+  p1: { name: 'P1', write: percent },
+  p2: { name: 'P2', write: percent },
+  p3: { name: 'P3', write: percent },
+  never: { name: 'never', write: String },
+  sameLog: { name: 'same log', write: (value) => (value === 1 ? 'yes' : 'no') },
+  causalViolations: { name: 'causal violations', write: String },
+  duplicatesShown: { name: 'duplicates shown', write: String },
+  untruths: { name: 'untruths', write: String },
+  bytes: { name: 'bytes per message', write: kilobytes },
+  frames: { name: 'frames per message', write: (value) => value.toFixed(1) },
+  framesIn600s: { name: 'frames in 600 s', write: String },
+  slowest: { name: 'slowest', write: seconds },
+  rebroadcasts: { name: 'rebroadcasts', write: (value) => value.toFixed(2) },
+  named: { name: 'named within 2 s', write: percent },
+};
+
+/** One cell in one line for a terminal. @param {Cell} cell @param {any} pooled */
+export function formatRow(cell, pooled) {
+  const verdicts = judge(cell, pooled);
+  const shown = ['p1', 'p2', 'p3', 'slowest', 'named', 'rebroadcasts', 'bytes', 'frames', 'framesIn600s', 'never'];
+  const values = shown
+    .filter((measure) => pooled[measure] !== undefined)
+    .map((measure) => `${measures[measure]?.name} ${measures[measure]?.write(pooled[measure])}`);
+  const missed = verdicts.filter(({ met }) => !met).map(missedText);
+  return `${cell.id}: ${values.join(', ')}${missed.length === 0 ? '' : `  MISSED ${missed.join(', ')}`}`;
+}
+
+/** @param {ReturnType<typeof judge>[number]} verdict */
+function missedText({ measure, bound, value, actual }) {
+  const { name, write } = measures[measure] ?? { name: measure, write: String };
+  return `${name} ${write(actual)} (${bound === 'least' ? '≥' : '≤'} ${write(value)})`;
+}
+
+/**
+ * @param {readonly Result[]} results
+ * @param {readonly { file: string, title: string }[]} plots
+ */
+export function formatPage(results, plots) {
+  const of = (/** @type {Cell['scenario']} */ scenario) => results.filter(({ cell }) => cell.scenario === scenario);
+  const verdicts = results.flatMap((result) => result.verdicts);
+  const missed = verdicts.filter(({ met }) => !met);
+  const sent = results.reduce((sum, { pooled }) => sum + pooled.messages, 0);
+  const talk = of('talk');
+  const groups = talk.filter(({ cell }) => cell.id.startsWith('talk'));
+  return `# Laboratory
+
+Groups of our engines on a simulated network, in virtual time: ${sent.toLocaleString('en-US')} messages in ${results.length} scenarios, written by \`npm run lab\`,
+which gives the same numbers everywhere. **${verdicts.length - missed.length} of ${verdicts.length} targets are met.**
+What is missed is **bold**, with its target in brackets.
+
+## What is measured
+
+Messages of 100 bytes, S = ${S / 1000} s between two messages of the group on average (a Poisson process), each by anybody. A
+frame takes 40 to 120 ms to each receiver and is lost for each one independently, unless the table says otherwise.
+
+- **P1**: messages whose author knew within S that somebody has them. **P2**: of the pairs of a message and somebody whom its
+  first frame did not reach, those noticed within 3 S. **P3**: pairs of a message and somebody else, shown to the app within 6 S.
+- **Never**: pairs not delivered when the network, as bad as before, had ten more minutes.
+- **Bytes and frames per message**: everything that everybody published, from joining to 30 s after the last message, by the number of messages.
+  **Frames in 600 s**: of the participant who published most in any 600 s.
+- **Order and truth**: in every run of every scenario the log is the same everywhere, nothing is shown twice or before what it
+  follows, and after every frame and timer it is checked that no message counts as acknowledged by somebody who does not have
+  it, that nobody says "synced" while a message that was named to them is missing, and that no status goes backwards.
+  ${orderText(results)}
+
+## Groups
+
+${table(
+  [
+    'participants',
+    'loss',
+    'store',
+    'P1',
+    'P2',
+    'P3',
+    'never',
+    'acknowledged (half, 99 %)',
+    'everybody has it (half, 99 %)',
+  ],
+  groups.map(({ cell, pooled, verdicts: own }) => [
+    String(cell.n),
+    String(cell.loss),
+    cell.store ? 'yes' : 'no',
+    ...['p1', 'p2', 'p3', 'never'].map((measure) => value(measure, pooled, own)),
+    latencies(pooled.acknowledged),
+    latencies(pooled.consistent),
+  ]),
+)}
+
+${plotsText(plots, ['acknowledged.svg', 'consistent.svg'])}
+
+## What it costs
+
+${table(
+  [
+    'participants',
+    'loss',
+    'store',
+    'bytes per message',
+    'frames per message',
+    'frames in 600 s',
+    ...kindNames,
+    'rebroadcasts per repaired message',
+  ],
+  groups.map(({ cell, pooled, verdicts: own }) => [
+    String(cell.n),
+    String(cell.loss),
+    cell.store ? 'yes' : 'no',
+    ...['bytes', 'frames', 'framesIn600s'].map((measure) => value(measure, pooled, own)),
+    ...kindNames.map((kind) => kindText(pooled.kinds[kind])),
+    pooled.rebroadcastsPerRepaired.toFixed(2),
+  ]),
+)}
+
+The kinds are frames and bytes per message: a message's first frame, sent again by its author, broadcast because it was asked
+for, sync messages that ask, and those that do not. What the bytes are spent on, per message:
+
+${table(
+  ['participants', 'loss', 'store', ...partNames],
+  groups.map(({ cell, pooled }) => [
+    String(cell.n),
+    String(cell.loss),
+    cell.store ? 'yes' : 'no',
+    ...partNames.map((part) =>
+      Math.round(kindNames.reduce((sum, kind) => sum + pooled.kinds[kind].parts[part], 0)).toLocaleString('en-US'),
+    ),
+  ]),
+)}
+
+${plotsText(plots, ['bytes.svg', 'frames.svg'])}
+
+## Other weather
+
+${table(
+  ['scenario', 'P1', 'P2', 'P3', 'never', 'bytes per message', 'frames in 600 s'],
+  talk
+    .filter(({ cell }) => !cell.id.startsWith('talk'))
+    .map(({ cell, pooled, verdicts: own }) => [
+      cell.title,
+      ...['p1', 'p2', 'p3', 'never', 'bytes', 'framesIn600s'].map((measure) => value(measure, pooled, own)),
+    ]),
+)}
+
+## Bursts, partitions, absence, repair
+
+The slowest is that of the unluckiest run: after a burst, from its last message until everybody has all of it; after a partition
+or an absence, from its end until everybody has what was sent before it.
+
+${table(
+  ['scenario', 'runs', 'slowest', 'half of the runs', 'rebroadcasts (most)', 'named within 2 s', 'never'],
+  results
+    .filter(({ cell }) => ['burst', 'partition', 'offline', 'repair', 'return'].includes(cell.scenario))
+    .map(({ cell, pooled, verdicts: own }) => [
+      cell.title,
+      String(pooled.runs),
+      value('slowest', pooled, own),
+      pooled.slowestMedian === undefined ? '' : seconds(pooled.slowestMedian),
+      pooled.rebroadcasts === undefined ? '' : `${value('rebroadcasts', pooled, own)} (${pooled.rebroadcastsMost})`,
+      value('named', pooled, own),
+      value('never', pooled, own),
+    ]),
+)}
+
+## Growth
+
+${table(
+  ['participants', 'bytes per message', 'frames per message', ...kindNames, 'P1', 'P3', 'never'],
+  [...of('growth'), ...of('huge')].map(({ cell, pooled, verdicts: own }) => [
+    cell.n.toLocaleString('en-US'),
+    ...['bytes', 'frames'].map((measure) => value(measure, pooled, own)),
+    ...kindNames.map((kind) => kindText(pooled.kinds[kind])),
+    ...['p1', 'p3', 'never'].map((measure) => value(measure, pooled, own)),
+  ]),
+)}
+
+What is published for one message is what every participant receives for it. Joining is part of it: everybody joins within the
+same second, which weighs the more the fewer messages are sent.
+`;
+}
+
+const kindNames = ['message', 'resend', 'response', 'request', 'sync'];
+const partNames = ['content', 'history', 'requests', 'filters', 'envelope'];
+
+/** @param {readonly Result[]} results */
+function orderText(results) {
+  const broken = ['causalViolations', 'duplicatesShown', 'untruths']
+    .map((measure) => ({ measure, count: results.reduce((sum, { pooled }) => sum + pooled[measure], 0) }))
+    .filter(({ count }) => count > 0)
+    .map(({ measure, count }) => `${count} ${measures[measure]?.name}`);
+  const torn = results.filter(({ pooled }) => pooled.sameLog === 0).map(({ cell }) => cell.id);
+  if (torn.length > 0) broken.push(`different logs in ${torn.join(', ')}`);
+  return broken.length === 0 ? 'No run broke any of it.' : `Broken: **${broken.join(', ')}**.`;
+}
+
+/**
+ * @param {readonly { file: string, title: string }[]} plots
+ * @param {readonly string[]} files
+ */
+function plotsText(plots, files) {
+  return plots
+    .filter(({ file }) => files.includes(file))
+    .map(({ file, title }) => `![${title}](lab/${file})`)
+    .join('\n');
+}
+
+/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows */
+function table(head, rows) {
+  const line = (/** @type {readonly string[]} */ columns) => `| ${columns.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A measure, bold with its target where it misses it. @param {string} measure @param {any} pooled @param {Result['verdicts']} verdicts */
+function value(measure, pooled, verdicts) {
+  if (pooled[measure] === undefined) return '';
+  const written = measures[measure]?.write(pooled[measure]) ?? '';
+  const missed = verdicts.find((verdict) => verdict.measure === measure && !verdict.met);
+  if (missed === undefined) return written;
+  return `**${written}** (${missed.bound === 'least' ? '≥' : '≤'} ${measures[measure]?.write(missed.value)})`;
+}
+
+/** @param {readonly number[]} bins */
+function latencies(bins) {
+  return [0.5, 0.99]
+    .map((share) => quantile(bins, share))
+    .map((ms) => (ms === Infinity ? '> 30 s' : seconds(ms)))
+    .join(', ');
+}
+
+/** @param {{ frames: number, bytes: number }} kind */
+function kindText({ frames, bytes }) {
+  return frames === 0 ? '' : `${frames.toFixed(2)}, ${kilobytes(bytes)}`;
+}
+
+/** @param {number} share */
+function percent(share) {
+  // Rounded down: 99.96 % is not all.
+  const digits = share > 0.99 && share < 1 ? 2 : 1;
+  return share === 1 ? '100 %' : `${(Math.floor(share * 100 * 10 ** digits) / 10 ** digits).toFixed(digits)} %`;
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1_000).toFixed(bytes < 10_000 ? 2 : 1)} kB`;
+}
+
+/** @param {number} ms */
+function seconds(ms) {
+  return ms === Infinity ? 'never' : `${(ms / 1_000).toFixed(ms < 9_950 ? 2 : 1)} s`;
+}

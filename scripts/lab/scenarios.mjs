@@ -1,0 +1,203 @@
+// @ts-check
+
+/** Mean time between two messages of the group, ms: S of the measures. */
+export const S = 5_000;
+
+/** The way of every frame: 40 ms and up to 80 more. */
+export const way = { latency: 40, delayMax: 80 };
+
+/**
+ * A bound on one measure of a cell.
+ * @typedef {object} Target
+ * @property {string} measure its name in the pooled results
+ * @property {'least' | 'most'} bound
+ * @property {number} value
+ */
+
+/**
+ * One cell of a table: a group in a weather, measured over some seeds.
+ * @typedef {object} Cell
+ * @property {string} id
+ * @property {'talk' | 'growth' | 'burst' | 'partition' | 'offline' | 'repair' | 'return' | 'huge'} scenario
+ * @property {string} title
+ * @property {number} n participants
+ * @property {number} loss
+ * @property {boolean} store
+ * @property {number} messages in each run
+ * @property {number} seeds runs of the full table
+ * @property {object} [network] on top of loss, way and store
+ * @property {object} [tuning]
+ * @property {number} [missing] how many miss the message (scenario `repair`)
+ * @property {readonly Target[]} targets
+ */
+
+/** @param {string} measure @param {number} value @returns {Target} */
+const least = (measure, value) => ({ measure, bound: 'least', value });
+/** @param {string} measure @param {number} value @returns {Target} */
+const most = (measure, value) => ({ measure, bound: 'most', value });
+
+/** What holds in every run of every scenario. */
+const truth = [most('causalViolations', 0), most('duplicatesShown', 0), most('untruths', 0)];
+const complete = [most('never', 0), least('sameLog', 1), ...truth];
+
+/** @param {number} loss */
+function reliability(loss) {
+  return [
+    ...(loss <= 0.2 ? [least('p1', 0.99)] : loss <= 0.3 ? [least('p1', 0.97)] : []),
+    ...(loss <= 0.3 ? [least('p2', 0.995), least('p3', 0.999)] : []),
+    ...complete,
+  ];
+}
+
+/** @param {number} n @param {number} loss @param {boolean} store */
+function cost(n, loss, store) {
+  const targets = [];
+  if (n === 5 && loss === 0.2) targets.push(most('bytes', store ? 1_700 : 3_000));
+  if (n === 20 && loss === 0.2) targets.push(most('bytes', store ? 2_500 : 6_000), most('frames', store ? 5 : 10));
+  if (n === 200 && loss === 0.1) targets.push(most('bytes', store ? 3_200 : 9_000));
+  if (n >= 5 && store && loss <= 0.2) targets.push(most('framesIn600s', 100));
+  return targets;
+}
+
+/** @param {number} n @param {number} loss @param {boolean} store @returns {Cell} */
+function talk(n, loss, store) {
+  return {
+    id: `talk-${n}-${loss}-${store ? 'store' : 'peers'}`,
+    scenario: 'talk',
+    title: `${n} participants, loss ${loss}, ${store ? 'store' : 'no store'}`,
+    n,
+    loss,
+    store,
+    messages: 200,
+    seeds: 5,
+    targets: [...reliability(loss), ...cost(n, loss, store)],
+  };
+}
+
+const weather = { loss: 0.2, n: 10, messages: 200, seeds: 5, scenario: /** @type {const} */ ('talk') };
+
+/** @type {readonly Cell[]} */
+export const cells = [
+  ...[2, 5, 20, 50, 200].flatMap((n) =>
+    (n === 5 || n === 20 ? [0, 0.1, 0.2, 0.3, 0.5] : n === 200 ? [0.1, 0.2, 0.3] : [0.1, 0.2, 0.3, 0.5]).flatMap(
+      (loss) => [talk(n, loss, true), talk(n, loss, false)],
+    ),
+  ),
+  ...[true, false].flatMap((store) => [
+    {
+      ...weather,
+      id: `bursty-${store ? 'store' : 'peers'}`,
+      title: `10 participants, loss 0.2 in bursts of 5 frames, ${store ? 'store' : 'no store'}`,
+      store,
+      network: { lossBurst: 5 },
+      targets: complete,
+    },
+    {
+      ...weather,
+      id: `storm-${store ? 'store' : 'peers'}`,
+      title: `10 participants, loss 0.2, ways up to 1 s, a fifth twice, a fifth overtaken, a tenth of publishing fails, ${
+        store ? 'a store that loses and fails one time in five' : 'no store'
+      }`,
+      store,
+      network: {
+        delayMax: 1_000,
+        duplication: 0.2,
+        reordering: 0.2,
+        publishFailure: 0.1,
+        ...(store ? { store: { loss: 0.2, failure: 0.2 } } : {}),
+      },
+      targets: complete,
+    },
+    {
+      ...weather,
+      id: `budget-${store ? 'store' : 'peers'}`,
+      title: `10 participants, loss 0.2, a budget of 30 frames in 600 s, ${store ? 'store' : 'no store'}`,
+      store,
+      tuning: { frameBudget: { frames: 30, window: 600_000 } },
+      // Nobody can promise that everything arrives; it must say what did not.
+      targets: [...truth, most('framesIn600s', 30)],
+    },
+  ]),
+  ...[true, false].map((store) => ({
+    id: `burst-${store ? 'store' : 'peers'}`,
+    scenario: /** @type {const} */ ('burst'),
+    title: `200 messages in one second, 10 participants, loss 0.1, ${store ? 'store' : 'no store'}`,
+    n: 10,
+    loss: 0.1,
+    store,
+    messages: 200,
+    seeds: 5,
+    targets: [most('slowest', 6_000), least('p2', 1), ...complete],
+  })),
+  ...[true, false].flatMap((store) => [
+    {
+      id: `partition-${store ? 'store' : 'peers'}`,
+      scenario: /** @type {const} */ ('partition'),
+      title: `10 participants torn in two halves for 60 s, loss 0.1, ${store ? 'store' : 'no store'}`,
+      n: 10,
+      loss: 0.1,
+      store,
+      messages: 50,
+      seeds: 20,
+      targets: [most('slowest', 10_000), ...complete],
+    },
+    {
+      id: `offline-${store ? 'store' : 'peers'}`,
+      scenario: /** @type {const} */ ('offline'),
+      title: `one of 10 offline for 60 s and writing, loss 0.1, ${store ? 'store' : 'no store'}`,
+      n: 10,
+      loss: 0.1,
+      store,
+      messages: 50,
+      seeds: 20,
+      targets: [most('slowest', 10_000), ...complete],
+    },
+  ]),
+  ...[1, 25, 49].map((missing) => ({
+    id: `repair-${missing}`,
+    scenario: /** @type {const} */ ('repair'),
+    title: `one message that ${missing === 49 ? 'all the others' : missing === 25 ? 'half' : 'one'} of 50 miss, no store`,
+    n: 50,
+    loss: 0,
+    store: false,
+    messages: 20,
+    seeds: 5,
+    missing,
+    targets: [most('rebroadcasts', 2), ...complete],
+  })),
+  ...[true, false].map((store) => ({
+    id: `return-${store ? 'store' : 'peers'}`,
+    scenario: /** @type {const} */ ('return'),
+    title: `one of 10 missed 11 messages and hears the next, ${store ? 'store' : 'no store'}`,
+    n: 10,
+    loss: 0,
+    store,
+    messages: 12,
+    seeds: 100,
+    targets: [least('named', 1), ...complete],
+  })),
+  ...[20, 50, 200, 500, 2_000].map((n) => ({
+    id: `growth-${n}`,
+    scenario: /** @type {const} */ ('growth'),
+    title: `${n} participants, loss 0.05, no store`,
+    n,
+    loss: 0.05,
+    store: false,
+    messages: n > 200 ? 50 : 100,
+    seeds: n > 200 ? 1 : 2,
+    targets: complete,
+  })),
+  {
+    id: 'huge',
+    scenario: 'huge',
+    title: '10,000 participants, loss 0.05, no store',
+    n: 10_000,
+    loss: 0.05,
+    store: false,
+    messages: 10,
+    seeds: 1,
+    // Everybody remembering everybody would be a hundred million entries.
+    tuning: { maxParticipants: 200 },
+    targets: complete,
+  },
+];

@@ -366,7 +366,13 @@ export class EngineChannel implements ReliableChannel {
 
   counters(): ChannelCounters {
     const { published, publishedBytes } = this.#publisher;
-    return { ...this.#sds.counters, undecodable: this.#undecodable, published, publishedBytes };
+    return {
+      ...this.#sds.counters,
+      undecodable: this.#undecodable,
+      participantsForgotten: this.#participants.forgotten,
+      published,
+      publishedBytes,
+    };
   }
 
   close(): Promise<void> {

@@ -9,6 +9,8 @@ export class Participants {
   /** Those heard within the presence window, in the same order. */
   readonly #present = new Map<string, number>();
   lastHeardAt: number | undefined;
+  /** Those that left because there were too many, a count. */
+  forgotten = 0;
 
   /** @param presenceWindow how long somebody counts as present, ms */
   constructor(most: number, presenceWindow: number, lastHeardAt: number | undefined) {
@@ -24,7 +26,9 @@ export class Participants {
     for (const heard of [this.#roster, this.#present]) {
       heard.delete(participantId);
       heard.set(participantId, now);
-      if (heard.size > this.#most) heard.delete(heard.keys().next().value!);
+      if (heard.size <= this.#most) continue;
+      heard.delete(heard.keys().next().value!);
+      if (heard === this.#roster) this.forgotten++;
     }
     return before === undefined || now - before > this.#presenceWindow;
   }

@@ -1,5 +1,5 @@
 import type { Clock, Encryption, HistoryPage, HistoryQuery, Persistence, Transport } from '../ports/index.js';
-import type { LogEntry, MissingEntry, OrderKey } from '../sds/index.js';
+import type { LogEntry, MissingEntry, OrderKey, SdsCounters } from '../sds/index.js';
 import type { FrameBudgetStatus } from './frameBudget.js';
 import type { MessageStatus } from './status.js';
 import type { Preset, Tuning } from './tuning.js';
@@ -163,7 +163,7 @@ export interface ReliableChannel {
   participants(): readonly Participant[];
   /** What is left of `tuning.frameBudget`; undefined when none is set. */
   frameBudget(): FrameBudgetStatus | undefined;
-  /** Frames received that were not for this channel or could not be used, counts. */
+  /** What was ignored, refused or forgotten, and what was published. */
   counters(): ChannelCounters;
   /** Stops every timer, subscription and promise. Closing twice is fine. */
   close(): Promise<void>;
@@ -176,13 +176,11 @@ export interface HeldMessage extends LogEntry {
 }
 
 /** Running counts since the channel was opened. */
-export interface ChannelCounters {
-  /** Frames of other channels, ignored. */
-  readonly otherChannel: number;
+export interface ChannelCounters extends SdsCounters {
   /** Frames that could not be decrypted or decoded. */
   readonly undecodable: number;
-  /** Copies of messages already here. */
-  readonly duplicates: number;
+  /** Participants that left the roster, the longest unheard first: there were more than `tuning.maxParticipants`. */
+  readonly participantsForgotten: number;
   /** Frames published, of any kind. */
   readonly published: number;
   /** Bytes published, of any kind. */

@@ -21,6 +21,20 @@ export interface MissingEntry {
   readonly dependents: number;
 }
 
+/** Running counts of what leads to no action. */
+export interface SdsCounters {
+  /** Frames of other channels, ignored. */
+  readonly otherChannel: number;
+  /** Copies of messages already here. */
+  readonly duplicates: number;
+  /** Ids named by sync messages and not looked for: what their sender may bring up, or all together, was used up. */
+  readonly namesIgnored: number;
+  /** Lost ids forgotten, the longest lost first: there were more than `tuning.maxMissing`. */
+  readonly lostForgotten: number;
+  /** Repair requests that get no answer from here: `tuning.maxPendingResponses` answers waited. */
+  readonly requestsDropped: number;
+}
+
 /** How a frame came here. */
 export type FrameSource = 'broadcast' | 'store';
 

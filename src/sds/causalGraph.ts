@@ -45,6 +45,10 @@ export class CausalGraph {
   readonly missing = new Map<string, MessageNode>();
   readonly lost = new Map<string, MessageNode>();
   readonly held = new Map<string, MessageNode>();
+  /** Ids that were not looked for, because too many were already. */
+  namesIgnored = 0;
+  /** Lost ones that were forgotten, because there were too many. */
+  lostForgotten = 0;
   /** When a missing message is given up and when a held one may wait no longer. */
   readonly #deadlines = new Deadlines<MessageNode>();
   readonly #heldBy: Quotas<MessageNode>;
@@ -282,7 +286,11 @@ export class CausalGraph {
     let node = this.#nodes.get(messageId);
     const known = node !== undefined;
     if (node === undefined) {
-      if (this.older.has(messageId) || !this.#namedBy.allows(namedBy, 1)) return undefined;
+      if (this.older.has(messageId)) return undefined;
+      if (!this.#namedBy.allows(namedBy, 1)) {
+        this.namesIgnored++;
+        return undefined;
+      }
       node = this.#notice(messageId, namedBy, at);
       noticed.push(node);
     }
@@ -331,6 +339,7 @@ export class CausalGraph {
       if (this.lost.size <= this.#tuning.maxMissing) return;
       this.lost.delete(messageId);
       this.#nodes.delete(messageId);
+      this.lostForgotten++;
       actions.push({ type: 'forget', messageId });
     }
   }

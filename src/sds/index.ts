@@ -1,4 +1,4 @@
-export type { FrameSource, LogEntry, MissingEntry, SdsAction } from './actions.js';
+export type { FrameSource, LogEntry, MissingEntry, SdsAction, SdsCounters } from './actions.js';
 export { decodeMessage, encodeMessage } from './codec.js';
 export type { FrameLimits } from './codec.js';
 export type { HistoryEntry, MessageKind, SdsMessage } from './message.js';

@@ -25,6 +25,8 @@ export class Repair {
   /** When a frame last asked, active ms. */
   #askedAt = -Infinity;
   readonly #responseDue = new Deadlines<string>();
+  /** Requests of others that are not answered, because too many answers wait already. */
+  requestsDropped = 0;
   /** When each message was last answered, active ms; in the order of answering. */
   readonly #answered = new Map<string, number>();
   readonly #responseLimit: RateLimit;
@@ -121,8 +123,11 @@ export class Repair {
   /** Plans an answer for a message we have: the author's at once, others' after a random wait (SDS-R, Determine T_resp). */
   plan(messageId: string, authorId: string | undefined, at: Moment): void {
     if (this.#responseDue.get(messageId) !== undefined) return;
-    if (this.#responseDue.size >= this.#tuning.maxPendingResponses) return;
     if (!this.#isInResponseGroup(messageId, authorId)) return;
+    if (this.#responseDue.size >= this.#tuning.maxPendingResponses) {
+      this.requestsDropped++;
+      return;
+    }
     const last = this.#answered.get(messageId);
     const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
     const wait = authorId === this.#participantId ? 0 : this.#random() * this.#tuning.repairResponseMax;

@@ -1,6 +1,6 @@
 import type { StoredLost } from '../ports/index.js';
 import { Acknowledgements } from './acknowledgements.js';
-import type { FrameSource, LogEntry, SdsAction } from './actions.js';
+import type { FrameSource, LogEntry, SdsAction, SdsCounters } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
 import { decodeMessage, encodeMessage, noLimits } from './codec.js';
@@ -135,8 +135,16 @@ export class SdsChannel {
     return this.#clock.value;
   }
 
-  get counters(): { readonly otherChannel: number; readonly duplicates: number } {
-    return { otherChannel: this.#otherChannel, duplicates: this.#duplicates };
+  get counters(): SdsCounters {
+    const { namesIgnored, lostForgotten } = this.#graph;
+    const { requestsDropped } = this.#repair;
+    return {
+      otherChannel: this.#otherChannel,
+      duplicates: this.#duplicates,
+      namesIgnored,
+      lostForgotten,
+      requestsDropped,
+    };
   }
 
   /** Delivered messages that wait to be acknowledged by a frame of ours, a count. */

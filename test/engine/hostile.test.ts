@@ -232,6 +232,7 @@ describe('a flood', () => {
     for (let index = 0; index < 1_000; index++) bounded.receive(sync({ senderId: `sybil ${index}` }));
     expect(carol.channel.participants()).toHaveLength(100);
     expect(carol.channel.participants().at(-1)!.participantId).toBe('sybil 999');
+    expect(carol.channel.counters().participantsForgotten).toBe(900);
   });
 });
 

@@ -193,6 +193,28 @@ describe('loadOlder', () => {
   });
 });
 
+describe('fetchHistory', () => {
+  it('that brings what nobody had raises the limit by it: nothing just fetched leaves', async () => {
+    transport.history = () =>
+      Promise.resolve({
+        messages: ids(0, 50)
+          .map((_, place) => ({ payload: frameAt(place) }))
+          .reverse(),
+      });
+    const alice = await join(100);
+    receive(50, 150);
+    await turns();
+    expect(logIds(alice)).toEqual(ids(50, 150));
+    await alice.channel.fetchHistory({ limit: 50 });
+    expect(logIds(alice)).toEqual(ids(0, 150));
+    // Asked again it brings nothing, and raises nothing.
+    for (let round = 0; round < 10; round++) await alice.channel.fetchHistory({ limit: 50 });
+    receive(150, 1_000);
+    await turns();
+    expect(alice.channel.log().length).toBeLessThanOrEqual(150);
+  });
+});
+
 describe('a message that arrives too late for the window', () => {
   it('is delivered once, as late, goes to persistence, and is said to have left', async () => {
     const alice = await join(40);

@@ -263,6 +263,21 @@ describe('quotas', () => {
     expect(alice.nextRepairRequest).toBe(Infinity);
   });
 
+  it('on what sync messages name are counted where they ignore a name', () => {
+    const alice = createParticipant('alice', { maxMissingPerParticipant: 3 });
+    receiveAll(alice, [syncFrame('mallory', { causalHistory: following(...many(10)) })]);
+    expect([alice.missingCount, alice.counters.namesIgnored]).toEqual([3, 7]);
+  });
+
+  it('on lost ids are counted where they forget one', () => {
+    const alice = createParticipant('alice', { maxMissing: 4, lostTimeout: 1_000 });
+    for (const [index, id] of many(10).entries()) {
+      alice.receive(syncFrame('bob', { causalHistory: following(id) }), at(index * 2_000), { source: 'broadcast' });
+      alice.tick(at(index * 2_000 + 1_000));
+    }
+    expect([alice.lostCount, alice.counters.lostForgotten]).toEqual([4, 6]);
+  });
+
   it('count large held messages by their size', () => {
     const alice = createParticipant('alice', { maxHeldPerParticipant: 100 });
     const content = new Uint8Array(60_000);

@@ -256,6 +256,7 @@ describe('an answer', () => {
     const alice = createParticipant('alice', { maxPendingResponses: 5 });
     const ids = Array.from({ length: 20 }, (_, i) => sendFrame(alice, `message ${i}`).messageId);
     receiveAll(alice, [syncFrame('mallory', { repairRequest: following(...ids) })]);
+    expect(alice.counters.requestsDropped).toBe(15);
     expect(answersUntil(alice, 10_000)).toHaveLength(5);
   });
 

@@ -26,6 +26,9 @@ describe('a sorted list', () => {
         expect([list.first, list.last]).toEqual([model[0], model.at(-1)]);
         expect(list.newest(count)).toEqual(count === 0 ? [] : model.slice(-count));
         expect(list.oldest(count)).toEqual(model.slice(0, count));
+        const isEven = (value: number): boolean => value % 2 === 0;
+        expect(list.oldest(count, isEven)).toEqual(model.filter(isEven).slice(0, count));
+        expect(list.has(count)).toBe(model.includes(count));
       }),
     );
   });

@@ -3,7 +3,8 @@
  * runs is told after it, to everybody. A listener that throws affects nobody else.
  */
 export class Emitter<Events extends object> {
-  readonly #listeners = new Map<keyof Events, Set<(detail: never) => void>>();
+  /** Replaced, never changed: what is being told goes to whoever listened when it began. */
+  readonly #listeners = new Map<keyof Events, readonly ((detail: never) => void)[]>();
   /** Events that happened and were not told yet. */
   readonly #queue: (() => void)[] = [];
   #batches = 0;
@@ -11,16 +12,17 @@ export class Emitter<Events extends object> {
 
   /** @returns a function that stops listening */
   on<E extends keyof Events>(event: E, listener: (detail: Events[E]) => void): () => void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners);
     // A wrapper each time: the same function may listen twice, and each stops on its own.
     const entry = (detail: Events[E]): void => listener(detail);
-    listeners.add(entry);
-    return () => listeners.delete(entry);
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), entry]);
+    return () => {
+      const left = this.#listeners.get(event)?.filter((other) => other !== entry);
+      if (left !== undefined) this.#listeners.set(event, left);
+    };
   }
 
   emit<E extends keyof Events>(event: E, detail: Events[E]): void {
-    if ((this.#listeners.get(event)?.size ?? 0) === 0) return;
+    if (!this.#listeners.get(event)?.length) return;
     this.#queue.push(() => this.#tell(event, detail));
     this.#tellQueued();
   }
@@ -39,7 +41,6 @@ export class Emitter<Events extends object> {
   /** Tells nobody anything any more, not even what happened already. */
   clear(): void {
     this.#queue.length = 0;
-    for (const listeners of this.#listeners.values()) listeners.clear();
     this.#listeners.clear();
   }
 
@@ -53,11 +54,10 @@ export class Emitter<Events extends object> {
   }
 
   #tell<E extends keyof Events>(event: E, detail: Events[E]): void {
-    const listeners = this.#listeners.get(event) as Set<(detail: Events[E]) => void> | undefined;
-    if (listeners === undefined) return;
-    for (const listener of [...listeners]) {
+    const listeners = (this.#listeners.get(event) ?? []) as readonly ((detail: Events[E]) => void)[];
+    for (const listener of listeners) {
       // Another listener may have stopped this one.
-      if (!listeners.has(listener)) continue;
+      if (!this.#listeners.get(event)?.includes(listener)) continue;
       try {
         listener(detail);
       } catch (error) {

@@ -491,7 +491,7 @@ export class EngineChannel implements ReliableChannel {
       this.#catchUp.tick(at);
       this.#retriever.tick(at);
       this.#outbox.tick(at);
-      this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants.present(at.now), at);
+      this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants, at);
       this.#syncIfDue(at);
     }
     if (this.#budget.published !== undefined) this.#journal.meta();

@@ -12,10 +12,21 @@ class Pending {
   readonly deliveries = new Map<string, StoredDelivery | null>();
   readonly removed = new Map<string, OrderKey>();
   readonly lost = new Map<string, StoredLost | null>();
-  readonly waiters: Waiter[] = [];
+  waiters: Waiter[] = [];
   changed = false;
   /** It holds what could not be written before. */
   leftover = false;
+
+  /** Starts afresh. Returns who waited. */
+  clear(): readonly Waiter[] {
+    const { waiters } = this;
+    for (const part of [this.log, this.held, this.released, this.deliveries, this.removed, this.lost]) {
+      if (part.size > 0) part.clear();
+    }
+    this.changed = this.leftover = false;
+    if (waiters.length > 0) this.waiters = [];
+    return waiters;
+  }
 }
 
 /**
@@ -103,32 +114,33 @@ export class Journal {
 
   #write(): void {
     const batch = this.#pending;
-    this.#pending = new Pending();
     this.#meta = this.#readMeta();
     let result: undefined | Promise<void>;
     try {
       result = this.#storage.write({
-        log: [...batch.log.values()],
-        held: [...batch.held.values()],
-        released: [...batch.released],
-        deliveries: batch.deliveries,
-        removed: [...batch.removed.values()],
-        lost: batch.lost,
+        log: listed(batch.log),
+        held: listed(batch.held),
+        released: listed(batch.released),
+        deliveries: copied(batch.deliveries),
+        removed: listed(batch.removed),
+        lost: copied(batch.lost),
         meta: this.#meta,
         durable: batch.waiters.length > 0,
       });
     } catch (error) {
+      this.#pending = new Pending();
       this.#failed(batch, error);
       return;
     }
     if (result === undefined) {
-      settle(batch, undefined);
+      tell(batch.clear(), undefined);
       return;
     }
+    this.#pending = new Pending();
     this.#writing = batch;
     void result
       .then(
-        () => settle(batch, undefined),
+        () => tell(batch.waiters, undefined),
         (error: unknown) => this.#failed(batch, error),
       )
       .then(() => {
@@ -152,7 +164,7 @@ export class Journal {
     }
     for (const messageId of newer.log.keys()) newer.held.delete(messageId);
     this.#onError(error);
-    settle(batch, error);
+    tell(batch.waiters, error);
   }
 }
 
@@ -165,6 +177,15 @@ function isSamePlace(a: OrderKey | undefined, b: OrderKey): boolean {
   return a?.lamportTimestamp === b.lamportTimestamp;
 }
 
-function settle(batch: Pending, error: unknown): void {
-  for (const waiter of batch.waiters) waiter(error);
+function tell(waiters: readonly Waiter[], error: unknown): void {
+  for (const waiter of waiters) waiter(error);
+}
+
+/** Most steps are one message: what is empty is left out. */
+function listed<V>(part: ReadonlyMap<string, V> | ReadonlySet<V>): readonly V[] | undefined {
+  return part.size === 0 ? undefined : [...part.values()];
+}
+
+function copied<K, V>(part: ReadonlyMap<K, V>): ReadonlyMap<K, V> | undefined {
+  return part.size === 0 ? undefined : new Map(part);
 }

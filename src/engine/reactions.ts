@@ -34,6 +34,7 @@ export class Reactions {
 
   /** @param received the bytes that led to it, as the transport gave them, if any did */
   handle(actions: readonly SdsAction[], at: Moment, received?: Uint8Array): void {
+    if (actions.length === 0) return;
     // Everything is kept before anybody is told anything.
     this.#host.events.batch(() => {
       for (const action of actions) this.#act(action, at, received);

@@ -1,5 +1,6 @@
 import type { Moment } from '../sds/index.js';
 import { RateLimit } from '../sds/rateLimit.js';
+import type { Participants } from './participants.js';
 import type { Tuning } from './tuning.js';
 
 /** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
@@ -59,10 +60,11 @@ export class SyncSchedule {
     if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
   }
 
-  /** Follows how many messages wait for our acknowledgement, in a group with `others` participants present. */
-  acknowledge(waiting: number, others: number, at: Moment): void {
+  /** Follows how many messages wait for our acknowledgement. */
+  acknowledge(waiting: number, participants: Participants, at: Moment): void {
     if (waiting === 0) this.#acknowledgementAt = Infinity;
-    else if (this.#acknowledgementAt === Infinity) this.#acknowledgementAt = at.active + this.#draw(others);
+    else if (this.#acknowledgementAt === Infinity)
+      this.#acknowledgementAt = at.active + this.#draw(participants.present(at.now));
   }
 
   /** Whether one is due now; plans the next. */

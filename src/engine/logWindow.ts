@@ -53,8 +53,7 @@ export class LogWindow {
 
   /** Puts back what was kept: of all but the newest only that they are there. */
   restore(keys: readonly OrderKey[], newest: readonly StoredMessage[]): void {
-    const older = keys.length - newest.length;
-    for (let i = 0; i < older; i++) this.#sds.restoreKnown(keys[i]!.messageId, keys[i]!.lamportTimestamp);
+    this.#sds.restoreOlder(keys.slice(0, keys.length - newest.length));
     for (const { frame, hash } of newest) this.#sds.restoreDelivered(frame, hash);
   }
 

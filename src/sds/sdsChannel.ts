@@ -369,9 +369,9 @@ export class SdsChannel {
     return entry;
   }
 
-  /** A delivered message that stays in persistence: only its id is known. */
-  restoreKnown(messageId: string, lamportTimestamp: number): void {
-    this.#graph.older.add({ messageId, lamportTimestamp });
+  /** The delivered messages that stay in persistence, oldest first: only their places are known. */
+  restoreOlder(keys: readonly OrderKey[]): void {
+    this.#graph.older.restore(keys);
   }
 
   /** An own message that the user took out of the log: it must not come back as a message of others. */

@@ -46,6 +46,13 @@ export class SortedList<T> {
     return false;
   }
 
+  /** Fills an empty list with elements that are in order, none of them twice: no comparison is made. */
+  fill(sorted: readonly T[]): void {
+    for (let start = 0; start < sorted.length; start += CHUNK) this.#chunks.push(sorted.slice(start, start + CHUNK));
+    if (sorted.length > 0) this.#chunks.shift();
+    this.#size = sorted.length;
+  }
+
   has(element: T): boolean {
     const chunk = this.#chunks[this.#chunkOf(element)];
     const found = chunk?.[this.#indexIn(chunk, element)];

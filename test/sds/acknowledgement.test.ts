@@ -233,7 +233,7 @@ describe('a message of somebody else', () => {
 
   it('that is known only by its id after a reload is acknowledged again all the same', () => {
     const alice = createParticipant('alice');
-    alice.restoreKnown('old', EPOCH - 1_000);
+    alice.restoreOlder([{ messageId: 'old', lamportTimestamp: EPOCH - 1_000 }]);
     expect(receiveAll(alice, [contentFrame('old', [], { lamportTimestamp: EPOCH - 1_000 })])).toMatchObject([
       { type: 'heard' },
     ]);

@@ -195,7 +195,7 @@ describe('a held message', () => {
 
   it('that was delivered just before a reload is not delivered again', () => {
     const alice = participant();
-    alice.restoreKnown('b', EPOCH);
+    alice.restoreOlder([{ messageId: 'b', lamportTimestamp: EPOCH }]);
     expect(alice.restoreHeld(contentFrame('b', ['a']), undefined, at(0))).toEqual([]);
   });
 

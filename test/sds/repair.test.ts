@@ -204,7 +204,7 @@ describe('an answer', () => {
 
   it('is given for a message that is only in persistence', () => {
     const alice = createParticipant('alice');
-    alice.restoreKnown('old', EPOCH);
+    alice.restoreOlder([{ messageId: 'old', lamportTimestamp: EPOCH }]);
     receiveAll(alice, [requestFor('old')]);
     expect(answersUntil(alice, 1_000).map(({ messageId }) => messageId)).toEqual(['old']);
   });

@@ -4,6 +4,18 @@ import { SortedList } from '../../src/sds/sortedList.js';
 
 const ascending = (a: number, b: number): number => a - b;
 
+describe('a sorted list filled at once', () => {
+  it.each([0, 1, 511, 512, 513, 5_000])('is one to which %i elements were added one by one', (count) => {
+    const elements = Array.from({ length: count }, (_, index) => 2 * index);
+    const [filled, added] = [new SortedList<number>(ascending), new SortedList<number>(ascending)];
+    filled.fill(elements);
+    for (const element of elements) added.add(element);
+    for (const list of [filled, added]) for (const element of [-1, 7, 9_999, 20_000]) list.add(element);
+    expect(filled.toArray()).toEqual(added.toArray());
+    expect([filled.size, filled.first, filled.last]).toEqual([added.size, added.first, added.last]);
+  });
+});
+
 describe('a sorted list', () => {
   it('behaves as a sorted array without equals under any adding and deleting', () => {
     const step = fc.record({ add: fc.boolean(), value: fc.nat({ max: 60 }) });

@@ -35,7 +35,7 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
     });
-    await channel.start();
+    await channel.start(stored);
     return channel;
   } catch (error) {
     if (channel === undefined) storage.close();

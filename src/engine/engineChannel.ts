@@ -29,6 +29,7 @@ import { Publisher } from './publisher.js';
 import { Reactions } from './reactions.js';
 import { Retriever } from './retrieval.js';
 import type { MessageStatus } from './status.js';
+import { isOpen } from './status.js';
 import { SyncSchedule } from './syncSchedule.js';
 import type { Tuning } from './tuning.js';
 import type {
@@ -196,14 +197,12 @@ export class EngineChannel implements ReliableChannel {
         this.#settle();
       },
     });
-    this.#restore(stored);
     this.#syncStatus = this.#readSyncStatus();
   }
 
-  /** Subscribes, resumes what was under way, and starts catching up. */
-  async start(): Promise<void> {
-    // Own messages still to be confirmed are sent again, however old they are.
-    await this.#window.load(this.#outbox.open());
+  /** Puts back what was kept, subscribes, resumes what was under way, and starts catching up. */
+  async start(stored: StoredChannel): Promise<void> {
+    await this.#restore(stored);
     // Before anything is heard: what was missed starts where the channel was closed.
     this.#catchUp.missed(this.#clock.now());
     this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
@@ -398,19 +397,23 @@ export class EngineChannel implements ReliableChannel {
     return this.#time.at(this.#clock.now());
   }
 
-  /** Puts back what was kept. */
-  #restore(stored: StoredChannel): void {
-    const at = this.#now();
+  /** Puts back what was kept, in two tasks where own messages are still on their way: a long log makes a long one. */
+  async #restore(stored: StoredChannel): Promise<void> {
     const lost = [...stored.lost].sort(([, a], [, b]) => a.since - b.since);
     for (const [messageId, known] of lost) this.#sds.restoreLost(messageId, known);
     this.#window.restore(stored.keys, stored.log);
     this.#sds.restoreReceived(stored.meta?.received ?? 0);
+    // Own messages still to be confirmed are sent again, however old they are.
+    const open = [...stored.deliveries].filter(([, { status }]) => isOpen(status as MessageStatus));
+    await this.#window.load(open.map(([messageId]) => messageId));
+    const at = this.#now();
     for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);
     for (const [messageId, delivery] of stored.deliveries) {
       if (delivery.status === 'discarded') this.#sds.restoreDiscarded(messageId);
       else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
       this.#outbox.restore(messageId, delivery);
     }
+    this.#syncStatus = this.#readSyncStatus();
   }
 
   #checkSendable(content: Uint8Array): void {

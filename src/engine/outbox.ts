@@ -3,7 +3,7 @@ import { Deadlines } from '../sds/deadlines.js';
 import type { Moment, Nameable } from '../sds/index.js';
 import type { PublishResult } from './publisher.js';
 import type { MessageStatus } from './status.js';
-import { nextStatus, restartStatus } from './status.js';
+import { isOpen, nextStatus, restartStatus } from './status.js';
 import type { Tuning } from './tuning.js';
 import type { MessageDelivery, ReliableChannelEvents } from './types.js';
 
@@ -121,13 +121,7 @@ export class Outbox {
 
   /** Whether this is an own message that nobody has for sure and the user has not given up. */
   isOpen(messageId: string): boolean {
-    const outgoing = this.#messages.get(messageId);
-    return outgoing !== undefined && outgoing.status !== 'acknowledged' && outgoing.status !== 'discarded';
-  }
-
-  /** The ids of all that {@link isOpen}. */
-  open(): string[] {
-    return [...this.#messages.keys()].filter((messageId) => this.isOpen(messageId));
+    return this.#messages.has(messageId) && isOpen(this.status(messageId));
   }
 
   /** Ids that are on their way and never went out. */

@@ -35,3 +35,8 @@ export function restartStatus(current: MessageStatus): MessageStatus {
   if (current === 'unconfirmed') return 'sent';
   return current;
 }
+
+/** Whether nobody has the message for sure and the user has not given it up. */
+export function isOpen(status: MessageStatus | undefined): boolean {
+  return status !== 'acknowledged' && status !== 'discarded';
+}

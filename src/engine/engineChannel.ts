@@ -159,6 +159,7 @@ export class EngineChannel implements ReliableChannel {
     });
     this.#intake = new Intake(options.encryption, {
       receive: (frame, message, source) => this.#receive(frame, message, source),
+      settled: () => this.#settle(),
       refuse: (reason, bytes) => this.#refuse(reason, bytes),
     });
     this.#retriever = new Retriever(transport, options.retrieval, tuning, random, clock, {
@@ -448,7 +449,6 @@ export class EngineChannel implements ReliableChannel {
     const at = this.#now();
     if (source === 'broadcast') this.#catchUp.heard(message.timestamp ?? at.now, at.now);
     this.#reactions.handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
-    this.#settle();
   }
 
   #refuse(reason: string, bytes: Uint8Array): void {

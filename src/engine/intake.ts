@@ -5,6 +5,8 @@ import type { FrameSource } from '../sds/index.js';
 /** What the intake hands on. */
 export interface IntakeHost {
   receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void;
+  /** All that came together was handed on. */
+  settled(): void;
   /** It could not be decrypted: why, and the bytes as the transport gave them. */
   refuse(reason: string, bytes: Uint8Array): void;
 }
@@ -24,8 +26,8 @@ export class Intake {
   take(message: IncomingMessage, source: FrameSource): void {
     if (this.#closed) return;
     const frame = this.#decrypt(message);
-    if (frame instanceof Promise) void frame.then((bytes) => this.#handOn(bytes, message, source));
-    else this.#handOn(frame, message, source);
+    if (frame instanceof Promise) void frame.then((bytes) => this.#takeOne(bytes, message, source));
+    else this.#takeOne(frame, message, source);
   }
 
   /** Takes messages in the order of their Lamport timestamps: what a message follows comes before it. */
@@ -40,6 +42,7 @@ export class Intake {
     }
     taken.sort((a, b) => a.lamportTimestamp - b.lamportTimestamp);
     for (const { frame, message } of taken) this.#handOn(frame, message, source);
+    this.#host.settled();
   }
 
   /** From now on nothing is handed on. */
@@ -59,6 +62,11 @@ export class Intake {
     } catch (error) {
       return refuse(error);
     }
+  }
+
+  #takeOne(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {
+    this.#handOn(frame, message, source);
+    this.#host.settled();
   }
 
   #handOn(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {

@@ -88,7 +88,10 @@ export class Broadcaster {
   #requested(messageIds: readonly string[], result: PublishResult): void {
     if (messageIds.length === 0) return;
     if (result.ok) this.#events.emit('repair-request-sent', { messageIds });
-    else this.#sds.requestsNotSent(messageIds, this.#host.now());
+    else {
+      this.#sds.requestsNotSent(messageIds, this.#host.now());
+      this.#events.emit('missing-changed', { messageIds });
+    }
   }
 
   async #frame(messageId: string): Promise<Uint8Array | undefined> {

@@ -167,6 +167,7 @@ export class EngineChannel implements ReliableChannel {
       namersOf: (messageId) => this.#sds.namersOf(messageId),
       hintsFor: (messageId) => this.#sds.hintsFor(messageId),
       receive: (message) => this.#intake.take(message, 'store'),
+      asked: (messageIds) => this.#events.emit('missing-changed', { messageIds }),
       requestRepair: (messageId) => this.#sds.requestRepair(messageId, this.#now()),
       restartRepair: (messageId) => this.#sds.restartRepair(messageId, this.#now()),
       held: () => this.#catchUp.progressing,
@@ -284,6 +285,7 @@ export class EngineChannel implements ReliableChannel {
       this.#sds.reopen(messageId, at);
       this.#retriever.restart(messageId, at);
     }
+    this.#events.emit('missing-changed', { messageIds: wanted });
     this.#settle();
   }
 

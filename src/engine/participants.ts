@@ -1,5 +1,8 @@
 import type { Participant } from './types.js';
 
+/** The shortest time between two times it is told that somebody was heard who was heard before, ms. */
+const TELL_INTERVAL = 1_000;
+
 /** Who was heard and when; of too many the one unheard longest leaves. */
 export class Participants {
   readonly #most: number;
@@ -8,6 +11,8 @@ export class Participants {
   readonly #roster = new Map<string, number>();
   /** Those heard within the presence window, in the same order. */
   readonly #present = new Map<string, number>();
+  /** When it was last told that somebody was heard, ms since the epoch. */
+  #toldAt = 0;
   lastHeardAt: number | undefined;
   /** Those that left because there were too many, a count. */
   forgotten = 0;
@@ -17,6 +22,13 @@ export class Participants {
     this.#most = most;
     this.#presenceWindow = presenceWindow;
     this.lastHeardAt = lastHeardAt;
+  }
+
+  /** Whether it is to be told that somebody is heard now. */
+  isNews(participantId: string, now: number): boolean {
+    if (this.#roster.has(participantId) && Math.abs(now - this.#toldAt) < TELL_INTERVAL) return false;
+    this.#toldAt = now;
+    return true;
   }
 
   /** Returns whether it was not present before. */

@@ -45,6 +45,9 @@ export class Reactions {
     const { sds, events, journal, outbox, retriever, sync, participants } = this.#host;
     switch (action.type) {
       case 'heard':
+        if (participants.isNews(action.participantId, at.now)) {
+          events.emit('participants-changed', { participantId: action.participantId });
+        }
         if (participants.heard(action.participantId, at.now)) sync.greet(participants.present(at.now), at);
         else sync.heard(at);
         break;
@@ -52,10 +55,10 @@ export class Reactions {
         this.#delivered(action, at);
         break;
       case 'replace':
-        // The app was handed this id once, and is not again.
         this.#host.logChanged();
         journal.removed(action.before);
         journal.delivered(toStored(sds, action.entry.messageId), false);
+        events.emit('message-replaced', { ...action.entry });
         break;
       case 'hold': {
         const { messageId, senderId, content } = action.entry;
@@ -70,7 +73,8 @@ export class Reactions {
         break;
       case 'named':
         sds.named(action.messageId, action.namedBy);
-        retriever.named(action.messageId, action.namedBy, at);
+        if (sds.node(action.messageId)?.state === 'missing') retriever.named(action.messageId, action.namedBy, at);
+        events.emit('missing-changed', { messageIds: [action.messageId] });
         break;
       case 'recover':
         retriever.stop(action.messageId);
@@ -117,6 +121,7 @@ export class Reactions {
     this.#host.logChanged();
     journal.delivered(toStored(sds, entry.messageId), released);
     sync.activity(at);
-    if (!own) events.emit('message-received', { ...entry, late, gaps });
+    if (own) events.emit('own-message-received', { ...entry });
+    else events.emit('message-received', { ...entry, late, gaps });
   }
 }

@@ -22,6 +22,8 @@ export interface RetrievalHost {
   hintsFor(messageId: string): Uint8Array[];
   /** A message came from the store. */
   receive(message: IncomingMessage): void;
+  /** The store is being asked for these for the first time. */
+  asked(messageIds: readonly string[]): void;
   /** The store does not have it: ask the group. */
   requestRepair(messageId: string): void;
   /** Ask the group again soon, waits reset. */
@@ -123,6 +125,8 @@ export class Retriever {
       this.#wanted.get(messageId)!.hints = known.length;
       hints.push(...known);
     }
+    const first = batch.filter((messageId) => this.#wanted.get(messageId)!.misses === 0);
+    if (first.length > 0) this.#host.asked(first);
     if (batch.length > 0) void this.#ask(batch, hints.slice(0, this.#tuning.retrievalBatch));
   }
 

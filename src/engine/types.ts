@@ -102,15 +102,27 @@ export interface ReliableChannelEvents {
     late: boolean;
     gaps: readonly string[];
   };
+  /** A message of this participant that was not sent here entered the log: from another device, or a lost database. */
+  'own-message-received': { messageId: string; senderId: string; content: Uint8Array; lamportTimestamp: number };
+  /** The genuine message took the place of a forged one that was handed over under its id. */
+  'message-replaced': { messageId: string; senderId: string; content: Uint8Array; lamportTimestamp: number };
   /** Received, but something it follows is missing. */
   'message-held': { messageId: string; senderId: string; content: Uint8Array; waitingFor: readonly string[] };
   'ephemeral-received': { senderId: string; content: Uint8Array };
   /** Ids just noticed as missing; each is reported once. */
   'message-missing': { entries: readonly MissingEntry[] };
+  /** Missing or lost ids are being asked for, or somebody said more of them: `missing()` has changed. */
+  'missing-changed': { messageIds: readonly string[] };
   'message-recovered': { messageId: string; via: 'broadcast' | 'store' | 'repair' };
   /** Given up after the lost timeout; heals if it arrives. */
   'irretrievable-message': { messageId: string; senderId?: string; retrievalHint?: Uint8Array };
+  /** Anything but `lastHeardAt` changed. */
   'sync-status': SyncStatus;
+  /**
+   * Somebody was heard: told at once where it is the first time since the channel was opened (of too many the one unheard
+   * longest leaves then), else at most once a second.
+   */
+  'participants-changed': { participantId: string };
   'repair-request-sent': { messageIds: readonly string[] };
   'repair-response-sent': { messageId: string };
   /** What could not be decrypted or decoded: bytes as the transport gave them. */

@@ -62,7 +62,7 @@ export type SdsAction =
       readonly waitsForMissing: boolean;
     }
   | { readonly type: 'missing'; readonly entries: readonly MissingEntry[] }
-  /** Another participant named a message that is missing already, or said more of it than before. */
+  /** Another participant named a message that is missing or lost already, or said more of it than before. */
   | { readonly type: 'named'; readonly messageId: string; readonly namedBy: string }
   | {
       readonly type: 'recover';

@@ -296,7 +296,7 @@ export class CausalGraph {
     }
     if (node.state === 'missing') this.#share(node, namedBy);
     const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
-    if (news && known && node.state === 'missing') actions.push({ type: 'named', messageId, namedBy });
+    if (news && known) actions.push({ type: 'named', messageId, namedBy });
     return node;
   }
 

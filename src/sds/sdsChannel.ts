@@ -454,7 +454,7 @@ export class SdsChannel {
     } else if (here !== undefined && senderId === here.senderId && senderId !== this.participantId) {
       if (!isSameBytes(here.content, message.content!) || !isMessageIdGenuine(message)) return;
       // What it follows is not covered by its id: what either of the two names may be missing.
-      this.#graph.name(causalHistory, senderId, at, actions);
+      if (here.lamportTimestamp >= this.#joinedAt) this.#graph.name(causalHistory, senderId, at, actions);
       if (node?.state === 'held')
         this.#graph.dispute(node, { entry: toLogEntry(message, frame), frame, hash }, causalHistory, at);
     }

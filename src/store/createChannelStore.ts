@@ -30,17 +30,8 @@ export interface ChannelStore extends Pick<StoreApi<ChannelState>, 'getState' | 
   close(): void;
 }
 
-/**
- * How often the store looks at what the channel tells by no event of its own, ms: when anybody was last heard, the
- * roster, whom a missing message is being asked of, and own messages of another device.
- */
-const lookInterval = 1_000;
-
 /** A message is late when it lands above one that has been there this long, ms: normal reordering is not news. */
 const lateAfter = 2_000;
-
-/** The same while something is missing, ms: somebody waits for it. */
-const lookIntervalMissing = 250;
 
 /**
  * Mirrors a channel as a zustand vanilla store. What happens in one go, however many events it takes, is one state
@@ -66,7 +57,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   /** The first state is made: what enters from now on is seen entering. */
   let loaded = false;
 
-  const ownRow = ({ messageId, senderId, content, lamportTimestamp }: LogEntry): DeliveredRow => ({
+  const rowOf = ({ messageId, senderId, content, lamportTimestamp }: LogEntry): DeliveredRow => ({
     kind: 'message',
     key: messageId,
     messageId,
@@ -90,7 +81,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       for (const entry of channel.log()) {
         here.add(entry.messageId);
         if (isKnown(entry.messageId) || announced.has(entry.messageId)) continue;
-        entered.push(ownRow(entry));
+        entered.push(rowOf(entry));
         if (entry.senderId === participantId) ownMessages.add(entry.messageId);
       }
       for (const row of book.rows) if (row.kind === 'message' && !here.has(row.messageId)) left.push(row.messageId);
@@ -105,7 +96,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const log = channel.log();
     for (let i = log.length - 1; i >= 0 && unknown.size > 0; i--) {
       const entry = log[i] as LogEntry;
-      if (unknown.delete(entry.messageId)) entered.push(ownRow(entry));
+      if (unknown.delete(entry.messageId)) entered.push(rowOf(entry));
     }
     return { entered, left };
   };
@@ -180,33 +171,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     }
   };
 
-  let lookTimer: { readonly handle: unknown; readonly delay: number } | undefined;
-  const stopLooking = (): void => {
-    if (lookTimer !== undefined) clock.clearTimeout(lookTimer.handle);
-    lookTimer = undefined;
-  };
-  const lookLater = (): void => {
-    const delay = store.getState().syncStatus.missing > 0 ? lookIntervalMissing : lookInterval;
-    if (lookTimer !== undefined && lookTimer.delay <= delay) return;
-    stopLooking();
-    lookTimer = { handle: clock.setTimeout(look, delay), delay };
-  };
-  const look = (): void => {
-    lookTimer = undefined;
-    if (channel.log().length !== book.delivered) logChanged = true;
-    missingChanged = participantsChanged = true;
-    commit();
-    lookLater();
-  };
-
-  const schedule = createCommitSchedule(
-    () => {
-      commit();
-      lookLater();
-    },
-    clock,
-    commitInterval,
-  );
+  const schedule = createCommitSchedule(commit, clock, commitInterval);
   const changedOwn = ({ messageId }: { readonly messageId: string }): void => {
     ownMessages.add(messageId);
     schedule.request();
@@ -222,6 +187,10 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
 
   const changedLog = (): void => {
     logChanged = true;
+    changedMissing();
+  };
+  const changedPeople = (): void => {
+    participantsChanged = true;
     schedule.request();
   };
 
@@ -232,21 +201,15 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel.on('message-acknowledged', changedOwn),
     channel.on('message-unconfirmed', changedOwn),
     channel.on('sending-message-irrecoverable-error', changedOwn),
-    channel.on('message-received', ({ messageId, senderId, content, lamportTimestamp, late, gaps }) => {
-      const key = messageId;
-      const receivedAt = clock.now();
-      received.push({
-        kind: 'message',
-        key,
-        messageId,
-        senderId,
-        content,
-        lamportTimestamp,
-        own: false,
-        late,
-        gaps,
-        receivedAt,
-      });
+    channel.on('own-message-received', changedOwn),
+    channel.on('message-replaced', (entry) => {
+      const before = book.byId.get(entry.messageId);
+      const receivedAt = before?.kind === 'message' ? before.receivedAt : undefined;
+      received.push({ ...rowOf(entry), receivedAt });
+      schedule.request();
+    }),
+    channel.on('message-received', ({ late, gaps, ...entry }) => {
+      received.push({ ...rowOf(entry), own: false, late, gaps, receivedAt: clock.now() });
       if (book.heldCount > 0) heldChanged = true;
       if (gaps.length > 0 || store.getState().missing.length > 0) missingChanged = true;
       schedule.request();
@@ -257,16 +220,17 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel.on('message-recovered', changedMissing),
     channel.on('irretrievable-message', changedHeld),
     channel.on('repair-request-sent', changedMissing),
+    channel.on('missing-changed', changedMissing),
+    channel.on('participants-changed', changedPeople),
     channel.on('sync-status', changedMissing),
   ];
 
   const observed = observeChannel(channel, {
     ownMessage: (messageId) => changedOwn({ messageId }),
     log: changedLog,
-    missing: changedMissing,
   });
 
-  look();
+  commit();
 
   return {
     getState: store.getState,
@@ -275,7 +239,6 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     channel: observed,
     close() {
       schedule.cancel();
-      stopLooking();
       for (const stop of stops.splice(0)) stop();
     },
   };

@@ -6,8 +6,6 @@ export interface ChannelObserver {
   ownMessage(messageId: string): void;
   /** Messages may have entered or left the log. */
   log(): void;
-  /** Retrieval was asked for. */
-  missing(): void;
 }
 
 /** The same channel, whose methods tell `observer` what they changed: calling them shows at once. */
@@ -44,10 +42,7 @@ export function observeChannel(channel: ReliableChannel, observer: ChannelObserv
       observer.ownMessage(messageId);
       observer.log();
     },
-    retrieve(messageIds) {
-      channel.retrieve(messageIds);
-      observer.missing();
-    },
+    retrieve: (messageIds) => channel.retrieve(messageIds),
     on: (event, listener) => channel.on(event, listener),
     log: () => channel.log(),
     olderCount: () => channel.olderCount(),

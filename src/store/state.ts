@@ -27,7 +27,7 @@ export interface ChannelState {
   /** Own messages nobody has confirmed, in log order: queued, sending, sent, unconfirmed, failed. */
   readonly outbox: readonly OutboxEntry[];
   readonly syncStatus: ChannelSyncStatus;
-  /** Everybody else heard. At most a second behind. */
+  /** Everybody else heard; when, at most a second behind. */
   readonly participants: readonly Participant[];
 }
 

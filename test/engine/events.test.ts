@@ -1,7 +1,9 @@
-import type { ReliableChannelEvents } from 'react-reliable-channel/engine';
+import { createHash } from 'node:crypto';
+import type { ReliableChannelEvents, SdsMessage } from 'react-reliable-channel/engine';
 import { encodeMessage } from 'react-reliable-channel/engine';
 import { createFaults } from 'react-reliable-channel/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Member } from '../support/group.js';
 import { bytes, details, Group, text, texts } from '../support/group.js';
 import { ScriptedTransport } from '../support/scriptedTransport.js';
 
@@ -262,5 +264,81 @@ describe('a listener', () => {
     expect(new Set(alice.received).size).toBe(alice.received.length);
     expect(alice.received.indexOf('a')).toBeLessThan(alice.received.indexOf('b'));
     expect(alice.received).toContain('d');
+  });
+});
+
+describe('what a view of the channel has to look at again', () => {
+  let transport: ScriptedTransport;
+  let alice: Member;
+  const seen: { name: string; detail: unknown }[] = [];
+  const frame = (fields: Partial<SdsMessage>): Uint8Array =>
+    encodeMessage({
+      senderId: 'bob',
+      messageId: 'm',
+      channelId: 'lobby',
+      lamportTimestamp: 1_000,
+      causalHistory: [],
+      repairRequest: [],
+      ...fields,
+    });
+  beforeEach(async () => {
+    transport = new ScriptedTransport();
+    transport.retrieve = async function* () {};
+    alice = await group.join('alice', { transport });
+    seen.length = 0;
+    for (const name of [
+      'missing-changed',
+      'participants-changed',
+      'own-message-received',
+      'message-replaced',
+    ] as const) {
+      alice.channel.on(name, (detail) => seen.push({ name, detail }));
+    }
+  });
+
+  it('is told of who joins at once, and of who is heard again once a second', async () => {
+    const heard = (participantId: string) => ({ name: 'participants-changed', detail: { participantId } });
+    transport.receive(frame({ senderId: 'bob' }));
+    transport.receive(frame({ senderId: 'carol' }));
+    transport.receive(frame({ senderId: 'bob' }));
+    expect(seen).toEqual([heard('bob'), heard('carol')]);
+    await group.clock.advance(1_000);
+    transport.receive(frame({ senderId: 'bob' }));
+    transport.receive(frame({ senderId: 'carol' }));
+    expect(seen.slice(2)).toEqual([heard('bob')]);
+  });
+
+  it('is told of missing messages that are being asked for, or of which more is known', async () => {
+    const told = { name: 'missing-changed', detail: { messageIds: ['x'] } };
+    const named = [{ messageId: 'x', retrievalHint: bytes('hash') }];
+    transport.receive(frame({ content: bytes('hi'), causalHistory: named }));
+    const changes = (): unknown[] => seen.filter(({ name }) => name === 'missing-changed');
+    expect(changes()).toEqual([]);
+    await group.clock.advance(200);
+    expect(changes()).toEqual([told]);
+    expect(alice.channel.missing()).toMatchObject([{ state: 'retrieving', via: 'store' }]);
+    transport.receive(frame({ senderId: 'carol', causalHistory: [{ messageId: 'x', senderId: 'dave' }] }));
+    expect(changes()).toEqual([told, told]);
+    expect(alice.channel.missing()).toMatchObject([{ senderId: 'dave' }]);
+    alice.channel.retrieve();
+    expect(changes()).toContainEqual(told);
+  });
+
+  it('is told of own messages of another device', () => {
+    transport.receive(frame({ senderId: 'alice', content: bytes('elsewhere') }));
+    const detail = { messageId: 'm', senderId: 'alice', content: bytes('elsewhere'), lamportTimestamp: 1_000 };
+    expect(seen).toEqual([{ name: 'own-message-received', detail }]);
+    expect(alice.received).toEqual([]);
+  });
+
+  it('is told of the genuine message where a forged one was shown', () => {
+    const content = bytes('genuine');
+    const messageId = createHash('sha256').update(content).digest('hex');
+    transport.receive(frame({ senderId: 'mallory', messageId, content: bytes('forged') }));
+    transport.receive(frame({ messageId, content, lamportTimestamp: 900 }));
+    const detail = { messageId, senderId: 'bob', content, lamportTimestamp: 900 };
+    expect(seen.filter(({ name }) => name === 'message-replaced')).toEqual([{ name: 'message-replaced', detail }]);
+    expect(alice.received).toEqual(['forged']);
+    expect(alice.channel.log()).toMatchObject([detail]);
   });
 });

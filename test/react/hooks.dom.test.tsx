@@ -234,6 +234,8 @@ describe('one of 10,000 messages with 200 rows on screen', () => {
     const { channel } = stage.opened[0]!;
     await act(async () => {
       for (let i = 0; i < 10_000; i++) channel.enter({ id: `m${i}`, at: i, from: i % 2 === 0 ? 'alice' : 'bob' });
+      // Has the store read the whole log.
+      channel.emit('messages-evicted', { messageIds: [], oldest: undefined });
       await stage.clock.advance(1_000);
     });
     expect(renders.size).toBe(200);

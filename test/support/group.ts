@@ -23,6 +23,8 @@ const eventNames: readonly (keyof ReliableChannelEvents)[] = [
   'messages-evicted',
   'message-received',
   'message-held',
+  'own-message-received',
+  'message-replaced',
   'ephemeral-received',
   'message-missing',
   'message-recovered',

@@ -163,6 +163,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     },
     retrieve(ids = [...missing.keys()]) {
       for (const id of ids) channel.setMissing(id, { state: 'retrieving', via: 'store' });
+      channel.emit('missing-changed', { messageIds: ids });
     },
     log() {
       reads.log++;

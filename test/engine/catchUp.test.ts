@@ -185,9 +185,20 @@ describe('a store', () => {
       const transport = new ScriptedTransport();
       let asked = 0;
       transport.history = () => Promise.resolve({ messages: [], ...(asked++ as unknown as object) });
-      await group.join(retrieval, { transport, retrieval });
+      let shift = 0;
+      const clock = { ...group.clock, now: () => group.clock.now() + shift };
+      await group.join(retrieval, { transport, retrieval, clock });
       await group.clock.advance(60_000);
+      transport.setHealth('offline');
+      await group.clock.advance(60_000);
+      transport.setHealth('online');
+      await group.clock.advance(60_000);
+      const published = transport.published.length;
+      shift = 8 * 3_600_000;
+      await group.clock.advance(120_000);
       expect(asked).toBe(0);
+      // The group is told instead, which shows what is missing.
+      expect(transport.published.length).toBeGreaterThan(published);
     }
   });
 
@@ -251,6 +262,48 @@ describe('fetchHistory', () => {
     await bob.channel.fetchHistory({ limit: 10 });
     expect(bob.received).toEqual(numbered(3));
     expect(details(bob, 'message-held')).toEqual([]);
+  });
+
+  it('takes calls that overlap, and delivers nothing twice', async () => {
+    group = new Group({ latency: 100 });
+    const alice = await group.join('alice');
+    for (const content of numbered(30)) {
+      alice.channel.send(bytes(content));
+      await group.clock.advance(10);
+    }
+    await group.clock.advance(1_000);
+    const bob = await group.join('bob');
+    const calls = [10, 30, 20].map((limit) => bob.channel.fetchHistory({ limit }));
+    await group.clock.advance(1_000);
+    expect((await Promise.all(calls)).map(({ messages }) => messages.length)).toEqual([10, 30, 20]);
+    expect([...bob.received].sort()).toEqual(numbered(30).sort());
+    expect(texts(bob.channel)).toEqual(numbered(30));
+  });
+
+  it('gives up on a store that does not answer, and says so', async () => {
+    const transport = new ScriptedTransport();
+    transport.history = () => new Promise(() => undefined);
+    const { channel } = await group.join('bob', { transport, tuning: { retrievalTimeout: 5_000 } });
+    const refused = expect(channel.fetchHistory({ limit: 10 })).rejects.toThrow(
+      'the store did not answer within 5000 ms: ask again later',
+    );
+    await group.clock.advance(5_000);
+    await refused;
+  });
+
+  it('ends with the channel', async () => {
+    const transport = new ScriptedTransport();
+    let signal: AbortSignal | undefined;
+    transport.history = (_, given) => {
+      signal = given;
+      return new Promise(() => undefined);
+    };
+    const { channel } = await group.join('bob', { transport });
+    const refused = expect(channel.fetchHistory({ limit: 10 })).rejects.toThrow('the channel is closed: open it again');
+    await channel.close();
+    await refused;
+    expect(signal?.aborted).toBe(true);
+    expect(group.clock.pending).toBe(0);
   });
 
   it('rejects with the store’s own error', async () => {

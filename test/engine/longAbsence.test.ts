@@ -2,7 +2,8 @@ import type { HistoryPage, HistoryQuery, IncomingMessage, Transport } from 'reac
 import { encodeMessage, memoryPersistence } from 'react-reliable-channel/engine';
 import { createFaults } from 'react-reliable-channel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bytes, details, Group, type Member } from '../support/group.js';
+import { bytes, details, Group, texts, type Member } from '../support/group.js';
+import { GatedPersistence } from '../support/persistence.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
 const day = 86_400_000;
@@ -171,6 +172,33 @@ describe('a participant that was away for long', () => {
     expect(again.received).toEqual(numbered(2_000 - got, got));
     expect(second.queries[0]!.after).toBeGreaterThan(first.queries[0]!.after!);
     expect(details(again, 'message-held')).toEqual([]);
+  });
+
+  it('loses nothing by being killed after any write', async () => {
+    const persistence = memoryPersistence();
+    const talk = new Conversation();
+    await wasHere(persistence, talk);
+    await talk.grow(300, 700);
+    const key = { channelId: 'lobby', participantId: 'bob' };
+    const kept = await (await persistence.open(key)).load(Infinity);
+    const storage = new GatedPersistence(persistence);
+    storage.closed = false;
+    const tuning = { ...quiet, catchUpLimit: 50 };
+    const bob = await group.join('bob', { persistence: storage.persistence, tuning });
+    await group.clock.advance(10_000);
+    expect(bob.received).toEqual(numbered(300, 1));
+    expect(storage.written.length).toBeGreaterThan(6);
+    for (let writes = 0; writes <= storage.written.length; writes++) {
+      const killed = memoryPersistence();
+      const copy = await killed.open(key);
+      await copy.write({ log: kept.log, ...(kept.meta && { meta: kept.meta }) });
+      for (const changes of storage.written.slice(0, writes)) await copy.write(changes);
+      copy.close();
+      const again = await group.join('bob', { persistence: killed, tuning });
+      await group.clock.advance(10_000);
+      expect(texts(again.channel), `killed after ${writes} writes`).toEqual(numbered(301));
+      await again.channel.close();
+    }
   });
 
   it('never forgets the oldest gap, however often it was away while the store failed', async () => {

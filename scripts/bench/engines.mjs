@@ -50,7 +50,7 @@ export function createOurReceiver(sds) {
 
 /**
  * @param {number} [causalHistorySize] its own default when left out
- * @returns {Receiver}
+ * @returns {Receiver & { channel: MessageChannel }}
  */
 export function createTheirReceiver(causalHistorySize) {
   const channel = new MessageChannel(CHANNEL, 'receiver', { causalHistorySize });
@@ -58,6 +58,7 @@ export function createTheirReceiver(causalHistorySize) {
   const delivered = [];
   channel.addEventListener(MessageChannelEvent.InMessageDelivered, ({ detail }) => void delivered.push(detail));
   return {
+    channel,
     delivered,
     receive(bytes) {
       const message = Message.decode(bytes);
@@ -71,5 +72,34 @@ export function createTheirReceiver(causalHistorySize) {
         channel.sweepIncomingBuffer();
       }
     },
+  };
+}
+
+/**
+ * The whole of ours: a channel with memory persistence on a transport that hands frames over within the call.
+ * @param {typeof import('../../src/engine/index.js')} engine
+ */
+export async function openEngine(engine) {
+  /** @type {(message: import('../../src/engine/index.js').IncomingMessage) => void} */
+  let hand = () => undefined;
+  const channel = await engine.createReliableChannel({
+    channelId: CHANNEL,
+    participantId: 'receiver',
+    transport: {
+      maxMessageSize: 153_600,
+      publish: () => Promise.resolve({}),
+      subscribe(receive) {
+        hand = receive;
+        return Promise.resolve(() => Promise.resolve());
+      },
+      health: { get: () => 'online', subscribe: () => () => undefined },
+    },
+  });
+  let received = 0;
+  channel.on('message-received', () => received++);
+  return {
+    give: (/** @type {Uint8Array} */ payload) => hand({ payload }),
+    received: () => received,
+    close: () => channel.close(),
   };
 }

@@ -1,32 +1,54 @@
 // @ts-check
 /*
- * One measurement in a process of its own: `measure.mjs <bundle of src/sds> <json>`; prints the result as JSON.
+ * One measurement in a process of its own: `measure.mjs <bundle of src/engine> <json>`; prints the result as JSON.
  * Needs --expose-gc.
  */
 import { pathToFileURL } from 'node:url';
 import { MessageChannel } from '@waku/sds';
-import { createOurChannel, createOurReceiver, createTheirReceiver } from './engines.mjs';
-import { CHANNEL, countOutOfCausalOrder, createWorkload } from './workload.mjs';
+import { createOurChannel, createOurReceiver, createTheirReceiver, openEngine } from './engines.mjs';
+import { CHANNEL, contentOf, countOutOfCausalOrder, createWorkload, fullFilter } from './workload.mjs';
 
 /**
- * @typedef {{ what: 'receive' | 'memory', engine: 'ours' | 'theirs', messages: number, filter: boolean, ids: 'ours' | 'theirs', order: 'in-order' | 'reverse', rounds: number }} ReceiveTask
- * @typedef {{ what: 'wire', engine: 'ours' | 'theirs', history?: number }} WireTask
+ * @typedef {'ours' | 'theirs'} Engine
+ * @typedef {{ what: 'receive', engine: Engine, messages: number, filter: boolean, ids: Engine, order: 'in-order' | 'reverse', rounds: number }} ReceiveTask
+ * @typedef {{ what: 'memory', engine: Engine, messages: number, filter: boolean, ids: Engine }} MemoryTask
+ * @typedef {{ what: 'wire', engine: Engine, history?: number }} WireTask
+ * @typedef {{ what: 'filter', engine: Engine, unacknowledged: number, receives: number }} FilterTask
+ * @typedef {{ what: 'hostile', engine: Engine, frames: number }} HostileTask
+ * @typedef {{ what: 'engine', messages: number, ids: Engine, rounds: number }} EngineTask
+ * @typedef {{ what: 'engine-memory', messages: number }} EngineMemoryTask
+ * @typedef {ReceiveTask | MemoryTask | WireTask | FilterTask | HostileTask | EngineTask | EngineMemoryTask} Task
  */
 
 const [bundle = '', json = ''] = process.argv.slice(2);
-/** @type {typeof import('../../src/sds/index.js')} */
+/** @type {typeof import('../../src/engine/index.js')} */
 const sds = await import(pathToFileURL(bundle).href);
-/** @type {ReceiveTask | WireTask} */
-const task = JSON.parse(json);
+/** @type {Task} */
+const given = JSON.parse(json);
 
-console.log(JSON.stringify(await measure()));
+console.log(JSON.stringify(await measure(given)));
 
-async function measure() {
-  if (task.what === 'wire') return task.engine === 'ours' ? ourBytes() : theirBytes(task.history);
-  return task.what === 'memory' ? memory(task) : receive(task);
+/** @param {Task} task */
+async function measure(task) {
+  switch (task.what) {
+    case 'receive':
+      return receive(task);
+    case 'memory':
+      return memory(task);
+    case 'wire':
+      return task.engine === 'ours' ? ourBytes() : theirBytes(task.history);
+    case 'filter':
+      return receiveFilters(task);
+    case 'hostile':
+      return attack(task);
+    case 'engine':
+      return throughEngine(task);
+    case 'engine-memory':
+      return engineMemory(task);
+  }
 }
 
-/** @param {ReceiveTask} task */
+/** @param {{ engine: Engine }} task */
 function createReceiver({ engine }) {
   return engine === 'ours' ? createOurReceiver(sds) : createTheirReceiver(2);
 }
@@ -63,21 +85,35 @@ async function receive(task) {
 
 /**
  * What stays allocated for each message that was received and delivered.
- * @param {ReceiveTask} task
+ * @param {MemoryTask} task
  */
 async function memory(task) {
-  const workload = createWorkload(sds, task);
   const receiver = createReceiver(task);
-  const receiveRange = async (/** @type {number} */ from, /** @type {number} */ to) => {
-    for (let i = from; i < to; i++) await receiver.receive(/** @type {Uint8Array} */ (workload[i]?.bytes.slice()));
-  };
-  const warmUp = Math.floor(task.messages / 4);
-  await receiveRange(0, warmUp);
-  const before = used();
-  await receiveRange(warmUp, task.messages);
-  const after = used();
+  const bytesPerMessage = await growth(createWorkload(sds, task), (bytes) => receiver.receive(bytes));
   if (receiver.delivered.length !== task.messages) throw new Error('not everything was delivered');
-  return { bytesPerMessage: (after - before) / (task.messages - warmUp) };
+  return { bytesPerMessage };
+}
+
+/** @param {EngineMemoryTask} task */
+async function engineMemory({ messages }) {
+  const engine = await openEngine(sds);
+  const bytesPerMessage = await growth(createWorkload(sds, { messages, filter: false, ids: 'ours' }), engine.give);
+  if (engine.received() !== messages) throw new Error('not everything was delivered');
+  await engine.close();
+  return { bytesPerMessage };
+}
+
+/**
+ * What is allocated more for each message, once a quarter of them is there.
+ * @param {readonly import('./workload.mjs').WorkloadMessage[]} workload
+ * @param {(bytes: Uint8Array) => void | Promise<void>} give
+ */
+async function growth(workload, give) {
+  const warmUp = Math.floor(workload.length / 4);
+  for (const { bytes } of workload.slice(0, warmUp)) await give(bytes.slice());
+  const before = used();
+  for (const { bytes } of workload.slice(warmUp)) await give(bytes.slice());
+  return (used() - before) / (workload.length - warmUp);
 }
 
 function used() {
@@ -118,4 +154,125 @@ async function theirBytes(history) {
     await channel.processTasks();
   }
   return { bytes: bytes.length, entries: sds.decodeMessage(bytes).causalHistory.length };
+}
+
+/**
+ * The median time of one sync message with a filter, each of another participant. @param {FilterTask} task
+ */
+async function receiveFilters({ engine, unacknowledged, receives }) {
+  const receive = engine === 'ours' ? withOwnMessages(unacknowledged) : await theirsWithOwnMessages(unacknowledged);
+  /** @type {number[]} */
+  const times = [];
+  for (let i = 0; i < receives; i++) {
+    const bytes = sds.encodeMessage({
+      senderId: `peer-${i}`,
+      messageId: `sync-${i}`,
+      channelId: CHANNEL,
+      lamportTimestamp: Date.now(),
+      causalHistory: [],
+      bloomFilter: fullFilter(i),
+      repairRequest: [],
+    });
+    const start = performance.now();
+    await receive(bytes);
+    times.push((performance.now() - start) / 1_000);
+  }
+  return { seconds: median(times) };
+}
+
+/** @param {number} count */
+function withOwnMessages(count) {
+  const channel = createOurChannel(sds);
+  for (let i = 0; i < count; i++) {
+    const at = { now: Date.now(), active: i };
+    const entry = channel.send(contentOf(i, 100), at);
+    if (entry === undefined) throw new Error('not sent');
+    channel.messageFrame(entry.messageId, at);
+    channel.published(entry.messageId, undefined);
+  }
+  return (/** @type {Uint8Array} */ bytes) =>
+    void channel.receive(bytes, { now: Date.now(), active: count }, { source: 'broadcast' });
+}
+
+/** @param {number} count */
+async function theirsWithOwnMessages(count) {
+  const receiver = createTheirReceiver(2);
+  for (let i = 0; i < count; i++) {
+    receiver.channel.pushOutgoingMessage(contentOf(i, 100), async () => Promise.resolve({ success: true }));
+    await receiver.channel.processTasks();
+  }
+  return receiver.receive;
+}
+
+/**
+ * Ten honest messages are held because ten others are missing; then somebody names 20,000 ids that nobody has; then the
+ * ten arrive. The median, over some rounds, of the frame that took longest.
+ * @param {HostileTask} task
+ */
+async function attack(task) {
+  const HONEST = 10;
+  const FAKE = 20_000;
+  const honest = createWorkload(sds, { messages: 2 * HONEST, filter: false, ids: 'ours', history: 0 });
+  const [missing, named] = [honest.slice(0, HONEST), honest.slice(HONEST)];
+  const held = named.map(({ bytes }, i) => {
+    const causalHistory = [{ messageId: missing[i]?.messageId ?? '' }];
+    return sds.encodeMessage({ ...sds.decodeMessage(bytes), causalHistory });
+  });
+  const attacks = Array.from({ length: task.frames }, (_, i) => {
+    const entries = Array.from({ length: FAKE / task.frames }, (_, j) => ({
+      messageId: ((i * FAKE) / task.frames + j).toString(36).padStart(3, '0'),
+    }));
+    const content = contentOf(i, 20);
+    const lamportTimestamp = Date.now();
+    const messageId = sds.deriveMessageId('mallory', lamportTimestamp, content);
+    const names = { senderId: 'mallory', channelId: CHANNEL };
+    return sds.encodeMessage({
+      ...names,
+      messageId,
+      lamportTimestamp,
+      causalHistory: entries,
+      repairRequest: [],
+      content,
+    });
+  });
+  /** @type {number[]} */
+  const times = [];
+  let delivered = 0;
+  for (let round = 0; round < (task.engine === 'ours' ? 11 : 3); round++) {
+    const receiver = createReceiver(task);
+    for (const bytes of held) await receiver.receive(bytes.slice());
+    const frames = attacks.map((bytes) => bytes.slice());
+    let longest = 0;
+    for (const bytes of frames) {
+      const start = performance.now();
+      await receiver.receive(bytes);
+      longest = Math.max(longest, (performance.now() - start) / 1_000);
+    }
+    times.push(longest);
+    for (const { bytes } of missing) await receiver.receive(bytes.slice());
+    receiver.settle();
+    delivered = honest.filter(({ messageId }) => receiver.delivered.includes(messageId)).length;
+  }
+  return { seconds: median(times), honest: `${delivered} of ${honest.length}`, bytes: attacks[0]?.length };
+}
+
+/** The fastest of some rounds, each with a new channel. @param {EngineTask} task */
+async function throughEngine({ messages, ids, rounds }) {
+  const workload = createWorkload(sds, { messages, filter: false, ids });
+  let seconds = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const frames = workload.map(({ bytes }) => bytes.slice());
+    const engine = await openEngine(sds);
+    const start = performance.now();
+    for (const bytes of frames) engine.give(bytes);
+    seconds = Math.min(seconds, (performance.now() - start) / 1_000);
+    if (engine.received() !== messages) throw new Error('not everything was delivered');
+    await engine.close();
+  }
+  return { seconds };
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }

@@ -80,7 +80,9 @@ function serve(script) {
   const server = createServer(({ url }, response) => {
     const isScript = url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<!doctype html><title>Opening</title><script type="module" src="/page.js"></script>');
+    response.end(
+      isScript ? script : '<!doctype html><title>Opening</title><script type="module" src="/page.js"></script>',
+    );
   });
   return new Promise((/** @type {(server: import('node:http').Server) => void} */ resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(server));
@@ -119,7 +121,11 @@ function toRows(openings, messages) {
   };
   const many = messages.toLocaleString('en-US');
   return [
-    row(`opening a channel with ${many} persisted messages in Chromium, until the newest are there`, 'open', OPEN_TARGET),
+    row(
+      `opening a channel with ${many} persisted messages in Chromium, until the newest are there`,
+      'open',
+      OPEN_TARGET,
+    ),
     row('the longest the page is busy in one piece meanwhile', 'longestTask', TASK_TARGET),
   ];
 }
@@ -135,6 +141,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     return process.exit(2);
   };
   const rows = await measureOpening({ messages: number('messages', 50_000), rounds: number('rounds', 7) });
-  for (const { measure, ours, target, met } of rows) console.log(`${met ? 'ok  ' : 'MISS'} ${measure}: ${ours}, ${target}`);
+  for (const { measure, ours, target, met } of rows)
+    console.log(`${met ? 'ok  ' : 'MISS'} ${measure}: ${ours}, ${target}`);
   if (rows.some(({ met }) => !met)) process.exitCode = 1;
 }

@@ -44,7 +44,7 @@ export function createWorkload(sds, { messages, filter, ids: form = 'theirs', si
 }
 
 /** @param {number} index @param {number} size */
-function contentOf(index, size) {
+export function contentOf(index, size) {
   return new Uint8Array(Buffer.from(`message ${index} `.padEnd(size, '.')));
 }
 
@@ -58,6 +58,18 @@ function filterAt(received) {
   const filter = new Uint8Array(FILTER_BYTES);
   for (let i = 0; i < received * 10; i++) {
     const bit = (i * 2_654_435_761) % (FILTER_BYTES * 8);
+    filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return filter;
+}
+
+/** A filter as one filled to its capacity looks, each seed another. @param {number} seed */
+export function fullFilter(seed) {
+  const filter = new Uint8Array(FILTER_BYTES);
+  let random = 2 * seed + 1;
+  for (let i = 0; i < 100_000; i++) {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    const bit = Math.floor((random / 2 ** 32) * FILTER_BYTES * 8);
     filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
   }
   return filter;

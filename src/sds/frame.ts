@@ -1,14 +1,37 @@
 import type { LogEntry } from './actions.js';
-import { withoutSenderState } from './codec.js';
+import { encodeMessage, withoutSenderState } from './codec.js';
 import type { SdsMessage } from './message.js';
 
 /** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
 export function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
+  // Padded with what no reader needs: nobody makes us pass that on.
+  if (bytes.length > mostBytes(message))
+    return encodeMessage({ ...message, bloomFilter: undefined, repairRequest: [] });
   if (message.bloomFilter !== undefined || message.repairRequest.length > 0) {
     return withoutSenderState(bytes);
   }
   // A view would keep the whole buffer it looks into.
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** No fewer bytes than the message takes without any that say nothing. */
+function mostBytes({
+  senderId,
+  messageId,
+  channelId,
+  causalHistory,
+  bloomFilter,
+  repairRequest,
+  content,
+}: SdsMessage): number {
+  let bytes = 64 + 3 * (senderId.length + messageId.length + channelId.length);
+  bytes += (bloomFilter?.length ?? 0) + (content?.length ?? 0);
+  for (const entries of [causalHistory, repairRequest]) {
+    for (const { messageId: id, retrievalHint, senderId: author } of entries) {
+      bytes += 24 + 3 * (id.length + (author?.length ?? 0)) + (retrievalHint?.length ?? 0);
+    }
+  }
+  return bytes;
 }
 
 /** The entry of a message whose content is a view into its frame, so that it is kept once. */

@@ -1,10 +1,13 @@
 import { sha256 } from '../hash/sha256.js';
-import { Deadlines } from './deadlines.js';
 import { FairQueue } from './fairQueue.js';
 import type { Moment } from './moment.js';
+import { Quotas } from './quotas.js';
 import { RateLimit } from './rateLimit.js';
 import type { SdsTuning } from './tuning.js';
 import { encodeUtf8 } from './utf8.js';
+
+/** Participants remembered as having asked for one message, at most. */
+const MAX_REQUESTERS = 4;
 
 interface Request {
   /** The wait before the next request, ms. */
@@ -24,7 +27,11 @@ export class Repair {
   readonly #requestDue: FairQueue;
   /** When a frame last asked, active ms. */
   #askedAt = -Infinity;
-  readonly #responseDue = new Deadlines<string>();
+  /** Answers that wait, in turns over who asked. */
+  readonly #responseDue: FairQueue;
+  /** Who asked for each, the first few. */
+  readonly #askedBy = new Map<string, string[]>();
+  readonly #pending: Quotas<string>;
   /** Requests of others that are not answered, because too many answers wait already. */
   requestsDropped = 0;
   /** When each message was last answered, active ms; in the order of answering. */
@@ -39,6 +46,8 @@ export class Repair {
     namersOf: (messageId: string) => readonly string[],
   ) {
     this.#requestDue = new FairQueue(namersOf);
+    this.#responseDue = new FairQueue((messageId) => this.#askedBy.get(messageId) ?? []);
+    this.#pending = new Quotas(Infinity, tuning.maxPendingResponses);
     this.#participantId = participantId;
     this.#responseLimit = new RateLimit(tuning.repairResponsesPerMinute);
     this.#tuning = tuning;
@@ -121,21 +130,33 @@ export class Repair {
   }
 
   /** Plans an answer for a message we have: the author's at once, others' after a random wait (SDS-R, Determine T_resp). */
-  plan(messageId: string, authorId: string | undefined, at: Moment): void {
-    if (this.#responseDue.get(messageId) !== undefined) return;
-    if (!this.#isInResponseGroup(messageId, authorId)) return;
-    if (this.#responseDue.size >= this.#tuning.maxPendingResponses) {
-      this.requestsDropped++;
+  plan(messageId: string, authorId: string | undefined, requester: string, at: Moment): void {
+    const askedBy = this.#askedBy.get(messageId);
+    if (askedBy !== undefined) {
+      if (askedBy.length >= MAX_REQUESTERS || askedBy.includes(requester)) return;
+      askedBy.push(requester);
+      this.#responseDue.named(messageId, requester);
       return;
     }
+    if (!this.#isInResponseGroup(messageId, authorId)) return;
     const last = this.#answered.get(messageId);
     const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
     const wait = authorId === this.#participantId ? 0 : this.#random() * this.#tuning.repairResponseMax;
+    this.#askedBy.set(messageId, [requester]);
+    this.#pending.take(requester, messageId);
     this.#responseDue.set(messageId, Math.max(at.active + wait, earliest));
+    for (const dropped of this.#pending.excess()) {
+      this.requestsDropped++;
+      this.cancelResponse(dropped);
+    }
   }
 
   /** A copy is on the air: no need to answer. */
   cancelResponse(messageId: string): void {
+    const askedBy = this.#askedBy.get(messageId);
+    if (askedBy === undefined) return;
+    this.#askedBy.delete(messageId);
+    this.#pending.release(askedBy[0]!, messageId);
     this.#responseDue.delete(messageId);
   }
 
@@ -149,6 +170,7 @@ export class Repair {
     if (at.active < this.#responseLimit.allowedAt) return undefined;
     const messageId = this.#responseDue.takeDue(at.active);
     if (messageId === undefined) return undefined;
+    this.cancelResponse(messageId);
     this.#responseLimit.spend(at.active);
     this.#answered.delete(messageId);
     this.#answered.set(messageId, at.active);

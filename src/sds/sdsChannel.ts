@@ -564,7 +564,7 @@ export class SdsChannel {
     for (const { messageId } of message.repairRequest) {
       this.#repair.overhear(messageId, at);
       const node = this.#graph.get(messageId);
-      if (this.#isHere(node, messageId)) this.#repair.plan(messageId, node?.entry?.senderId, at);
+      if (this.#isHere(node, messageId)) this.#repair.plan(messageId, node?.entry?.senderId, message.senderId, at);
     }
   }
 

@@ -56,7 +56,7 @@ export interface SdsTuning {
   repairResponseInterval: number;
   /** Answers per minute at most, a count, whoever asks. @default 120 */
   repairResponsesPerMinute: number;
-  /** Answers waiting at most, a count; further requests are dropped. @default 1000 */
+  /** Answers waiting at most, a count; beyond it the oldest for whoever asked for most are dropped. @default 1000 */
   maxPendingResponses: number;
   /** A message further ahead of now than this is delivered but does not move the own clock, ms. @default 86400000 */
   maxClockAhead: number;

@@ -122,6 +122,31 @@ describe('asking the group while strangers name ids that do not exist', () => {
   });
 });
 
+describe('sync messages that strangers provoke', () => {
+  /** Frames published in the second minute of being sent one frame every 50 ms. */
+  async function framesPerMinute(next: (i: number) => Uint8Array): Promise<number> {
+    let before = 0;
+    for (let i = 0; i < 2_400; i++) {
+      if (i === 1_200) before = transport.published.length;
+      transport.receive(next(i));
+      await group.clock.advance(50);
+    }
+    return transport.published.length - before;
+  }
+
+  it('for tiny messages are bounded, and cost whoever sends more than that sixteen frames each', async () => {
+    await join('repair');
+    const frames = await framesPerMinute((i) => frame({ messageId: `tiny ${i}`, content: bytes('.') }));
+    expect(frames).toBeLessThanOrEqual(60 + 1_200 / 16 + 1);
+  });
+
+  it('for participants that keep joining are bounded', async () => {
+    await join('repair');
+    const frames = await framesPerMinute((i) => frame({ senderId: `sybil ${i}` }));
+    expect(frames).toBeLessThanOrEqual(61);
+  });
+});
+
 describe('asking the store while strangers name ids that do not exist', () => {
   /** Hashes asked for, query by query. */
   let queries: string[][];

@@ -260,6 +260,31 @@ describe('an answer', () => {
     expect(answersUntil(alice, 10_000)).toHaveLength(5);
   });
 
+  it('is given to each who asks in turn, whatever one stranger asks for', () => {
+    const alice = createParticipant('alice', { repairResponsesPerMinute: 60, maxPendingResponses: 500 });
+    const ids = Array.from({ length: 600 }, (_, i) => sendFrame(alice, `message ${i}`).messageId);
+    const wanted = ids.pop()!;
+    for (let i = 0; i < ids.length; i += 200) {
+      receiveAll(alice, [syncFrame('mallory', { repairRequest: following(...ids.slice(i, i + 200)) })]);
+    }
+    answersUntil(alice, 10_000);
+    receiveAll(alice, [requestFor(wanted)], at(10_000));
+    const answers = answersUntil(alice, 60_000);
+    expect(answers.find(({ messageId }) => messageId === wanted)!.ms).toBeLessThanOrEqual(12_000);
+    expect(alice.counters.requestsDropped).toBeGreaterThan(0);
+  });
+
+  it('that a stranger asked for first has its turn with the next who asks', () => {
+    const alice = createParticipant('alice', { repairResponsesPerMinute: 60 });
+    const ids = Array.from({ length: 200 }, (_, i) => sendFrame(alice, `message ${i}`).messageId);
+    receiveAll(alice, [syncFrame('mallory', { repairRequest: following(...ids) })]);
+    answersUntil(alice, 1_000);
+    receiveAll(alice, [requestFor(ids.at(-1)!)], at(1_000));
+    const answers = answersUntil(alice, 60_000);
+    expect(answers.findIndex(({ messageId }) => messageId === ids.at(-1))).toBeLessThanOrEqual(1);
+    expect(new Set(answers.map(({ messageId }) => messageId)).size).toBe(answers.length);
+  });
+
   it('is always due when the participant wants to be woken: no wake-up does nothing', () => {
     const when = fc.double({ min: 0, max: 5_000, noNaN: true });
     fc.assert(
@@ -291,6 +316,16 @@ describe('an answer', () => {
     const fields = { repairRequest: following('x', 'y'), bloomFilter: new Uint8Array([1, 2]) };
     receiveAll(alice, [contentFrame('a'), contentFrame('m', ['a'], fields)]);
     expect(alice.node('m')?.frame).toEqual(contentFrame('m', ['a']));
+  });
+
+  it('does not carry what somebody padded the message with', () => {
+    const { messageId, bytes } = sendFrame(createParticipant('dave'), 'short');
+    const padding = new Uint8Array(100_000);
+    // Field 99, 99,995 bytes: no reader knows it.
+    padding.set([0x9a, 0x06, 0x9b, 0x8d, 0x06]);
+    const alice = createParticipant('alice');
+    receiveAll(alice, [new Uint8Array([...padding, ...bytes])]);
+    expect(alice.node(messageId)!.frame).toEqual(bytes);
   });
 
   it('heals the one who asked', () => {

@@ -62,18 +62,24 @@ export class GatedPersistence {
   }
 }
 
-/** As if the tab was killed before its write number `n` (from 0): nothing is written from there on. */
+/**
+ * As if the tab was killed in its write number `n` (from 0): nothing is written from there on, and nobody hears how that
+ * one ended, whether it `happened` or not.
+ */
 export class KilledPersistence {
   writes = 0;
   killed = false;
   readonly persistence: Persistence;
 
-  constructor(inner: Persistence, n: number, onKill: () => void = () => undefined) {
+  constructor(inner: Persistence, n: number, onKill: () => void = () => undefined, happened = false) {
     this.persistence = wrapped(inner, (storage) => ({
       write: (changes) => {
         if (this.writes++ < n) return storage.write(changes);
-        if (!this.killed) onKill();
-        this.killed = true;
+        if (!this.killed) {
+          this.killed = true;
+          onKill();
+          if (happened) return Promise.resolve(storage.write(changes)).then(() => new Promise(() => undefined));
+        }
         return new Promise(() => undefined);
       },
     }));

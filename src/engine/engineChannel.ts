@@ -543,19 +543,16 @@ export class EngineChannel implements ReliableChannel {
     const received = this.#sds.receivedCount;
     const behind = missing > 0 || this.#catchUp.running;
     const status = !this.#time.online ? 'offline' : behind ? 'syncing' : lost > 0 ? 'incomplete' : 'synced';
-    return { status, received, missing, lost, lastHeardAt: this.#participants.lastHeardAt };
+    const caughtUpTo = this.#catchUp.running ? this.#catchUp.completeUntil : undefined;
+    return { status, received, missing, lost, lastHeardAt: this.#participants.lastHeardAt, caughtUpTo };
   }
 
   #tellSyncStatus(): void {
     const before = this.#syncStatus;
     const now = this.#readSyncStatus();
     this.#syncStatus = now;
-    const changed =
-      now.status !== before.status ||
-      now.received !== before.received ||
-      now.missing !== before.missing ||
-      now.lost !== before.lost;
-    if (changed) this.#events.emit('sync-status', now);
+    const names = ['status', 'received', 'missing', 'lost', 'caughtUpTo'] as const;
+    if (names.some((name) => now[name] !== before[name])) this.#events.emit('sync-status', now);
   }
 }
 

@@ -54,6 +54,8 @@ export interface SyncStatus {
   readonly lost: number;
   /** When anybody was last heard, ms since the epoch; undefined = never. */
   readonly lastHeardAt: number | undefined;
+  /** While what was missed is read from the store: up to where, ms since the epoch. It moves towards now. */
+  readonly caughtUpTo?: number;
 }
 
 /** Somebody else in the channel. */

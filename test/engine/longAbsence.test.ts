@@ -110,6 +110,29 @@ describe('a participant that was away for long', () => {
     expect(status(bob)).toBe('synced');
   });
 
+  it('says how far it has come', async () => {
+    group = new Group({ latency: 50 });
+    const persistence = memoryPersistence();
+    const talk = new Conversation();
+    const before = await group.join('bob', { persistence, tuning: quiet });
+    await group.clock.advance(1_000);
+    const closedAt = group.clock.now();
+    await before.channel.close();
+    await group.clock.advance(120_000);
+    await talk.grow(1_000, 700);
+    const bob = await group.join('bob', { persistence, tuning: { ...quiet, catchUpLimit: 100 } });
+    const start = bob.channel.syncStatus().caughtUpTo!;
+    expect(start).toBeLessThanOrEqual(closedAt);
+    await group.clock.advance(60_000);
+    expect(bob.received).toEqual(numbered(1_000));
+    const told = details(bob, 'sync-status').map(({ caughtUpTo }) => caughtUpTo);
+    expect(told.at(-1)).toBeUndefined();
+    const steps = [...new Set(told.filter((time) => time !== undefined))];
+    expect(steps.length).toBeGreaterThan(5);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(bob.channel.syncStatus().caughtUpTo).toBeUndefined();
+  });
+
   it('gets everything from a store that fails at every third page', async () => {
     const persistence = memoryPersistence();
     const talk = new Conversation();

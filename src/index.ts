@@ -54,7 +54,9 @@ export type {
   Retrieval,
   SendErrorCode,
   SyncStatus,
+  PublishOptions,
   Transport,
   TransportHealth,
+  TransportHealthDetail,
   Tuning,
 } from './engine/index.js';

@@ -44,28 +44,33 @@ export class Broadcaster {
 
   /** One attempt to get an own message out. */
   message(messageId: string, done: (result: PublishResult) => void): void {
-    const at = this.#host.now();
-    const { bytes, requested } = this.#sds.messageFrame(messageId, at, this.#maxFrame);
-    this.#publisher.publish(bytes, false, at, (result) => {
-      this.#requested(requested, result);
-      if (result.ok && this.#sds.published(messageId, result.hash)) {
-        this.#host.published(toStored(this.#sds, messageId));
-      }
-      done(result);
-      this.#host.settled();
+    let requested: readonly string[] = [];
+    this.#publisher.publish({
+      ephemeral: false,
+      frame: () => {
+        const frame = this.#sds.messageFrame(messageId, this.#host.now(), this.#maxFrame);
+        requested = frame.requested;
+        return frame.bytes;
+      },
+      hashed: (hash) => this.#sds.hashed(messageId, hash),
+      done: (result) => {
+        this.#requested(requested, result);
+        if (result.ok && this.#sds.published(messageId, result.hash)) {
+          this.#host.published(toStored(this.#sds, messageId));
+        }
+        done(result);
+        this.#host.settled();
+      },
     });
   }
 
   sync(at: Moment): void {
     const { bytes, requested } = this.#sds.syncFrame(at, this.#maxFrame);
-    this.#publisher.publish(bytes, true, at, (result) => {
-      this.#requested(requested, result);
-      this.#host.settled();
-    });
+    this.#publish(bytes, true, (result) => this.#requested(requested, result));
   }
 
   ephemeral(frame: Uint8Array): void {
-    this.#publisher.publish(frame, true, this.#host.now(), () => this.#host.settled());
+    this.#publish(frame, true);
     this.#host.settled();
   }
 
@@ -73,9 +78,8 @@ export class Broadcaster {
   async respond(messageId: string): Promise<void> {
     const frame = await this.#frame(messageId);
     if (frame === undefined || this.#closed) return;
-    this.#publisher.publish(frame, false, this.#host.now(), (result) => {
-      if (result.ok) this.#events.emit('repair-response-sent', { messageId });
-      this.#host.settled();
+    this.#publish(frame, false, ({ ok }) => {
+      if (ok) this.#events.emit('repair-response-sent', { messageId });
     });
     this.#host.settled();
   }
@@ -83,6 +87,17 @@ export class Broadcaster {
   close(): void {
     this.#closed = true;
     this.#publisher.close();
+  }
+
+  #publish(frame: Uint8Array, ephemeral: boolean, done?: (result: PublishResult) => void): void {
+    this.#publisher.publish({
+      ephemeral,
+      frame: () => frame,
+      done: (result) => {
+        done?.(result);
+        this.#host.settled();
+      },
+    });
   }
 
   #requested(messageIds: readonly string[], result: PublishResult): void {

@@ -89,6 +89,11 @@ export class CatchUp {
     return this.#query !== undefined;
   }
 
+  /** It runs, or waits for a store that failed. */
+  get busy(): boolean {
+    return this.running || this.#retryAt < Infinity;
+  }
+
   /** Whether it is about to bring what is missing: no need to fetch that one by one. */
   get progressing(): boolean {
     return this.#progressing;

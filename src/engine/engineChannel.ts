@@ -7,6 +7,7 @@ import type {
   IncomingMessage,
   StoredChannel,
   Transport,
+  TransportHealth,
 } from '../ports/index.js';
 import type { FrameSource, LogEntry, Moment } from '../sds/index.js';
 import { SdsChannel } from '../sds/index.js';
@@ -71,6 +72,7 @@ export class EngineChannel implements ReliableChannel {
   readonly #clock: Clock;
   readonly #events = new Emitter<ReliableChannelEvents>();
   readonly #time: ActiveTime;
+  #health: TransportHealth;
   readonly #sds: SdsChannel;
   readonly #journal: Journal;
   readonly #outbox: Outbox;
@@ -107,7 +109,8 @@ export class EngineChannel implements ReliableChannel {
     this.#clock = clock;
     this.#maxFrame = transport.maxMessageSize - (options.encryption === undefined ? 0 : ENCRYPTION_OVERHEAD);
     const now = clock.now();
-    this.#time = new ActiveTime(now, transport.health.get() !== 'offline', (step, to) => {
+    this.#health = transport.health.get();
+    this.#time = new ActiveTime(now, this.#health !== 'offline', (step, to) => {
       if (step < 0) this.#catchUp.setBack(-step, to);
       else {
         this.#catchUp.missed(to);
@@ -127,7 +130,9 @@ export class EngineChannel implements ReliableChannel {
     });
     this.#wakeup = new Wakeup(clock, this.#time, () => this.#settle());
     this.#budget = new FrameBudget(tuning.frameBudget, stored.meta?.published);
-    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget);
+    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget, () =>
+      this.#now(),
+    );
     this.#sync = new SyncSchedule(tuning, random);
     this.#journal = new Journal(
       storage,
@@ -210,7 +215,8 @@ export class EngineChannel implements ReliableChannel {
     this.#stops.push(await this.#transport.subscribe((message) => this.#intake.take(message, 'broadcast')));
     this.#stops.push(this.#transport.health.subscribe(() => this.#healthChanged()));
     // The health may have changed while subscribing.
-    this.#time.setOnline(this.#transport.health.get() !== 'offline', this.#clock.now());
+    this.#health = this.#transport.health.get();
+    this.#time.setOnline(this.#health !== 'offline', this.#clock.now());
     const at = this.#now();
     this.#sync.joined(at);
     if (this.#sds.logSize > 0) this.#sync.activity(at);
@@ -449,7 +455,8 @@ export class EngineChannel implements ReliableChannel {
 
   #receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void {
     const at = this.#now();
-    if (source === 'broadcast') this.#catchUp.heard(message.timestamp ?? at.now, at.now);
+    // What is heard while only one of the two works is no sign that nothing was missed.
+    if (source === 'broadcast' && this.#health === 'online') this.#catchUp.heard(message.timestamp ?? at.now, at.now);
     this.#reactions.handle(this.#sds.receive(frame, at, { source, hash: message.hash }), at, message.payload);
   }
 
@@ -460,11 +467,15 @@ export class EngineChannel implements ReliableChannel {
 
   #healthChanged(): void {
     if (this.#closed !== undefined) return;
-    const online = this.#transport.health.get() !== 'offline';
-    if (online !== this.#time.online) {
-      this.#time.setOnline(online, this.#clock.now());
-      if (online) this.#back(this.#now());
-      else this.#catchUp.missed(this.#clock.now());
+    const before = this.#health;
+    this.#health = this.#transport.health.get();
+    if (this.#health !== before) {
+      const now = this.#clock.now();
+      this.#time.setOnline(this.#health !== 'offline', now);
+      const { busy } = this.#catchUp;
+      this.#catchUp.missed(now);
+      if (before === 'offline' || this.#health === 'online') this.#back(this.#now());
+      else if (this.#health === 'degraded' && busy) this.#catchUp.start(this.#now());
     }
     this.#settle();
   }

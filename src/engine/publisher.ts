@@ -15,28 +15,46 @@ export type PublishResult =
       readonly uncertain: boolean;
     };
 
-interface Attempt {
+/** Something to publish. */
+export interface Publication {
+  readonly ephemeral: boolean;
+  /** Its bytes, asked for when its turn has come. Throws where it is not to go out any more. */
+  readonly frame: () => Uint8Array;
+  /** The transport knows its hash: what is written from now on can name it by that. */
+  readonly hashed?: (hash: Uint8Array) => void;
+  /** Called exactly once, never inside `publish`, and not at all after `close`. */
   readonly done: (result: PublishResult) => void;
 }
 
 /**
- * Encrypts and publishes, each call on its own: one that hangs blocks no other, and after a while counts as failed.
- * `done` is called exactly once, never inside `publish`, and not at all after `close`.
+ * Encrypts and publishes. One after another is written, encrypted and given its hash, so that each can name those before it
+ * by theirs; from then on each is on its own. One that hangs counts as failed after a while, and holds up nobody longer.
  */
 export class Publisher {
   readonly #transport: Transport;
   readonly #encryption: Encryption | undefined;
   readonly #timeout: number;
   readonly #budget: FrameBudget;
-  readonly #pending = new Deadlines<Attempt>();
+  readonly #now: () => Moment;
+  /** Those whose turn has come, with when they will have taken too long. */
+  readonly #pending = new Deadlines<Publication>();
+  readonly #waiting: Publication[] = [];
+  #encrypting: Publication | undefined;
   published = 0;
   publishedBytes = 0;
 
-  constructor(transport: Transport, encryption: Encryption | undefined, timeout: number, budget: FrameBudget) {
+  constructor(
+    transport: Transport,
+    encryption: Encryption | undefined,
+    timeout: number,
+    budget: FrameBudget,
+    now: () => Moment,
+  ) {
     this.#transport = transport;
     this.#encryption = encryption;
     this.#timeout = timeout;
     this.#budget = budget;
+    this.#now = now;
   }
 
   /** When a publish will have taken too long, active ms; Infinity = none is under way. */
@@ -44,46 +62,88 @@ export class Publisher {
     return this.#pending.next;
   }
 
-  publish(frame: Uint8Array, ephemeral: boolean, at: Moment, done: (result: PublishResult) => void): void {
-    const attempt = { done };
+  publish(publication: Publication): void {
+    const at = this.#now();
     // Counted when it starts: one that fails may have been seen by the network all the same.
     this.#budget.spend(at.now);
-    this.#pending.set(attempt, at.active + this.#timeout);
-    this.#send(attempt, frame, ephemeral).then(
-      ({ hash }) => this.#finish(attempt, { ok: true, hash }),
-      (error: unknown) => this.#finish(attempt, failure(error, false)),
-    );
+    if (this.#encrypting === undefined) this.#start(publication, at);
+    else this.#waiting.push(publication);
   }
 
   /** Ends what hangs too long. */
   tick(at: Moment): void {
     for (let late = this.#pending.takeDue(at.active); late !== undefined; late = this.#pending.takeDue(at.active)) {
-      const reason = `the network did not take the message within ${this.#timeout} ms`;
-      late.done(failure(new TransportError(reason, { recoverable: true }), true));
+      const sealed = late !== this.#encrypting;
+      const what = sealed ? 'the network did not take the message' : 'the message was not encrypted';
+      const error = new TransportError(`${what} within ${this.#timeout} ms`, { recoverable: true });
+      late.done({ ok: false, error, recoverable: true, uncertain: sealed });
+      this.#encrypted(late);
     }
   }
 
   close(): void {
     this.#pending.clear();
+    this.#waiting.length = 0;
   }
 
-  async #send(attempt: Attempt, frame: Uint8Array, ephemeral: boolean): Promise<{ hash?: Uint8Array }> {
-    const payload = this.#encryption === undefined ? frame : await this.#encryption.encrypt(frame);
-    // Given up while it was being encrypted, or the channel was closed.
-    if (this.#pending.get(attempt) === undefined) return {};
-    const result = await this.#transport.publish(payload, { ephemeral });
+  #start(publication: Publication, at: Moment): void {
+    this.#pending.set(publication, at.active + this.#timeout);
+    if (this.#encryption !== undefined) this.#encrypting = publication;
+    this.#send(publication).then(
+      ({ hash }) => this.#finish(publication, { ok: true, hash }),
+      (error: unknown) => this.#finish(publication, failure(error)),
+    );
+  }
+
+  /** Without encryption nothing is awaited before the transport has it. */
+  async #send(publication: Publication): Promise<{ hash?: Uint8Array }> {
+    let payload: Uint8Array;
+    let sending: ReturnType<Transport['publish']>;
+    try {
+      payload = publication.frame();
+      if (this.#encryption !== undefined) payload = await this.#encrypt(payload);
+      // Given up meanwhile, or the channel was closed.
+      if (this.#pending.get(publication) === undefined) return {};
+      const { ephemeral, hashed } = publication;
+      sending = this.#transport.publish(payload, { ephemeral, hashed });
+    } finally {
+      this.#encrypted(publication);
+    }
+    const result = await sending;
     this.published++;
     this.publishedBytes += payload.length;
     return result;
   }
 
-  #finish(attempt: Attempt, result: PublishResult): void {
+  async #encrypt(frame: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.#encryption!.encrypt(frame);
+    } catch (cause) {
+      const message = `the message was not encrypted: ${toError(cause).message}`;
+      throw new TransportError(message, { recoverable: false, cause });
+    }
+  }
+
+  /** Its turn is over. */
+  #encrypted(publication: Publication): void {
+    if (this.#encrypting !== publication) return;
+    this.#encrypting = undefined;
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.#start(next, this.#now());
+  }
+
+  #finish(publication: Publication, result: PublishResult): void {
     // Gone when it was given up as hanging, or the channel was closed.
-    if (this.#pending.delete(attempt)) attempt.done(result);
+    if (this.#pending.delete(publication)) publication.done(result);
   }
 }
 
-function failure(cause: unknown, uncertain: boolean): PublishResult {
-  const error = cause instanceof Error ? cause : new Error(String(cause));
-  return { ok: false, error, recoverable: !(error instanceof TransportError) || error.recoverable, uncertain };
+/** Whether trying again can help says the error, of whatever class it is. */
+function failure(cause: unknown): PublishResult {
+  const error: Error & { readonly recoverable?: boolean } = toError(cause);
+  return { ok: false, error, recoverable: error.recoverable !== false, uncertain: false };
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -1,6 +1,7 @@
 import type { RollingBloomFilter } from './bloomFilter.js';
 import type { CausalGraph } from './causalGraph.js';
 import { decodeMessage, encodeMessage, noLimits } from './codec.js';
+import { isSameBytes } from './frame.js';
 import { selectHistory } from './history.js';
 import type { LamportClock } from './lamportClock.js';
 import type { HistoryEntry, SdsMessage } from './message.js';
@@ -162,7 +163,7 @@ export class FrameWriter {
   }
 
   /**
-   * Before a message first goes out: messages it follows may have got a hash since it was written, as far as `maxSize`
+   * Before a message first goes out: messages it follows may have got a hash, or another one, since it was written, as far as `maxSize`
    * bytes allow, or may have turned out impossible to send.
    */
   #refresh(node: MessageNode, maxSize: number): void {
@@ -173,7 +174,7 @@ export class FrameWriter {
     );
     const hinted = named.map((entry) => {
       const hash = this.#sources.graph.get(entry.messageId)?.hash;
-      if (entry.retrievalHint !== undefined || hash === undefined) return entry;
+      if (hash === undefined || (entry.retrievalHint && isSameBytes(entry.retrievalHint, hash))) return entry;
       changed = true;
       return { ...entry, retrievalHint: hash };
     });

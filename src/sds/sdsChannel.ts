@@ -204,6 +204,12 @@ export class SdsChannel {
     this.#repair.requestsNotSent(messageIds, at);
   }
 
+  /** The transport knows the hash of an own message, which is on its way out for the first time. */
+  hashed(messageId: string, hash: Uint8Array): void {
+    const node = this.#graph.get(messageId);
+    if (node !== undefined && node.nameable !== 'anywhere') node.hash = hash;
+  }
+
   /**
    * An own message went out, with the transport's hash where it has one: the hint others get from us.
    * @returns whether what is to be kept of it changed

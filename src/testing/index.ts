@@ -11,8 +11,10 @@ export type {
   StoredLost,
   StoredMessage,
   StoredMeta,
+  PublishOptions,
   Transport,
   TransportHealth,
+  TransportHealthDetail,
 } from '../ports/index.js';
 export { memoryPersistence } from '../persistence/memory/index.js';
 export { createFaults, noFaults, planDelivery } from '../transports/faults/index.js';

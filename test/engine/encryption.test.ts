@@ -105,21 +105,49 @@ describe.each([
 });
 
 describe('encryption that fails', () => {
-  it('to encrypt counts as an attempt that failed', async () => {
-    let broken = true;
+  it.each<[string, () => Promise<Uint8Array>]>([
+    ['a rejection', () => Promise.reject(new Error('wrong key'))],
+    [
+      'a throw',
+      () => {
+        throw new Error('wrong key');
+      },
+    ],
+  ])('to encrypt, by %s, fails the message at once and says why, and goes out by resend', async (_, broken) => {
     const transport = new ScriptedTransport();
-    const encryption = {
-      ...keyed(7),
-      encrypt: (plain: Uint8Array) => (broken ? Promise.reject(new Error('no key yet')) : plain),
-    };
+    const encryption: Encryption = { ...keyed(7), encrypt: broken };
     const alice = await group.join('alice', { transport, encryption });
     const id = alice.channel.send(bytes('hello'));
-    await group.clock.advance(100);
     expect(alice.channel.status(id)).toBe('sending');
+    await group.clock.advance(0);
+    expect(alice.channel.status(id)).toBe('failed');
+    const error = alice.channel.delivery(id)?.error;
+    expect(error?.message).toBe('the message was not encrypted: wrong key');
+    expect(error?.cause).toEqual(new Error('wrong key'));
+    await group.clock.advance(60_000);
     expect(transport.published).toEqual([]);
-    broken = false;
-    await group.clock.advance(5_000);
+    expect(details(alice, 'sending-message')).toHaveLength(1);
+    encryption.encrypt = (plain) => plain;
+    alice.channel.resend(id);
+    await group.clock.advance(0);
     expect(alice.channel.status(id)).toBe('sent');
+  });
+
+  it('to encrypt because it hangs holds the others up for publishTimeout, and is made again', async () => {
+    const transport = new ScriptedTransport();
+    let calls = 0;
+    const encryption: Encryption = {
+      ...keyed(7),
+      encrypt: (plain) => (calls++ === 0 ? new Promise(() => undefined) : plain),
+    };
+    const alice = await group.join('alice', { transport, encryption, tuning: { publishTimeout: 5_000, jitter: 0 } });
+    const ids = ['one', 'two', 'three'].map((content) => alice.channel.send(bytes(content)));
+    await group.clock.advance(4_999);
+    expect(ids.map((id) => alice.channel.status(id))).toEqual(['sending', 'sending', 'sending']);
+    await group.clock.advance(1);
+    expect(ids.map((id) => alice.channel.status(id))).toEqual(['sending', 'sent', 'sent']);
+    await group.clock.advance(1_500);
+    expect(alice.channel.delivery(ids[0]!)).toMatchObject({ status: 'sent', attempts: 1 });
   });
 
   it('to decrypt because it throws no Error, or returns no bytes, harms nothing', async () => {

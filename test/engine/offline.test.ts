@@ -1,6 +1,8 @@
+import type { HistoryQuery } from 'react-reliable-channel/engine';
 import { TransportError } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group, texts } from '../support/group.js';
+import { syncFrame } from '../support/sds.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
 const hour = 3_600_000;
@@ -83,6 +85,78 @@ describe('while offline', () => {
   });
 });
 
+describe('while degraded', () => {
+  const start = async () => {
+    const transport = new ScriptedTransport();
+    const queries: HistoryQuery[] = [];
+    transport.history = (query) => {
+      queries.push(query);
+      return Promise.resolve({ messages: [] });
+    };
+    const alice = await group.join('alice', { transport });
+    await group.clock.advance(hour);
+    return { transport, queries, alice };
+  };
+
+  it('messages go out: one of the two works, maybe this one', async () => {
+    const { transport, alice } = await start();
+    transport.setHealth('degraded');
+    const id = alice.channel.send(bytes('hello'));
+    await group.clock.advance(0);
+    expect(alice.channel.status(id)).toBe('sent');
+  });
+
+  it('messages may be missed: back online, everything since before is caught up with, and others are told', async () => {
+    const { transport, queries } = await start();
+    transport.receive(syncFrame('bob'));
+    const leftAt = group.clock.now();
+    transport.setHealth('degraded');
+    expect(queries).toHaveLength(1);
+    await group.clock.advance(hour);
+    transport.receive(syncFrame('bob'));
+    const before = transport.frames.length;
+    transport.setHealth('online');
+    await group.clock.advance(2_000);
+    expect(queries.at(-1)!.before).toBeUndefined();
+    expect(queries[1]!.after).toBeLessThanOrEqual(leftAt);
+    expect(transport.frames.length).toBeGreaterThan(before);
+  });
+
+  it('what could not go out goes at once when it is back online', async () => {
+    const { transport, alice } = await start();
+    transport.setHealth('degraded');
+    transport.onPublish = () => Promise.reject(new Error('only receiving works'));
+    const id = alice.channel.send(bytes('hello'));
+    await group.clock.advance(60_000);
+    transport.onPublish = () => Promise.resolve({});
+    transport.setHealth('online');
+    await group.clock.advance(0);
+    expect(alice.channel.status(id)).toBe('sent');
+  });
+
+  it('for a tick is enough', async () => {
+    const { transport, queries } = await start();
+    transport.setHealth('degraded');
+    transport.setHealth('online');
+    await group.clock.advance(0);
+    expect(queries).toHaveLength(2);
+  });
+
+  it('catching up that was under way goes on', async () => {
+    const { transport, queries } = await start();
+    transport.setHealth('offline');
+    await group.clock.advance(hour);
+    const answers: (() => void)[] = [];
+    transport.history = (query) => {
+      queries.push(query);
+      return new Promise((resolve) => answers.push(() => resolve({ messages: [] })));
+    };
+    transport.setHealth('online');
+    transport.setHealth('degraded');
+    expect(queries.slice(1).map(({ after }) => after)).toEqual([queries[1]!.after, queries[1]!.after]);
+  });
+});
+
 describe('an attempt that fails', () => {
   it('with a recoverable TransportError is made again', async () => {
     const transport = new ScriptedTransport();
@@ -107,6 +181,10 @@ describe('an attempt that fails', () => {
         throw new Error('broken transport');
       },
     ],
+    [
+      'a TransportError of another bundle',
+      () => Promise.reject(Object.assign(new Error('no peer'), { recoverable: true })),
+    ],
   ])('with %s is made again', async (_, onPublish) => {
     const transport = new ScriptedTransport();
     transport.onPublish = onPublish;
@@ -119,9 +197,12 @@ describe('an attempt that fails', () => {
     expect(alice.channel.status(id)).toBe('sent');
   });
 
-  it('with a non-recoverable error fails the message at once and says why', async () => {
+  it.each([
+    new TransportError('refused: not a member', { recoverable: false }),
+    // Two bundles have two classes.
+    Object.assign(new Error('refused: not a member'), { recoverable: false }),
+  ])('with a non-recoverable error fails the message at once and says why: %o', async (error) => {
     const transport = new ScriptedTransport();
-    const error = new TransportError('refused: not a member', { recoverable: false });
     transport.onPublish = () => Promise.reject(error);
     const alice = await group.join('alice', { transport });
     const id = alice.channel.send(bytes('hello'));

@@ -2,12 +2,13 @@ import type {
   HistoryPage,
   HistoryQuery,
   IncomingMessage,
+  PublishOptions,
   Transport,
   TransportHealth,
 } from 'react-reliable-channel/engine';
 import { decodeMessage, type SdsMessage } from 'react-reliable-channel/engine';
 
-type Publish = (payload: Uint8Array, options: { readonly ephemeral: boolean }) => Promise<{ hash?: Uint8Array }>;
+type Publish = (payload: Uint8Array, options: PublishOptions) => Promise<{ hash?: Uint8Array }>;
 
 /** A transport that does what a test says, and tells what was asked of it. */
 export class ScriptedTransport implements Transport {
@@ -34,7 +35,7 @@ export class ScriptedTransport implements Transport {
     },
   };
 
-  publish(payload: Uint8Array, options: { readonly ephemeral: boolean }): Promise<{ hash?: Uint8Array }> {
+  publish(payload: Uint8Array, options: PublishOptions): Promise<{ hash?: Uint8Array }> {
     this.published.push(payload);
     return this.onPublish(payload, options);
   }

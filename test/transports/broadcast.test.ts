@@ -120,6 +120,13 @@ describe('broadcastTransport', () => {
     await expect(send(alice, 'x')).rejects.toThrow(/No BroadcastChannel here.*in a browser/);
   });
 
+  it('tells the hash before publish returns', async () => {
+    const hashes: Uint8Array[] = [];
+    const sent = open().publish(bytes('hello'), { ephemeral: false, hashed: (hash) => hashes.push(hash) });
+    expect(hashes).toHaveLength(1);
+    expect(await sent).toEqual({ hash: hashes[0] });
+  });
+
   it('keeps what it was given, whatever becomes of the buffer', async () => {
     const { heard } = await listen(open());
     const alice = open();

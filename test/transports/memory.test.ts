@@ -58,6 +58,15 @@ describe('createMemoryNetwork', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('tells the hash before publish returns', async () => {
+    const hashes: Uint8Array[] = [];
+    const sent = network()
+      .transport('alice')
+      .publish(bytes('hello'), { ephemeral: false, hashed: (hash) => hashes.push(hash) });
+    expect(hashes).toHaveLength(1);
+    expect(await sent).toEqual({ hash: hashes[0] });
+  });
+
   it('keeps what it was given, whatever becomes of the buffer', async () => {
     const { transport } = network();
     const { heard } = await listen(transport('bob'));

@@ -124,12 +124,13 @@ export function broadcastTransport(options: BroadcastTransportOptions): Broadcas
   return {
     maxMessageSize,
 
-    async publish(payload, { ephemeral }) {
+    async publish(payload, { ephemeral, hashed }) {
       checkPublishing(faults, random);
       checkPayload(payload, maxMessageSize);
       // A copy: the caller may go on with its buffer, and a view would take the whole buffer under it along.
       const bytes = payload.slice();
       const hash = hashOf(bytes);
+      hashed?.(hash);
       const timestamp = Math.floor(clock.now());
       try {
         post(bytes, timestamp);

@@ -3,8 +3,10 @@ export type {
   HistoryPage,
   HistoryQuery,
   IncomingMessage,
+  PublishOptions,
   Transport,
   TransportHealth,
+  TransportHealthDetail,
 } from '../../ports/index.js';
 export { TransportError } from '../../ports/index.js';
 export { broadcastTransport } from './broadcastTransport.js';

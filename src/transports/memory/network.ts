@@ -196,11 +196,12 @@ export function createMemoryNetwork(options: MemoryNetworkOptions = {}): MemoryN
 
     const publishing: Transport = {
       maxMessageSize,
-      async publish(payload, { ephemeral }) {
+      async publish(payload, { ephemeral, hashed }) {
         checkPublishing(faults, publishRandom);
         checkPayload(payload, maxMessageSize);
         const bytes = payload.slice();
         const hash = hashOf(bytes);
+        hashed?.(hash);
         const timestamp = Math.floor(clock.now());
         ownCounts.framesSent += 1;
         ownCounts.bytesSent += bytes.length;

@@ -3,6 +3,8 @@ import type { CausalGraph } from './causalGraph.js';
 import type { MessageNode } from './node.js';
 import type { SortedList } from './sortedList.js';
 
+const none: readonly string[] = [];
+
 /** What may not leave. */
 export interface EvictionRules {
   /** It stays in the log, wherever it stands. */
@@ -31,9 +33,9 @@ export class Eviction {
   }
 
   /** Messages delivered so late that they went past the log in memory, since the last call. */
-  takeDeliveredOlder(): string[] {
+  takeDeliveredOlder(): readonly string[] {
     const { deliveredOlder } = this.#graph;
-    if (deliveredOlder.length === 0) return [];
+    if (deliveredOlder.length === 0) return none;
     this.#graph.deliveredOlder = [];
     this.#lingering.push(...deliveredOlder);
     return deliveredOlder.map(({ messageId }) => messageId);
@@ -54,9 +56,8 @@ export class Eviction {
    */
   evict(count: number, most: number, rules: EvictionRules): { messageIds: string[]; unwritten: number } {
     const { log, older, frontier } = this.#graph;
-    const leaving = log.oldest(count, ({ messageId }) => !rules.stays(messageId));
+    const leaving = log.takeOldest(count, ({ messageId }) => !rules.stays(messageId));
     for (const node of leaving) {
-      log.delete(node);
       older.add(node);
       this.#acknowledgements.unwatch(node.messageId);
     }
@@ -65,7 +66,7 @@ export class Eviction {
     for (const node of this.#lingering.concat(leaving)) {
       if (!older.has(node.messageId)) continue;
       if (!rules.isWritten(node.messageId)) unwritten.push(node);
-      else if (frontier.has(node) || this.#toAcknowledge.has(node)) named.push(node);
+      else if (this.#isToBeNamed(node)) named.push(node);
       else this.#graph.forget(node);
     }
     for (const node of named.splice(0, Math.max(0, named.length - most))) {
@@ -75,5 +76,11 @@ export class Eviction {
     }
     this.#lingering = unwritten.concat(named);
     return { messageIds: leaving.map(({ messageId }) => messageId), unwritten: unwritten.length };
+  }
+
+  #isToBeNamed(node: MessageNode): boolean {
+    return (
+      (!node.referenced && this.#graph.frontier.has(node)) || (!node.acknowledged && this.#toAcknowledge.has(node))
+    );
   }
 }

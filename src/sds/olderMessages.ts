@@ -12,6 +12,10 @@ export class OlderMessages {
     (a, b) => this.#timestamps.get(a)! - this.#timestamps.get(b)! || compareUtf8(a, b),
   );
 
+  /** The place of the newest: whatever is delivered is compared with it. */
+  #newestId = '';
+  #newestTimestamp = -Infinity;
+
   get size(): number {
     return this.#timestamps.size;
   }
@@ -25,22 +29,32 @@ export class OlderMessages {
     return lamportTimestamp === undefined ? undefined : { messageId, lamportTimestamp };
   }
 
-  add({ messageId, lamportTimestamp }: OrderKey): void {
+  add(key: OrderKey): void {
+    const { messageId, lamportTimestamp } = key;
     this.#timestamps.set(messageId, lamportTimestamp);
-    this.#ordered.add(messageId);
+    if (this.reachAbove(key)) {
+      this.#ordered.add(messageId);
+      return;
+    }
+    this.#ordered.append(messageId);
+    this.#newestId = messageId;
+    this.#newestTimestamp = lamportTimestamp;
   }
 
   /** Takes in all that are there when a channel opens, oldest first: they are many, and the page waits. */
   restore(keys: readonly OrderKey[]): void {
     for (const { messageId, lamportTimestamp } of keys) this.#timestamps.set(messageId, lamportTimestamp);
     this.#ordered.fill(keys.map(({ messageId }) => messageId));
+    this.#findNewest();
   }
 
   /** Returns whether it was one of them. */
   delete(messageId: string): boolean {
     if (!this.#timestamps.has(messageId)) return false;
     this.#ordered.delete(messageId);
-    return this.#timestamps.delete(messageId);
+    this.#timestamps.delete(messageId);
+    this.#findNewest();
+    return true;
   }
 
   /** The newest `count`, oldest first. */
@@ -50,7 +64,11 @@ export class OlderMessages {
 
   /** Whether the newest of them comes after this place. */
   reachAbove({ messageId, lamportTimestamp }: OrderKey): boolean {
-    const last = this.#ordered.last;
-    return last !== undefined && (this.#timestamps.get(last)! - lamportTimestamp || compareUtf8(last, messageId)) > 0;
+    return (this.#newestTimestamp - lamportTimestamp || compareUtf8(this.#newestId, messageId)) > 0;
+  }
+
+  #findNewest(): void {
+    this.#newestId = this.#ordered.last ?? '';
+    this.#newestTimestamp = this.#timestamps.get(this.#newestId) ?? -Infinity;
   }
 }

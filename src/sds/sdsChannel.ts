@@ -472,7 +472,10 @@ export class SdsChannel {
     this.#heard(message.senderId, actions);
     const node = known ?? this.eviction.recall(message.messageId);
     const authorId = node.entry?.senderId ?? message.senderId;
-    if (node.state === 'delivered' && authorId === message.senderId) this.#toAcknowledge.add(node);
+    if (node.state === 'delivered' && authorId === message.senderId) {
+      node.acknowledged = false;
+      this.#toAcknowledge.add(node);
+    }
     this.#answerRequests(message, at);
   }
 

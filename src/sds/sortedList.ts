@@ -27,13 +27,18 @@ export class SortedList<T> {
     return this.#chunks.at(-1)!.at(-1);
   }
 
+  /** Adds an element that comes after all others. */
+  append(element: T): void {
+    const lastChunk = this.#chunks.at(-1)!;
+    if (lastChunk.length < CHUNK) lastChunk.push(element);
+    else this.#chunks.push([element]);
+    this.#size++;
+  }
+
   /** Adds an element; returns whether it became the last one. */
   add(element: T): boolean {
-    const lastChunk = this.#chunks.at(-1)!;
-    if (this.#size === 0 || this.#compare(element, lastChunk.at(-1)!) > 0) {
-      if (lastChunk.length < CHUNK) lastChunk.push(element);
-      else this.#chunks.push([element]);
-      this.#size++;
+    if (this.#size === 0 || this.#compare(element, this.last!) > 0) {
+      this.append(element);
       return true;
     }
     const chunkIndex = this.#chunkOf(element);
@@ -86,16 +91,25 @@ export class SortedList<T> {
     return found.reverse();
   }
 
-  /** The first `count` elements that are `wanted`, in order. */
-  oldest(count: number, wanted: (element: T) => boolean = () => true): T[] {
-    const found: T[] = [];
-    for (const chunk of this.#chunks) {
-      for (const element of chunk) {
-        if (found.length >= count) return found;
-        if (wanted(element)) found.push(element);
-      }
+  /** The first `count` elements, in order. */
+  oldest(count: number): T[] {
+    return this.slice(0, count);
+  }
+
+  /** Removes the first `count` elements that are `wanted`; returns them in order. */
+  takeOldest(count: number, wanted: (element: T) => boolean): T[] {
+    const taken: T[] = [];
+    for (let c = 0; c < this.#chunks.length && taken.length < count; c++) {
+      this.#chunks[c] = this.#chunks[c]!.filter((element) => {
+        if (taken.length >= count || !wanted(element)) return true;
+        taken.push(element);
+        return false;
+      });
     }
-    return found;
+    const kept = this.#chunks.filter((chunk) => chunk.length > 0);
+    this.#chunks = kept.length > 0 ? kept : [[]];
+    this.#size -= taken.length;
+    return taken;
   }
 
   /** Up to `count` elements from the one at index `from` on, in order. */

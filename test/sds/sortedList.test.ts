@@ -39,8 +39,11 @@ describe('a sorted list', () => {
         expect(list.newest(count)).toEqual(count === 0 ? [] : model.slice(-count));
         expect(list.oldest(count)).toEqual(model.slice(0, count));
         const isEven = (value: number): boolean => value % 2 === 0;
-        expect(list.oldest(count, isEven)).toEqual(model.filter(isEven).slice(0, count));
         expect(list.has(count)).toBe(model.includes(count));
+        const taken = model.filter(isEven).slice(0, count);
+        expect(list.takeOldest(count, isEven)).toEqual(taken);
+        model = model.filter((value) => !taken.includes(value));
+        expect([list.toArray(), list.size]).toEqual([model, model.length]);
       }),
     );
   });

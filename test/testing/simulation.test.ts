@@ -85,6 +85,20 @@ describe('a simulated conversation', () => {
     await simulation.close();
   });
 
+  it("tells an author's answer from an author who sends again", async () => {
+    const simulation = await createSimulation({ participants: 3, network: { store: false } });
+    const [author, , deaf] = simulation.participants;
+    deaf!.faults.set({ loss: 1 });
+    author!.send('missed by one');
+    await simulation.run(3_000);
+    deaf!.faults.set({ loss: 0 });
+    expect(await simulation.runUntilConsistent(30_000)).toBe(true);
+    const [message] = simulation.results().messages;
+    expect(message!.resends).toBe(0);
+    expect(message!.responses).toBeGreaterThan(0);
+    await simulation.close();
+  });
+
   it('does not count what failed to go out', async () => {
     const simulation = await createSimulation({ participants: 2, network: { publishFailure: 1 } });
     simulation.participants[0]!.send('hello');

@@ -102,6 +102,7 @@ export class Traffic {
 function kindOf(message: SdsMessage, record: MessageRecord | undefined, by: Publisher): SimulatedFrameKind {
   if (message.lamportTimestamp === undefined) return 'ephemeral';
   if (record === undefined) return message.repairRequest.length > 0 ? 'request' : 'sync';
+  const attempted = by.attempts(record.messageId);
   if (Number.isNaN(record.publishedAt)) return 'message';
-  return by.attempts(record.messageId) ? 'resend' : 'response';
+  return attempted ? 'resend' : 'response';
 }

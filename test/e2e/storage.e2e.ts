@@ -92,6 +92,24 @@ describe('storage in a real browser', () => {
     }
   });
 
+  it('of the first version opens with everything in it, also while a page of that version has it open', async () => {
+    const [old, opening] = [await open(), await open()];
+    await old.evaluate(() => window.storagePage.makeVersion1(6_000));
+    await old.evaluate(() => window.storagePage.holdVersion1());
+    const found = {
+      inOrder: true,
+      frames: 6_000,
+      held: ['held'],
+      deliveries: [['m1', { status: 'sent', attempts: 1, acknowledgedBy: [] }]],
+      lost: ['lost 1', 'lost 2'],
+      meta: { lamportTimestamp: 6_000, received: 7 },
+    };
+    expect(await opening.evaluate(() => window.storagePage.everything())).toEqual(found);
+    // The second version now: it opens as it is.
+    expect(await opening.evaluate(() => window.storagePage.everything())).toEqual(found);
+    expect(await old.evaluate(() => window.storagePage.holdVersion1().catch(String))).toMatch(/VersionError/);
+  });
+
   it('deletes a channel that another page has open', async () => {
     const [writing, other] = [await open(), await open()];
     let reported = 0;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, StoredChannel } from 'react-reliable-channel/engine';
 import { broadcastTransport, createFaults, type BroadcastTransport } from 'react-reliable-channel/broadcast';
 import { deleteStoredChannel, indexedDbPersistence } from 'react-reliable-channel/indexeddb';
+import { writeVersion1 } from '../../../persistence/version1.js';
 import { messagesPerStep } from './steps.js';
 
 /** What was found, small enough to hand over to the test. */
@@ -83,6 +84,52 @@ async function find(window: number): Promise<Found> {
   };
 }
 
+/** A database as the first version of the schema left it. */
+function makeVersion1(count: number): Promise<void> {
+  const message = (index: number) => ({
+    messageId: `m${index}`,
+    lamportTimestamp: index,
+    frame: new Uint8Array(100).fill(index),
+  });
+  return writeVersion1(JSON.stringify(['react-reliable-channel', key.channelId, key.participantId]), {
+    log: Array.from({ length: count }, (_, index) => message(index)),
+    held: [{ ...message(count), messageId: 'held' }],
+    deliveries: [['m1', { status: 'sent', attempts: 1, acknowledgedBy: [] }]],
+    lost: ['lost 1', 'lost 2'],
+    meta: { lamportTimestamp: count, received: 7 },
+  });
+}
+
+/** Opens it and keeps it open as a page with the first version of the package does: it lets go when it is asked to. */
+function holdVersion1(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(JSON.stringify(['react-reliable-channel', key.channelId, key.participantId]), 1);
+    opening.onerror = () => reject(opening.error!);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      database.onversionchange = () => database.close();
+      resolve();
+    };
+  });
+}
+
+/** What is there, after whatever upgrade it took. */
+async function everything() {
+  const storage = await indexedDbPersistence().open(key);
+  const { keys, log, held, deliveries, lost, meta } = await storage.load(Infinity);
+  storage.close();
+  return {
+    inOrder: keys.every(
+      ({ messageId, lamportTimestamp }, index) => messageId === `m${index}` && lamportTimestamp === index,
+    ),
+    frames: log.filter(({ frame, lamportTimestamp }) => frame[99] === lamportTimestamp % 256).length,
+    held: held.map(({ messageId }) => messageId),
+    deliveries: [...deliveries],
+    lost: [...lost.keys()],
+    meta,
+  };
+}
+
 const faults = createFaults();
 const transports = new Map<string, BroadcastTransport>();
 const text = (message: IncomingMessage) => new TextDecoder().decode(message.payload);
@@ -96,6 +143,9 @@ function transport(name: string): BroadcastTransport {
 const page = {
   writeForEver,
   find,
+  makeVersion1,
+  holdVersion1,
+  everything,
   forget: () => deleteStoredChannel(key),
   heard: [] as string[],
   setFaults: (changes: Parameters<typeof faults.set>[0]) => faults.set(changes),

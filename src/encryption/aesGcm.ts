@@ -21,15 +21,20 @@ export interface AesGcmOptions {
 /**
  * AES-GCM on WebCrypto, for `encryption`: whoever has the key can read and write, nobody else can do either. Every frame gets
  * a random nonce and grows by 29 bytes. A random nonce of 96 bits is good for 2^32 frames under one key; change the key before.
- * @throws {TypeError} when the key has the wrong length or the browser offers no WebCrypto (it needs HTTPS or localhost)
+ * @throws {TypeError} when the key is none or has the wrong length, or the browser offers no WebCrypto (it needs HTTPS or localhost)
  */
 export function aesGcmEncryption(options: AesGcmOptions): Encryption {
   const subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle;
   if (subtle === undefined) {
     throw new TypeError('WebCrypto is not available: serve the page over HTTPS or from localhost');
   }
-  if (options.key instanceof Uint8Array && options.key.length !== 16 && options.key.length !== 32) {
-    throw new TypeError(`the key has ${options.key.length} bytes: AES-GCM takes 16 or 32 random ones`);
+  const given: unknown = options?.key;
+  if (isBytes(given)) {
+    if (given.length !== 16 && given.length !== 32) {
+      throw new TypeError(`the key has ${given.length} bytes: AES-GCM takes 16 or 32 random ones`);
+    }
+  } else if ((given as CryptoKey | undefined)?.algorithm?.name !== 'AES-GCM') {
+    throw new TypeError('aesGcmEncryption takes { key }: 16 or 32 random bytes, or a WebCrypto key for AES-GCM');
   }
   const key = importKey(subtle, options.key);
   // Awaited at the first frame; until then a failure must not count as unhandled.
@@ -63,7 +68,12 @@ export function aesGcmEncryption(options: AesGcmOptions): Encryption {
   };
 }
 
+/** Also of another realm, as in a test environment or a frame. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value);
+}
+
 async function importKey(subtle: SubtleCrypto, key: Uint8Array | CryptoKey): Promise<CryptoKey> {
-  if (!(key instanceof Uint8Array)) return key;
+  if (!isBytes(key)) return key;
   return subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }

@@ -1,4 +1,5 @@
 import type { StoredDelivery } from '../ports/index.js';
+import { AcknowledgementTime } from './acknowledgementTime.js';
 import { Deadlines } from '../sds/deadlines.js';
 import type { Moment, Nameable } from '../sds/index.js';
 import type { PublishResult } from './publisher.js';
@@ -20,6 +21,8 @@ interface Outgoing {
   /** The wait before the next attempt, ms. */
   wait: number;
   inFlight: boolean;
+  /** When the first of the tries was made, active ms. */
+  triedAt: number;
   acknowledgedBy: string[];
   /** Why the last attempt did not go out, if it did not. */
   lastError: Error | undefined;
@@ -57,6 +60,7 @@ export class Outbox {
   readonly #host: OutboxHost;
   readonly #messages = new Map<string, Outgoing>();
   readonly #due = new Deadlines<string>();
+  readonly #acknowledgementTime = new AcknowledgementTime();
 
   constructor(tuning: Tuning, random: () => number, host: OutboxHost) {
     this.#tuning = tuning;
@@ -151,6 +155,9 @@ export class Outbox {
   acknowledged(messageId: string, participantId: string): void {
     const outgoing = this.#messages.get(messageId);
     if (outgoing === undefined) return;
+    if (outgoing.tries > 0 && outgoing.status !== 'acknowledged') {
+      this.#acknowledgementTime.took(outgoing.triedAt, this.#host.now().active);
+    }
     outgoing.acknowledgedBy.push(participantId);
     if (outgoing.sent === 0) outgoing.sent = 1;
     this.#due.delete(messageId);
@@ -203,7 +210,7 @@ export class Outbox {
       this.#giveUp(messageId, outgoing, outgoing.lastError);
       return;
     }
-    outgoing.tries++;
+    if (outgoing.tries++ === 0) outgoing.triedAt = this.#host.now().active;
     outgoing.inFlight = true;
     const attempt = outgoing.tries;
     this.#setStatus(messageId, outgoing, 'sending');
@@ -258,9 +265,9 @@ export class Outbox {
   #planNext(messageId: string, outgoing: Outgoing, at: Moment): void {
     const { resendBackoff, resendIntervalMax, resendIntervalPossiblyAcknowledged, jitter } = this.#tuning;
     const floor = outgoing.status === 'possibly-acknowledged' ? resendIntervalPossiblyAcknowledged : 0;
-    const wait = Math.max(outgoing.wait, floor) * (1 + jitter * (2 * this.#random() - 1));
-    this.#due.set(messageId, at.active + wait);
-    outgoing.wait = Math.min(outgoing.wait * resendBackoff, resendIntervalMax);
+    const wait = Math.max(outgoing.wait, Math.min(this.#acknowledgementTime.wait, resendIntervalMax));
+    this.#due.set(messageId, at.active + Math.max(wait, floor) * (1 + jitter * (2 * this.#random() - 1)));
+    outgoing.wait = Math.min(wait * resendBackoff, resendIntervalMax);
   }
 
   #tellNameable(messageId: string, { sent, status }: Outgoing): void {
@@ -284,6 +291,7 @@ export class Outbox {
       maybeOut: false,
       wait: this.#tuning.resendInterval,
       inFlight: false,
+      triedAt: 0,
       acknowledgedBy: [],
       lastError: undefined,
       error: undefined,

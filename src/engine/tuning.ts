@@ -9,7 +9,9 @@ import { defaultSdsTuning } from '../sds/tuning.js';
 export interface Tuning extends SdsTuning {
   /**
    * Wait before an unacknowledged message is sent again (SDS, Periodic Outgoing Buffer Sweep: "after a set period"),
-   * ms. Spread by `jitter`. @default 1500
+   * ms. Spread by `jitter`. Where none of the last six acknowledgements came faster than in half of that, it is
+   * twice the fastest, up to `resendIntervalMax`.
+   * @default 1500
    */
   resendInterval: number;
   /** Wait before a *possibly* acknowledged message is sent again (same section: a distinct period), ms. @default 10000 */

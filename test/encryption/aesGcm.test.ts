@@ -49,6 +49,18 @@ describe('AES-GCM encryption', () => {
   it('refuses a key of another length and says which it takes', () => {
     expect(() => aesGcmEncryption({ key: new Uint8Array(20) })).toThrow('the key has 20 bytes: AES-GCM takes 16 or 32');
   });
+
+  it.each([
+    ['nothing', undefined],
+    ['the key itself', key(1)],
+    ['no key', {}],
+    ['a password', { key: 'correct horse battery staple' }],
+    ['a key for something else', { key: { type: 'secret', algorithm: { name: 'HMAC' } } }],
+  ])('refuses %s at once and says what it takes', (_, options) => {
+    expect(() => aesGcmEncryption(options as never)).toThrow(
+      new TypeError('aesGcmEncryption takes { key }: 16 or 32 random bytes, or a WebCrypto key for AES-GCM'),
+    );
+  });
 });
 
 describe('a channel with AES-GCM', () => {

@@ -73,7 +73,7 @@ async function live(seed: number, { make, turns }: Kind, n: number, happened: bo
     for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
   const retrieval = seed % 2 === 0 ? 'repair' : 'none';
-  let alice: Member | undefined;
+  let alice = undefined as Member | undefined;
   const faults = createFaults();
   const note = (): void => {
     if (alice === undefined) return;

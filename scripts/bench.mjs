@@ -14,7 +14,7 @@ import { readArguments, root } from './run.mjs';
 const usage = `Usage: npm run bench [-- --only=in-order,memory] [-- --no-write]
 
 Measures the engine, as it is now (no build needed), side by side with @waku/sds on the same bytes, each measurement in a
-process of its own, and prints every measure beside its target. About six minutes, most of them for @waku/sds and for Chromium.
+process of its own, and prints every measure beside its target. About five minutes, most of them for @waku/sds and for Chromium.
 Writes docs/bench.md and its plot. Fails when a target is missed.
 
   --only=A,B  only these sections: ${[...Object.keys(sections), 'opening'].join(', ')}; docs/bench.md is left alone then
@@ -34,6 +34,8 @@ if (unknown !== undefined) {
 
 /** @typedef {import('./bench/report.mjs').Row} Row */
 
+/** What was measured already. @type {Map<string, any>} */
+const measured = new Map();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const bundle = join(folder, 'engine.mjs');
 try {
@@ -89,19 +91,24 @@ function say(what) {
 }
 
 /**
- * One measurement in a process of its own.
+ * One measurement in a process of its own, once.
  * @param {string} what for whoever watches
  * @param {import('./bench/measure.mjs').Task} task
  * @returns {any}
  */
 function measure(what, task) {
+  const key = JSON.stringify(task);
+  const before = measured.get(key);
+  if (before !== undefined) return before;
   say(what);
   const script = join(root, 'scripts/bench/measure.mjs');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--expose-gc', '--max-old-space-size=4096', script, bundle, JSON.stringify(task)],
+    ['--expose-gc', '--max-old-space-size=4096', script, bundle, key],
     { encoding: 'utf8', cwd: root },
   );
-  if (status !== 0) throw new Error(`A measurement failed: ${JSON.stringify(task)}\n${stderr}`);
-  return JSON.parse(stdout);
+  if (status !== 0) throw new Error(`A measurement failed: ${key}\n${stderr}`);
+  const result = JSON.parse(stdout);
+  measured.set(key, result);
+  return result;
 }

@@ -10,7 +10,7 @@ import { CHANNEL, contentOf, countOutOfCausalOrder, createWorkload, fullFilter }
 
 /**
  * @typedef {'ours' | 'theirs'} Engine
- * @typedef {{ what: 'receive', engine: Engine, messages: number, filter: boolean, ids: Engine, order: 'in-order' | 'reverse', rounds: number }} ReceiveTask
+ * @typedef {{ what: 'receive', engine: Engine, messages: number, filter: boolean, ids: Engine, order: 'in-order' | 'reverse', rounds: number, fresh: boolean }} ReceiveTask
  * @typedef {{ what: 'memory', engine: Engine, messages: number, filter: boolean, ids: Engine }} MemoryTask
  * @typedef {{ what: 'wire', engine: Engine, history?: number }} WireTask
  * @typedef {{ what: 'filter', engine: Engine, unacknowledged: number, receives: number }} FilterTask
@@ -67,6 +67,8 @@ async function receive(task) {
     // An engine may keep the bytes it is given: copies, as a network would hand over.
     const frames = arriving.map(({ bytes }) => bytes.slice());
     const receiver = createReceiver(task);
+    // Long conversations pay for the garbage of rounds before them, short ones do not.
+    if (task.fresh) global.gc?.();
     const start = performance.now();
     for (const bytes of frames) {
       const pending = receiver.receive(bytes);
@@ -206,7 +208,7 @@ async function theirsWithOwnMessages(count) {
 
 /**
  * Ten honest messages are held because ten others are missing; then somebody names 20,000 ids that nobody has; then the
- * ten arrive. The median, over some rounds, of the frame that took longest.
+ * ten arrive. The frame that took longest, in the best of some rounds.
  * @param {HostileTask} task
  */
 async function attack(task) {
@@ -253,7 +255,7 @@ async function attack(task) {
     receiver.settle();
     delivered = honest.filter(({ messageId }) => receiver.delivered.includes(messageId)).length;
   }
-  return { seconds: median(times), honest: `${delivered} of ${honest.length}`, bytes: attacks[0]?.length };
+  return { seconds: Math.min(...times), honest: `${delivered} of ${honest.length}`, bytes: attacks[0]?.length };
 }
 
 /** The fastest of some rounds, each with a new channel. @param {EngineTask} task */

@@ -51,7 +51,7 @@ transport and storage.
   18,752 bytes and ids that ours takes as opaque. Frames of ours carry none, and their ids are hashes that ours checks.
 - **In reverse order**: the last message arrives first. \`@waku/sds\` gets a sweep of its incoming buffer at the end, again
   until nothing more comes out. Out of causal order is a message handed to the app before one it follows.
-- **Exponent**: the slope of the line through the points of the plot, frames of ours. \`@waku/sds\` is measured up to where it
+- **Exponent**: the slope of the line through the points of the plot, frames of ours; each round of ours begins with a collected heap. \`@waku/sds\` is measured up to where it
   takes a minute.
 - **One receive with a full filter**: the median of some sync messages, each of another participant with a filter filled to its capacity.
 - **Memory**: what stays allocated for each received message, on the heap and in buffers, garbage collected, two history entries.

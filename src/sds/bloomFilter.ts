@@ -26,7 +26,8 @@ const surrogatePairs = /([\ud800-\udbff])[\udc00-\udfff]/g;
 /** Whether a received filter has all the bits of an id. A filter of another size says nothing: false. */
 export function filterContains(filter: Uint8Array, positions: Uint32Array): boolean {
   if (filter.length !== FILTER_BYTES) return false;
-  for (const position of positions) {
+  for (let i = 0; i < HASHES; i++) {
+    const position = positions[i]!;
     if ((filter[byteOf(position)]! & (1 << (position & 7))) === 0) return false;
   }
   return true;
@@ -35,7 +36,7 @@ export function filterContains(filter: Uint8Array, positions: Uint32Array): bool
 /** The chance that a filter claims an id it was never given: the share of set bits to the power of the hashes. */
 export function falsePositiveRate(filter: Uint8Array): number {
   let set = 0;
-  for (const byte of filter) set += bitsSet[byte]!;
+  for (let i = 0; i < filter.length; i++) set += bitsSet[filter[i]!]!;
   return Math.min(1, set / BITS) ** HASHES;
 }
 

@@ -1,12 +1,20 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock, LogEntry, MessageDelivery, OrderKey, ReliableChannel } from '../engine/index.js';
+import type {
+  Clock,
+  LogEntry,
+  MessageDelivery,
+  MessageStatus,
+  OrderKey,
+  ReliableChannel,
+  ReliableChannelEvents,
+} from '../engine/index.js';
 import { systemClock } from '../engine/index.js';
+import { compareEntries } from '../sds/order.js';
 import { createCommitSchedule } from './commitSchedule.js';
 import { observeChannel } from './observedChannel.js';
-import { Outbox } from './outbox.js';
-import { RowBook } from './rowBook.js';
-import type { DeliveredRow } from './rows.js';
+import { changeRows, gapRow, indexOfPlace } from './rowOrder.js';
+import type { DeliveredRow, MessageRow } from './rows.js';
 import { share, shareList } from './same.js';
 import { SharedMap } from './sharedMap.js';
 import type { ChannelState } from './state.js';
@@ -33,207 +41,242 @@ export interface ChannelStore extends Pick<StoreApi<ChannelState>, 'getState' | 
 /** A message is late when it lands above one that has been there this long, ms: normal reordering is not news. */
 const lateAfter = 2_000;
 
+/** What the outbox holds no more. */
+const confirmed: readonly MessageStatus[] = ['possibly-acknowledged', 'acknowledged', 'discarded'];
+
 /**
  * Mirrors a channel as a zustand vanilla store. What happens in one go, however many events it takes, is one state
  * change; what a change leaves alone keeps its identity. Close the store when done; the channel is closed apart from it.
  */
 export function createChannelStore(channel: ReliableChannel, options: ChannelStoreOptions = {}): ChannelStore {
   const { clock = systemClock, commitInterval = 16 } = options;
-  const { participantId } = channel;
   const store = createStore<ChannelState>(() => emptyChannelState);
-  const book = new RowBook();
-  const outbox = new Outbox();
+  const { getState } = store;
+  let rowsById: SharedMap<MessageRow> = SharedMap.empty();
   let deliveries: SharedMap<MessageDelivery> = SharedMap.empty();
 
   // What may have changed since the last commit.
-  let received: DeliveredRow[] = [];
-  let ownMessages = new Set<string>();
+  /** Messages that entered the log or were replaced in it; undefined = it left. */
+  let messages = new Map<string, DeliveredRow | undefined>();
+  /** Own messages whose delivery may have changed, or that may be new. */
+  let own = new Set<string>();
   let logChanged = true;
-  let heldChanged = true;
-  let missingChanged = true;
+  let absenceChanged = true;
   let participantsChanged = true;
+
+  /** Keys of what is not delivered: held messages and gaps. */
+  let absent = new Set<string>();
+  /** Lost ids that delivered messages follow. */
+  const followed = new Set<string>();
   /** Where the log in memory starts, if there is more of it. */
   let oldest: OrderKey | undefined;
   /** The first state is made: what enters from now on is seen entering. */
   let loaded = false;
 
-  const rowOf = ({ messageId, senderId, content, lamportTimestamp }: LogEntry): DeliveredRow => ({
-    kind: 'message',
-    key: messageId,
-    messageId,
-    senderId,
-    content,
-    lamportTimestamp,
-    own: senderId === participantId,
-    late: false,
-    gaps: [],
-    ...(loaded ? { receivedAt: clock.now() } : {}),
-  });
+  const enter = (entry: LogEntry, more?: Partial<DeliveredRow>): void => {
+    const { messageId, senderId, content, lamportTimestamp } = entry;
+    const isOwn = senderId === channel.participantId;
+    if (isOwn) own.add(messageId);
+    messages.set(messageId, {
+      kind: 'message',
+      key: messageId,
+      messageId,
+      senderId,
+      content,
+      lamportTimestamp,
+      own: isOwn,
+      late: false,
+      gaps: [],
+      receivedAt: loaded ? clock.now() : undefined,
+      ...more,
+    });
+  };
 
-  /** What entered or left the log: one's own messages, older ones, discarded and evicted ones. */
-  const readLog = (): { entered: DeliveredRow[]; left: string[] } => {
-    const entered: DeliveredRow[] = [];
-    const left: string[] = [];
-    const isKnown = (messageId: string): boolean => book.byId.get(messageId)?.kind === 'message';
-    if (logChanged) {
-      const here = new Set<string>();
-      const announced = new Set(received.map((row) => row.messageId));
-      for (const entry of channel.log()) {
-        here.add(entry.messageId);
-        if (isKnown(entry.messageId) || announced.has(entry.messageId)) continue;
-        entered.push(rowOf(entry));
-        if (entry.senderId === participantId) ownMessages.add(entry.messageId);
-      }
-      for (const row of book.rows) if (row.kind === 'message' && !here.has(row.messageId)) left.push(row.messageId);
-      received = received.filter(({ messageId }) => here.has(messageId));
-      oldest = channel.olderCount() > 0 ? channel.log()[0] : undefined;
-      return { entered, left };
-    }
-    const unknown = new Set<string>();
-    for (const messageId of ownMessages) if (!isKnown(messageId)) unknown.add(messageId);
-    if (unknown.size === 0) return { entered, left };
-    // A new own message follows everything, so the search from the end is short.
+  /** Whether the place of a new message is one that its reader may have read past. */
+  const isReadPast = (entry: LogEntry): boolean => {
+    if (rowsById.get(entry.messageId)?.kind === 'lost') return true;
+    const { rows } = getState();
+    let index = indexOfPlace(rows, entry);
+    while (index < rows.length && rows[index]!.kind !== 'message') index++;
+    const below = rows[index] as DeliveredRow | undefined;
+    return below !== undefined && (below.receivedAt ?? 0) <= clock.now() - lateAfter;
+  };
+
+  const messageRow = (messageId: string): DeliveredRow | undefined => {
+    const row = messages.has(messageId) ? messages.get(messageId) : rowsById.get(messageId);
+    return row?.kind === 'message' ? row : undefined;
+  };
+
+  const keys = (): string[] => [...messages.keys(), ...getState().rows.map(({ key }) => key)];
+
+  /** What no event showed entering the log, as one's own messages and older ones, and what left it. */
+  const readLog = (): void => {
+    const unknown = new Set([...own].filter((messageId) => !messageRow(messageId)));
+    if (!logChanged && unknown.size === 0) return;
     const log = channel.log();
-    for (let i = log.length - 1; i >= 0 && unknown.size > 0; i--) {
-      const entry = log[i] as LogEntry;
-      if (unknown.delete(entry.messageId)) entered.push(rowOf(entry));
+    const here = new Set<string>();
+    // A new own message follows everything, so the search for it from the end is short.
+    for (let index = log.length; index-- > 0 && (logChanged || unknown.size > 0);) {
+      const entry = log[index]!;
+      const { messageId } = entry;
+      here.add(messageId);
+      if (messageRow(messageId)) continue;
+      enter(entry);
+      unknown.delete(messageId);
     }
-    return { entered, left };
-  };
-
-  const readDeliveries = (): void => {
-    const changes: [string, MessageDelivery | undefined][] = [];
-    for (const messageId of ownMessages) {
-      const delivery = channel.delivery(messageId);
-      const row = book.byId.get(messageId);
-      // Of what is older and done nothing is kept.
-      const gone = delivery === undefined || (row === undefined && delivery.status === 'acknowledged');
-      const next = gone ? undefined : share(deliveries.get(messageId), delivery);
-      changes.push([messageId, next]);
-      outbox.set(messageId, row?.kind === 'message' ? row : undefined, next);
+    if (!logChanged) return;
+    oldest = channel.olderCount() > 0 ? log[0] : undefined;
+    for (const key of keys()) {
+      if (here.has(key) || !messageRow(key)) continue;
+      messages.set(key, undefined);
+      own.add(key);
     }
-    deliveries = deliveries.with(changes);
-    outbox.commit();
   };
 
-  const readMissing = (previous: ChannelState['missing']): ChannelState['missing'] => {
-    const known = new Map(previous.map((entry) => [entry.messageId, entry]));
-    return shareList(
-      previous,
-      channel.missing().map((entry) => share(known.get(entry.messageId), entry)),
-    );
+  /** A message that is here is nobody's gap any more. */
+  const heal = (): void => {
+    const healed = new Set([...messages.keys()].filter((messageId) => followed.delete(messageId)));
+    if (healed.size === 0) return;
+    for (const key of keys()) {
+      const row = messageRow(key);
+      if (row?.gaps.some((id) => healed.has(id))) {
+        messages.set(key, { ...row, gaps: row.gaps.filter((id) => !healed.has(id)) });
+      }
+    }
   };
 
-  const readParticipants = (previous: ChannelState['participants']): ChannelState['participants'] => {
-    const known = new Map(previous.map((participant) => [participant.participantId, participant]));
-    return shareList(
-      previous,
-      channel.participants().map((participant) => share(known.get(participant.participantId), participant)),
-    );
+  /** The rows of what is not delivered. */
+  const readAbsent = (missing: ChannelState['missing']): MessageRow[] => {
+    const rows: MessageRow[] = [];
+    const awaited = new Set<string>();
+    for (const held of channel.held()) {
+      const { messageId: key, waitingFor } = held;
+      rows.push(share(rowsById.get(key), { kind: 'held', key, ...held }));
+      for (const id of waitingFor) awaited.add(id);
+    }
+    for (const entry of missing) {
+      const { messageId, followedBy } = entry;
+      // The first message that follows it takes its gap along when it leaves for persistence.
+      const isOlder = oldest && followedBy && compareEntries(followedBy, oldest) < 0;
+      if (!isOlder || awaited.has(messageId)) rows.push(gapRow(entry, rowsById.get(messageId)));
+    }
+    return rows;
   };
 
   const commit = (): void => {
-    const before = store.getState();
-    const { entered, left } = readLog();
-    for (const messageId of left) ownMessages.add(messageId);
-    const settledBefore = clock.now() - lateAfter;
-    received = received.map((row) => {
-      const healed = book.byId.get(row.key)?.kind === 'lost';
-      return !row.late || healed || book.isAboveSettled(row, settledBefore) ? row : { ...row, late: false };
-    });
-    const missing = missingChanged ? readMissing(before.missing) : before.missing;
-    if (received.length > 0 || entered.length > 0 || left.length > 0 || heldChanged || missing !== before.missing) {
-      book.update({
-        delivered: [...received, ...entered],
-        removed: left,
-        held: heldChanged ? channel.held() : undefined,
-        missing,
-        oldest,
-      });
+    const before = getState();
+    let { missing, participants, outbox } = before;
+    const changes = new Map<string, MessageRow | undefined>();
+    readLog();
+    heal();
+    if (absenceChanged) {
+      missing = shareList(missing, channel.missing(), 'messageId');
+      const rows = readAbsent(missing);
+      for (const key of absent) changes.set(key, undefined);
+      for (const row of rows) changes.set(row.key, row);
+      absent = new Set(rows.map(({ key }) => key));
     }
-    readDeliveries();
-    const next: ChannelState = {
-      rows: book.rows,
-      older: channel.olderCount(),
-      rowsById: book.byId,
-      deliveries,
-      missing,
-      outbox: outbox.entries,
-      syncStatus: share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.entries.length }),
-      participants: participantsChanged ? readParticipants(before.participants) : before.participants,
-    };
+    for (const [key, row] of messages) changes.set(key, row);
+    for (const [key, row] of changes) if (row === rowsById.get(key)) changes.delete(key);
+    const rows = changeRows(before.rows, changes, rowsById);
+    rowsById = rowsById.with(changes);
+
+    deliveries = deliveries.with(
+      [...own].map((messageId) => {
+        const delivery = channel.delivery(messageId);
+        // Of what is older and done nothing is kept.
+        const gone = delivery?.status === 'acknowledged' && !rowsById.has(messageId);
+        return [messageId, delivery && !gone ? share(deliveries.get(messageId), delivery) : undefined];
+      }),
+    );
+    if (own.size > 0) {
+      const entries = outbox.filter(({ messageId }) => !own.has(messageId));
+      for (const messageId of own) {
+        const row = messageRow(messageId);
+        const delivery = deliveries.get(messageId);
+        if (!row || !delivery || confirmed.includes(delivery.status)) continue;
+        const { senderId, content, lamportTimestamp } = row;
+        entries.push({ messageId, senderId, content, lamportTimestamp, ...delivery });
+      }
+      outbox = shareList(outbox, entries.sort(compareEntries), 'messageId');
+    }
+    if (participantsChanged) participants = shareList(participants, channel.participants(), 'participantId');
+
+    const syncStatus = share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.length });
+    const older = channel.olderCount();
+    messages = new Map();
+    own = new Set();
+    logChanged = absenceChanged = participantsChanged = false;
     loaded = true;
-    received = [];
-    ownMessages = new Set();
-    logChanged = heldChanged = missingChanged = participantsChanged = false;
-    if (Object.keys(next).some((name) => next[name as keyof ChannelState] !== before[name as keyof ChannelState])) {
-      store.setState(next, true);
-    }
+    store.setState(
+      share(before, { rows, older, rowsById, deliveries, missing, outbox, syncStatus, participants }),
+      true,
+    );
   };
 
   const schedule = createCommitSchedule(commit, clock, commitInterval);
-  const changedOwn = ({ messageId }: { readonly messageId: string }): void => {
-    ownMessages.add(messageId);
-    schedule.request();
+  const stops: (() => void)[] = [];
+  /** Takes note of what events tell, and commits soon. */
+  const note = <E extends keyof ReliableChannelEvents>(
+    events: readonly E[],
+    react: (detail: ReliableChannelEvents[E]) => void,
+  ): void => {
+    for (const event of events) {
+      stops.push(
+        channel.on(event, (detail) => {
+          react(detail);
+          schedule.request();
+        }),
+      );
+    }
   };
-  const changedMissing = (): void => {
-    missingChanged = true;
-    schedule.request();
-  };
-  const changedHeld = (): void => {
-    heldChanged = true;
-    changedMissing();
-  };
-
-  const changedLog = (): void => {
-    logChanged = true;
-    changedMissing();
-  };
-  const changedPeople = (): void => {
-    participantsChanged = true;
-    schedule.request();
-  };
-
-  const stops = [
-    channel.on('sending-message', changedOwn),
-    channel.on('message-sent', changedOwn),
-    channel.on('message-possibly-acknowledged', changedOwn),
-    channel.on('message-acknowledged', changedOwn),
-    channel.on('message-unconfirmed', changedOwn),
-    channel.on('sending-message-irrecoverable-error', changedOwn),
-    channel.on('own-message-received', changedOwn),
-    channel.on('message-replaced', (entry) => {
-      const before = book.byId.get(entry.messageId);
-      const receivedAt = before?.kind === 'message' ? before.receivedAt : undefined;
-      received.push({ ...rowOf(entry), receivedAt });
-      schedule.request();
-    }),
-    channel.on('message-received', ({ late, gaps, ...entry }) => {
-      received.push({ ...rowOf(entry), own: false, late, gaps, receivedAt: clock.now() });
-      if (book.heldCount > 0) heldChanged = true;
-      if (gaps.length > 0 || store.getState().missing.length > 0) missingChanged = true;
-      schedule.request();
-    }),
-    channel.on('messages-evicted', changedLog),
-    channel.on('message-held', changedHeld),
-    channel.on('message-missing', changedMissing),
-    channel.on('message-recovered', changedMissing),
-    channel.on('irretrievable-message', changedHeld),
-    channel.on('repair-request-sent', changedMissing),
-    channel.on('missing-changed', changedMissing),
-    channel.on('participants-changed', changedPeople),
-    channel.on('sync-status', changedMissing),
-  ];
+  note(
+    [
+      'sending-message',
+      'message-sent',
+      'message-possibly-acknowledged',
+      'message-acknowledged',
+      'message-unconfirmed',
+      'sending-message-irrecoverable-error',
+    ],
+    ({ messageId }) => own.add(messageId),
+  );
+  note(['message-received'], ({ late, gaps, ...entry }) => {
+    enter(entry, { late: late && isReadPast(entry), gaps });
+    for (const id of gaps) followed.add(id);
+    absenceChanged = true;
+  });
+  note(['own-message-received'], (entry) => enter(entry));
+  note(['message-replaced'], (entry) => enter(entry, { receivedAt: messageRow(entry.messageId)?.receivedAt }));
+  note(
+    [
+      'message-held',
+      'message-missing',
+      'irretrievable-message',
+      'repair-request-sent',
+      'missing-changed',
+      'sync-status',
+    ],
+    () => (absenceChanged = true),
+  );
+  note(['messages-evicted'], () => (logChanged = absenceChanged = true));
+  note(['participants-changed'], () => (participantsChanged = true));
 
   const observed = observeChannel(channel, {
-    ownMessage: (messageId) => changedOwn({ messageId }),
-    log: changedLog,
+    ownMessage(messageId) {
+      own.add(messageId);
+      schedule.request();
+    },
+    log() {
+      logChanged = absenceChanged = true;
+      schedule.request();
+    },
   });
 
   commit();
 
   return {
-    getState: store.getState,
+    getState,
     getInitialState: () => emptyChannelState,
     subscribe: store.subscribe,
     channel: observed,

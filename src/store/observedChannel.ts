@@ -12,27 +12,20 @@ export interface ChannelObserver {
 export function observeChannel(channel: ReliableChannel, observer: ChannelObserver): ReliableChannel {
   let unwritten: string[] = [];
   // A message is queued once it is written, which no event tells. What stops that shows in its delivery.
-  const written = (messageId: string): void => {
-    if (unwritten.push(messageId) > 1) return;
-    queueMicrotask(() => {
-      const messageIds = unwritten;
-      unwritten = [];
-      const look = (): void => messageIds.forEach((id) => observer.ownMessage(id));
-      channel.flush().then(look, look);
-    });
+  const look = (): void => {
+    const messageIds = unwritten;
+    unwritten = [];
+    const written = (): void => messageIds.forEach(observer.ownMessage);
+    channel.flush().then(written, written);
   };
 
-  return {
-    channelId: channel.channelId,
-    participantId: channel.participantId,
+  const methods: Partial<ReliableChannel> = {
     send(content) {
       const messageId = channel.send(content);
       observer.ownMessage(messageId);
-      written(messageId);
+      if (unwritten.push(messageId) === 1) queueMicrotask(look);
       return messageId;
     },
-    flush: () => channel.flush(),
-    sendEphemeral: (content) => channel.sendEphemeral(content),
     resend(messageId) {
       channel.resend(messageId);
       observer.ownMessage(messageId);
@@ -42,28 +35,14 @@ export function observeChannel(channel: ReliableChannel, observer: ChannelObserv
       observer.ownMessage(messageId);
       observer.log();
     },
-    retrieve: (messageIds) => channel.retrieve(messageIds),
-    on: (event, listener) => channel.on(event, listener),
-    log: () => channel.log(),
-    olderCount: () => channel.olderCount(),
-    async loadOlder(limit) {
-      const count = await channel.loadOlder(limit);
-      if (count > 0) observer.log();
-      return count;
-    },
-    async fetchHistory(query) {
-      const page = await channel.fetchHistory(query);
-      observer.log();
-      return page;
-    },
-    status: (messageId) => channel.status(messageId),
-    delivery: (messageId) => channel.delivery(messageId),
-    held: () => channel.held(),
-    syncStatus: () => channel.syncStatus(),
-    missing: () => channel.missing(),
-    participants: () => channel.participants(),
-    frameBudget: () => channel.frameBudget(),
-    counters: () => channel.counters(),
-    close: () => channel.close(),
+    loadOlder: (limit) => channel.loadOlder(limit).finally(observer.log),
+    fetchHistory: (query) => channel.fetchHistory(query).finally(observer.log),
   };
+  return new Proxy(channel, {
+    get(_, name: keyof ReliableChannel) {
+      const value = methods[name] ?? channel[name];
+      // The channel's methods need the channel itself.
+      return typeof value === 'function' ? value.bind(channel) : value;
+    },
+  });
 }

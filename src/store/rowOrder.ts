@@ -1,101 +1,88 @@
+import type { MissingState, OrderKey } from '../engine/index.js';
 import { compareEntries } from '../sds/order.js';
-import type { MessageRow } from './rows.js';
+import type { GapRow, LostRow, MessageRow } from './rows.js';
+import type { ReadonlySharedMap } from './sharedMap.js';
 
 /** Where a row stands: at an entry of the log, or before it. */
-export interface RowPlace {
-  readonly lamportTimestamp: number;
-  readonly messageId: string;
-  /** Gaps before the same entry stand in the order they were noticed; the entry itself comes after them. */
-  readonly sequence: number;
+interface RowPlace extends OrderKey {
+  /** Gaps before the same entry stand in the order they were noticed; the entry itself, without one, comes after them. */
+  readonly sequence?: number;
 }
 
-/** The `sequence` of a row that is an entry itself. */
-const entrySequence = Number.MAX_SAFE_INTEGER;
+const gapRows = new WeakMap<MissingState, GapRow | LostRow>();
+const gapPlaces = new WeakMap<MessageRow, RowPlace>();
+let nextSequence = 0;
 
-/** Where a message stands, delivered or held. */
-export function entryPlace(entry: { readonly lamportTimestamp: number; readonly messageId: string }): RowPlace {
-  return { lamportTimestamp: entry.lamportTimestamp, messageId: entry.messageId, sequence: entrySequence };
+/**
+ * The row of a message that is not here, the same for the same `entry`. It stands directly before the first message
+ * that follows it, or, if only a sync message named it, where the log was when it was noticed.
+ * @param before its row so far, if it has one
+ */
+export function gapRow(entry: MissingState, before: MessageRow | undefined): GapRow | LostRow {
+  const { messageId, senderId, dependents, since, state, via, followedBy } = entry;
+  let row = gapRows.get(entry);
+  if (row === undefined) {
+    const known = { key: messageId, messageIds: [messageId], senderId, dependents, since };
+    row = state === 'lost' ? { kind: 'lost', ...known } : { kind: 'gap', ...known, state, via };
+    const sequence = (before && gapPlaces.get(before)?.sequence) ?? nextSequence++;
+    gapPlaces.set(row, { lamportTimestamp: since, messageId, ...followedBy, sequence });
+    gapRows.set(entry, row);
+  }
+  return row;
+}
+
+function placeOf(row: MessageRow): RowPlace {
+  return 'content' in row ? row : gapPlaces.get(row)!;
 }
 
 /** Log order, each gap directly before its entry. */
-export function comparePlaces(a: RowPlace, b: RowPlace): number {
-  return compareEntries(a, b) || a.sequence - b.sequence;
+function comparePlaces(a: RowPlace, b: RowPlace): number {
+  return compareEntries(a, b) || (a.sequence ?? Number.MAX_VALUE) - (b.sequence ?? Number.MAX_VALUE);
 }
 
-/** A row that is new, changed, moved or gone. `from`: where it stood. `to`: where it stands now. */
-export interface RowChange {
-  readonly from?: RowPlace;
-  readonly to?: RowPlace;
-  /** Present with `to`. */
-  readonly row?: MessageRow;
+function compareRows(a: MessageRow, b: MessageRow): number {
+  return comparePlaces(placeOf(a), placeOf(b));
 }
 
 /** Index of the first row that does not stand before `place`. */
-export function indexOfPlace(
-  rows: readonly MessageRow[],
-  place: RowPlace,
-  placeOf: (row: MessageRow) => RowPlace,
-): number {
+export function indexOfPlace(rows: readonly MessageRow[], place: RowPlace): number {
   let low = 0;
-  let high = rows.length;
-  while (low < high) {
+  for (let high = rows.length; low < high;) {
     const middle = (low + high) >>> 1;
-    if (comparePlaces(placeOf(rows[middle] as MessageRow), place) < 0) low = middle + 1;
+    if (comparePlaces(placeOf(rows[middle]!), place) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /**
- * The rows with `changes` made: one copy and a search per change when all that is new comes last, one merge otherwise.
- * @param placeOf where a row of `rows` stands
+ * The rows after `changes`, and the same list if there are none: what stands before the first change is copied and never
+ * looked at.
+ * @param changes rows by key; undefined = it goes
+ * @param rowsById the rows by key so far
  */
-export function applyRowChanges(
+export function changeRows(
   rows: readonly MessageRow[],
-  changes: readonly RowChange[],
-  placeOf: (row: MessageRow) => RowPlace,
+  changes: ReadonlyMap<string, MessageRow | undefined>,
+  rowsById: ReadonlySharedMap<MessageRow>,
 ): readonly MessageRow[] {
-  if (changes.length === 0) return rows;
-  const next = rows.slice();
-  const removed = new Set<number>();
-  const inserted: { readonly place: RowPlace; readonly row: MessageRow }[] = [];
-  for (const { from, to, row } of changes) {
-    if (from !== undefined && to !== undefined && comparePlaces(from, to) === 0) {
-      next[indexOfPlace(rows, from, placeOf)] = row as MessageRow;
-      continue;
-    }
-    if (from !== undefined) removed.add(indexOfPlace(rows, from, placeOf));
-    if (to !== undefined) inserted.push({ place: to, row: row as MessageRow });
+  if (changes.size === 0) return rows;
+  const gone = new Set<MessageRow>();
+  const come: MessageRow[] = [];
+  let first = rows.length;
+  for (const [key, after] of changes) {
+    const before = rowsById.get(key);
+    if (before) gone.add(before);
+    if (after) come.push(after);
+    for (const row of [before, after]) if (row) first = Math.min(first, indexOfPlace(rows, placeOf(row)));
   }
-  if (inserted.length > 1) inserted.sort((a, b) => comparePlaces(a.place, b.place));
-
-  const first = inserted[0];
-  const last = rows.at(-1);
-  const appends = first === undefined || last === undefined || comparePlaces(placeOf(last), first.place) < 0;
-  if (removed.size === 0 && appends) {
-    for (const { row } of inserted) next.push(row);
-    return next;
-  }
-
-  // Nothing changes before the first place touched.
-  let start = first === undefined ? rows.length : indexOfPlace(rows, first.place, placeOf);
-  for (const index of removed) start = Math.min(start, index);
-  const merged = next.slice(0, start);
+  come.sort(compareRows);
+  const next = rows.slice(0, first);
   let at = 0;
-  for (let i = start; i < rows.length; i++) {
-    if (removed.has(i)) continue;
-    // The old row tells the place (a replaced row stands where the old one stood).
-    if (at < inserted.length) {
-      const place = placeOf(rows[i] as MessageRow);
-      while (at < inserted.length) {
-        const candidate = inserted[at] as (typeof inserted)[number];
-        if (comparePlaces(candidate.place, place) > 0) break;
-        merged.push(candidate.row);
-        at++;
-      }
-    }
-    merged.push(next[i] as MessageRow);
+  for (let index = first; index <= rows.length; index++) {
+    const row = rows[index];
+    while (at < come.length && (row === undefined || compareRows(come[at]!, row) < 0)) next.push(come[at++]!);
+    if (row !== undefined && !gone.has(row)) next.push(row);
   }
-  while (at < inserted.length) merged.push((inserted[at++] as (typeof inserted)[number]).row);
-  return merged;
+  return next;
 }

@@ -1,37 +1,25 @@
-import type { MessageDelivery, MissingState, Participant } from '../engine/index.js';
-import type { MessageRow } from './rows.js';
-import type { ChannelSyncStatus } from './state.js';
-
 /** Whether two lists hold the same things in the same order. */
-export function sameList<T>(a: readonly T[], b: readonly T[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
-/** Whether two plain objects have the same fields; lists among them are compared by what they hold. */
-function sameFields<T extends object>(a: T, b: T): boolean {
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  for (const name of names) {
-    const left: unknown = a[name as keyof T];
-    const right: unknown = b[name as keyof T];
-    if (left === right) continue;
-    if (!Array.isArray(left) || !Array.isArray(right) || !sameList<unknown>(left, right)) return false;
-  }
-  return true;
+/**
+ * `next`, or `previous` where it has the same fields: what has not changed keeps its identity. Lists among the fields
+ * are compared by what they hold.
+ */
+export function share<T extends object>(previous: T | undefined, next: T): T {
+  if (previous === undefined || previous === next) return next;
+  const names = Object.keys(next) as (keyof T)[];
+  const isSame = names.every((name) => {
+    const [a, b] = [previous[name], next[name]];
+    return a === b || (Array.isArray(a) && Array.isArray(b) && sameList(a, b));
+  });
+  return isSame && names.length === Object.keys(previous).length ? previous : next;
 }
 
-/** `next`, or `previous` where it says the same: what has not changed keeps its identity. */
-export function share<T extends MessageRow | MessageDelivery | MissingState | Participant | ChannelSyncStatus>(
-  previous: T | undefined,
-  next: T,
-): T {
-  return previous !== undefined && sameFields(previous, next) ? previous : next;
-}
-
-/** `next`, or `previous` where it holds the same things: a list that has not changed keeps its identity. */
-export function shareList<T>(previous: readonly T[], next: readonly T[]): readonly T[] {
-  return sameList(previous, next) ? previous : next;
+/** {@link share} for a list, and for what it holds: `id` is the field that tells which are the same thing. */
+export function shareList<T extends object>(previous: readonly T[], next: readonly T[], id: keyof T): readonly T[] {
+  const known = new Map(previous.map((item) => [item[id], item]));
+  const shared = next.map((item) => share(known.get(item[id]), item));
+  return sameList(previous, shared) ? previous : shared;
 }

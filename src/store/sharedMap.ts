@@ -12,9 +12,9 @@ export interface ReadonlySharedMap<V> {
 const shardCount = 1024;
 
 function shardOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (shardCount - 1);
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
+  return hash & (shardCount - 1);
 }
 
 /**
@@ -39,31 +39,29 @@ export class SharedMap<V> implements ReadonlySharedMap<V> {
   }
 
   has(key: string): boolean {
-    return this.#shards[shardOf(key)]?.has(key) ?? false;
+    return this.get(key) !== undefined;
   }
 
   *[Symbol.iterator](): IterableIterator<[string, V]> {
-    for (const shard of this.#shards) if (shard !== undefined) yield* shard;
+    for (const shard of this.#shards) if (shard) yield* shard;
   }
 
   /** The map with `changes` made; `undefined` removes. The same map when nothing differs. */
   with(changes: Iterable<readonly [string, V | undefined]>): SharedMap<V> {
-    const copied = new Map<number, Map<string, V>>();
-    let size = this.size;
+    const shards = this.#shards.slice() as (Map<string, V> | undefined)[];
+    let { size } = this;
+    let differs = false;
     for (const [key, value] of changes) {
       const index = shardOf(key);
-      const current = copied.get(index) ?? this.#shards[index];
-      if (current?.get(key) === value) continue;
-      let shard = copied.get(index);
-      if (shard === undefined) copied.set(index, (shard = new Map(current)));
-      const before = shard.size;
+      let shard = shards[index];
+      if (shard?.get(key) === value) continue;
+      if (!shard || shard === this.#shards[index]) shard = shards[index] = new Map(shard);
+      size -= shard.size;
       if (value === undefined) shard.delete(key);
       else shard.set(key, value);
-      size += shard.size - before;
+      size += shard.size;
+      differs = true;
     }
-    if (copied.size === 0) return this;
-    const shards = this.#shards.slice();
-    for (const [index, shard] of copied) shards[index] = shard;
-    return new SharedMap<V>(shards, size);
+    return differs ? new SharedMap<V>(shards, size) : this;
   }
 }

@@ -4,6 +4,7 @@ import type {
   LogEntry,
   MessageDelivery,
   MissingState,
+  OrderKey,
   Participant,
   ReliableChannel,
   ReliableChannelEvents,
@@ -76,6 +77,15 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     content: encoder.encode(id),
     lamportTimestamp: at,
   });
+  /** The first message in log order that follows a missing id, as `MissingState` promises it. */
+  const followedBy = new Map<string, OrderKey>();
+  const follow = ({ messageId, lamportTimestamp }: LogEntry, ids: readonly string[]): void => {
+    const follower = { messageId, lamportTimestamp };
+    for (const id of ids) {
+      const first = followedBy.get(id);
+      if (first === undefined || compareEntries(follower, first) < 0) followedBy.set(id, follower);
+    }
+  };
   const countMissing = (): void => {
     const lost = [...missing.values()].filter(({ state }) => state === 'lost').length;
     syncStatus = { ...syncStatus, missing: missing.size - lost, lost };
@@ -103,6 +113,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     receive({ late = false, gaps = [], ...message }) {
       const entry = toEntry(message);
       insert(entry);
+      follow(entry, gaps);
       held = held.filter(({ messageId }) => messageId !== entry.messageId);
       missing.delete(entry.messageId);
       countMissing();
@@ -119,6 +130,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     hold({ waitingFor, ...message }) {
       const entry = { ...toEntry(message), waitingFor };
       held = [...held, entry].sort(compareEntries);
+      follow(entry, waitingFor);
       const { messageId, senderId, content } = entry;
       channel.emit('message-held', { messageId, senderId, content, waitingFor });
     },
@@ -186,7 +198,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
     },
     missing() {
       reads.missing++;
-      return [...missing.values()];
+      return [...missing.values()].map((entry) => ({ followedBy: followedBy.get(entry.messageId), ...entry }));
     },
     syncStatus: () => syncStatus,
     participants: () => participants,

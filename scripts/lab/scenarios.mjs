@@ -185,7 +185,8 @@ export const cells = [
     store: false,
     messages: n > 200 ? 50 : 100,
     seeds: n > 200 ? 1 : 2,
-    targets: complete,
+    // Flat: half as much again as 20 participants take, at most.
+    targets: [...complete, most('bytes', 4_000)],
   })),
   {
     id: 'huge',

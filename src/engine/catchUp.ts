@@ -9,6 +9,8 @@ const PAGE = 100;
 const WIDEST = 86_400_000;
 /** A window is not made narrower than this, ms: what is too much for one is taken in parts. */
 const NARROWEST = 1_000;
+/** Pages without messages read in one part, a count: stores give some, and may lie without end. */
+const EMPTY_PAGES = 100;
 /** Parts of `catchUpLimit` read of one window without a pause, a count: a store may lie without end. */
 const PARTS = 10;
 
@@ -183,14 +185,15 @@ export class CatchUp {
     const found: IncomingMessage[] = [];
     const cursors = new Set<string | undefined>();
     let { cursor } = window;
+    let empty = 0;
     do {
       cursors.add(cursor);
       const limit = Math.min(PAGE, catchUpLimit - found.length);
       const page = await this.#page({ limit, after: since, before: window.before, cursor }, query);
       found.push(...page.messages);
-      // A page without messages is the end, whatever its cursor says.
-      cursor = page.messages.length === 0 ? undefined : page.cursor;
-      if (cursor !== undefined && cursors.has(cursor)) throw new Error('the store gives the same page again');
+      ({ cursor } = page);
+      if (page.messages.length === 0) empty++;
+      if (cursor !== undefined && (cursors.has(cursor) || empty > EMPTY_PAGES)) throw new Error('the store has no end');
     } while (cursor !== undefined && found.length < catchUpLimit);
     // Where there never was anything, what lies before the newest is for `fetchHistory`.
     if (since === undefined) cursor = undefined;

@@ -133,7 +133,7 @@ export class EngineChannel implements ReliableChannel {
     this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget, () =>
       this.#now(),
     );
-    this.#sync = new SyncSchedule(tuning, random);
+    this.#sync = new SyncSchedule(tuning, random, this.#budget);
     this.#journal = new Journal(
       storage,
       kept,

@@ -1,5 +1,6 @@
 import type { Moment } from '../sds/index.js';
 import { RateLimit } from '../sds/rateLimit.js';
+import type { FrameBudget } from './frameBudget.js';
 import type { Participants } from './participants.js';
 import type { Tuning } from './tuning.js';
 
@@ -13,6 +14,7 @@ const PAIR_SHARE = 0.05;
 export class SyncSchedule {
   readonly #tuning: Tuning;
   readonly #random: () => number;
+  readonly #budget: FrameBudget;
   /** Whatever strangers send, this many sync messages go out. */
   readonly limit: RateLimit;
   #acknowledgementAt = Infinity;
@@ -22,7 +24,8 @@ export class SyncSchedule {
   #greetedAt = -Infinity;
   #heartbeatWait: number;
 
-  constructor(tuning: Tuning, random: () => number) {
+  constructor(tuning: Tuning, random: () => number, budget: FrameBudget) {
+    this.#budget = budget;
     this.#tuning = tuning;
     this.#random = random;
     this.limit = new RateLimit(tuning.syncsPerMinute);
@@ -51,7 +54,7 @@ export class SyncSchedule {
    */
   greet(others: number, at: Moment): void {
     const recently = at.active - this.#greetedAt < this.#tuning.heartbeatInterval;
-    if (!recently && this.#greetingAt === Infinity) this.#greetingAt = at.active + this.#draw(others);
+    if (!recently && this.#greetingAt === Infinity) this.#greetingAt = at.active + this.#draw(others, at);
   }
 
   /** Somebody sent something: no need for a heartbeat of ours soon, nor to greet. */
@@ -64,7 +67,7 @@ export class SyncSchedule {
   acknowledge(waiting: number, participants: Participants, at: Moment): void {
     if (waiting === 0) this.#acknowledgementAt = Infinity;
     else if (this.#acknowledgementAt === Infinity)
-      this.#acknowledgementAt = at.active + this.#draw(participants.present(at.now));
+      this.#acknowledgementAt = at.active + this.#draw(participants.present(at.now), at);
   }
 
   /** Whether one is due now; plans the next. */
@@ -83,14 +86,15 @@ export class SyncSchedule {
 
   #planHeartbeat(at: Moment): void {
     const spread = 1 + this.#tuning.jitter * (2 * this.#random() - 1);
-    this.#heartbeatAt = at.active + this.#heartbeatWait * spread;
+    this.#heartbeatAt = at.active + (this.#heartbeatWait + this.#budget.stretch(at.now)) * spread;
   }
 
   /** A truncated exponential wait: among many, a few draw short ones and silence the rest. */
-  #draw(others: number): number {
+  #draw(others: number, at: Moment): number {
+    const stretch = this.#budget.stretch(at.now);
     const { syncDelay } = this.#tuning;
-    if (others <= 1) return PAIR_SHARE * syncDelay;
+    if (others <= 1) return PAIR_SHARE * syncDelay + stretch;
     const lambda = Math.log(others) + 1;
-    return (syncDelay / lambda) * Math.log(1 + this.#random() * (Math.exp(lambda) - 1));
+    return ((syncDelay + stretch) / lambda) * Math.log(1 + this.#random() * (Math.exp(lambda) - 1));
   }
 }

@@ -73,8 +73,8 @@ export interface Tuning extends SdsTuning {
   /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */
   presenceWindow: number;
   /**
-   * The most frames published in any stretch of time, everything counted. As it runs out, typing indicators and answers to
-   * others' repair requests stop first, then acknowledgements, then resending; new messages go out to the last frame and
+   * The most frames published in any stretch of time, everything counted. As it runs out, acknowledgements wait longer, to share
+   * a frame or ride on a message; typing indicators and answers to others' repair requests stop first, then acknowledgements, then resending; new messages go out to the last frame and
    * wait in the outbox after it. `publicWakuFrameBudget` is what the public Waku network allows. @default undefined: no limit
    */
   frameBudget: FrameBudgetLimit | undefined;

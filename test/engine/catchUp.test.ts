@@ -153,6 +153,34 @@ describe('a channel that was offline', () => {
     expect(bob.channel.syncStatus().status).toBe('synced');
   });
 
+  it('reads on where a page is empty and is not the last', async () => {
+    const alice = new ScriptedTransport();
+    const { channel } = await group.join('alice', { transport: alice });
+    channel.send(bytes('hello'));
+    await group.clock.advance(0);
+    const [payload] = alice.published;
+    const transport = new ScriptedTransport();
+    transport.history = ({ cursor = '0' }) =>
+      Promise.resolve(
+        cursor === '30' ? { messages: [{ payload: payload! }] } : { messages: [], cursor: `${Number(cursor) + 1}` },
+      );
+    const bob = await group.join('bob', { transport });
+    await group.clock.advance(0);
+    expect(bob.received).toEqual(['hello']);
+    expect(bob.channel.syncStatus().status).toBe('synced');
+  });
+
+  it('gives up on a store of nothing but empty pages, and asks it again later', async () => {
+    const transport = new ScriptedTransport();
+    let asked = 0;
+    transport.history = () => Promise.resolve({ messages: [], cursor: `${asked++}` });
+    await group.join('bob', { transport, tuning: { jitter: 0 } });
+    await group.clock.advance(100);
+    expect(asked).toBe(101);
+    await group.clock.advance(1_000);
+    expect(asked).toBe(202);
+  });
+
   it.each<[string, () => Promise<HistoryPage>]>([
     ['pages without end and without messages', () => Promise.resolve({ messages: [], cursor: 'again' })],
     ['no page', () => Promise.resolve(undefined as unknown as HistoryPage)],

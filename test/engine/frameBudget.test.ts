@@ -48,6 +48,43 @@ describe('a frame budget', () => {
     expect(Object.fromEntries(stopped)).toEqual({ ephemeral: 5, repair: 6, sync: 8, resend: 9, message: 10 });
   });
 
+  it('lets acknowledgements wait longer the more of it is used, and not at all without one', () => {
+    const budget = new FrameBudget(publicWakuFrameBudget);
+    const waits = [0, 20, 40, 60, 80].map((used) => {
+      while (budget.status(1_000)!.used < used) budget.spend(1_000);
+      return Math.round(budget.stretch(1_000));
+    });
+    expect(waits).toEqual([0, 600, 2_400, 5_400, 9_600]);
+    expect(new FrameBudget(undefined).stretch(1_000)).toBe(0);
+  });
+
+  it('is not eaten by acknowledgements: in an exchange one by one they come to ride on the messages', async () => {
+    group = new Group();
+    const options = { tuning: { frameBudget: publicWakuFrameBudget } };
+    const alice = await group.join('alice', options);
+    const bob = await group.join('bob', options);
+    const exchange = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index++) {
+        const { channel } = index % 2 === 0 ? alice : bob;
+        const id = channel.send(bytes(`${index}`));
+        await group.clock.advance(10);
+        expect(channel.status(id)).toBe('sent');
+        await group.clock.advance(5_990);
+      }
+    };
+    await exchange(100);
+    // 50 messages of her own in 600 s, and an acknowledgement for each of bob's would make 100.
+    const before = alice.channel.counters().published;
+    await exchange(100);
+    expect(alice.channel.counters().published - before).toBeLessThanOrEqual(65);
+    for (const { channel } of [alice, bob]) {
+      expect(channel.frameBudget()!.refused).toBe(0);
+      const own = channel.log().filter(({ senderId }) => senderId === channel.participantId);
+      const statuses = own.map(({ messageId }) => channel.status(messageId));
+      expect(statuses.slice(0, -1)).toEqual(own.slice(1).map(() => 'acknowledged'));
+    }
+  });
+
   it('says how long to wait until a frame is free', () => {
     const budget = new FrameBudget({ frames: 2, window: 1_000 });
     budget.spend(100);

@@ -130,8 +130,13 @@ export class EngineChannel implements ReliableChannel {
     });
     this.#wakeup = new Wakeup(clock, this.#time, () => this.#settle());
     this.#budget = new FrameBudget(tuning.frameBudget, stored.meta?.published);
-    this.#publisher = new Publisher(transport, options.encryption, tuning.publishTimeout, this.#budget, () =>
-      this.#now(),
+    this.#publisher = new Publisher(
+      transport,
+      options.encryption,
+      tuning.publishTimeout,
+      this.#budget,
+      () => this.#now(),
+      () => this.#keepBudget(),
     );
     this.#sync = new SyncSchedule(tuning, random, this.#budget);
     this.#journal = new Journal(
@@ -417,7 +422,10 @@ export class EngineChannel implements ReliableChannel {
     await this.#window.load(open.map(([messageId]) => messageId));
     const at = this.#now();
     for (const { frame, hash } of stored.held) this.#reactions.handle(this.#sds.restoreHeld(frame, hash, at), at);
-    for (const [messageId, delivery] of stored.deliveries) {
+    // They go out in the order they were sent in.
+    const timeOf = (messageId: string): number => this.#sds.node(messageId)?.lamportTimestamp ?? 0;
+    open.sort(([a], [b]) => timeOf(a) - timeOf(b));
+    for (const [messageId, delivery] of new Map([...open, ...stored.deliveries])) {
       if (delivery.status === 'discarded') this.#sds.restoreDiscarded(messageId);
       else this.#sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
       this.#outbox.restore(messageId, delivery);
@@ -510,11 +518,16 @@ export class EngineChannel implements ReliableChannel {
       this.#sync.acknowledge(this.#sds.unacknowledgedCount, this.#participants, at);
       this.#syncIfDue(at);
     }
-    if (this.#budget.published !== undefined) this.#journal.meta();
-    this.#journal.commit();
+    this.#keepBudget();
     this.#window.settle();
     this.#tellSyncStatus();
     if (this.#time.online) this.#wakeup.set(this.#due, at);
+  }
+
+  /** Writes what changed, and what counts against the frame budget. */
+  #keepBudget(): void {
+    if (this.#budget.published !== undefined) this.#journal.meta();
+    this.#journal.commit();
   }
 
   #syncIfDue(at: Moment): void {

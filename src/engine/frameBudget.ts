@@ -35,6 +35,8 @@ export class FrameBudget {
   /** When frames were published, ms since the epoch, oldest first, at most as many as the limit has. */
   #published: readonly number[];
   #refused = 0;
+  /** Frames that are being encrypted, or wait for that, and count when they go out. */
+  reserved = 0;
 
   /** @param published frames of the time before a reload, ms since the epoch */
   constructor(limit: FrameBudgetLimit | undefined, published: readonly number[] = []) {
@@ -49,7 +51,7 @@ export class FrameBudget {
 
   status(now: number): FrameBudgetStatus | undefined {
     if (this.#limit === undefined) return undefined;
-    return { ...this.#limit, used: this.#counting(now).length, refused: this.#refused };
+    return { ...this.#limit, used: this.#counting(now).length + this.reserved, refused: this.#refused };
   }
 
   /** A frame is published now. */
@@ -63,10 +65,11 @@ export class FrameBudget {
     const { frames, window } = this.#limit;
     const counting = this.#counting(now);
     const free = Math.floor(frames * shares[kind]);
-    if (counting.length < free) return 0;
+    const used = counting.length + this.reserved;
+    if (used < free) return 0;
     this.#refused++;
-    const freedBy = counting[counting.length - free];
-    // A share of nothing is never free; look again when everything has left the window.
+    const freedBy = counting[used - free];
+    // A share of nothing is never free, and what is reserved counts from later on: look again when the window has passed.
     return freedBy === undefined ? window : Math.max(1, freedBy + window - now);
   }
 

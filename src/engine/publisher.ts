@@ -36,6 +36,7 @@ export class Publisher {
   readonly #timeout: number;
   readonly #budget: FrameBudget;
   readonly #now: () => Moment;
+  readonly #counted: () => void;
   /** Those whose turn has come, with when they will have taken too long. */
   readonly #pending = new Deadlines<Publication>();
   readonly #waiting: Publication[] = [];
@@ -43,18 +44,21 @@ export class Publisher {
   published = 0;
   publishedBytes = 0;
 
+  /** @param counted a frame was counted against the budget later than `publish`, as encrypting it took time */
   constructor(
     transport: Transport,
     encryption: Encryption | undefined,
     timeout: number,
     budget: FrameBudget,
     now: () => Moment,
+    counted: () => void,
   ) {
     this.#transport = transport;
     this.#encryption = encryption;
     this.#timeout = timeout;
     this.#budget = budget;
     this.#now = now;
+    this.#counted = counted;
   }
 
   /** When a publish will have taken too long, active ms; Infinity = none is under way. */
@@ -63,10 +67,8 @@ export class Publisher {
   }
 
   publish(publication: Publication): void {
-    const at = this.#now();
-    // Counted when it starts: one that fails may have been seen by the network all the same.
-    this.#budget.spend(at.now);
-    if (this.#encrypting === undefined) this.#start(publication, at);
+    if (this.#encryption !== undefined) this.#budget.reserved++;
+    if (this.#encrypting === undefined) this.#start(publication, this.#now());
     else this.#waiting.push(publication);
   }
 
@@ -104,6 +106,9 @@ export class Publisher {
       if (this.#encryption !== undefined) payload = await this.#encrypt(payload);
       // Given up meanwhile, or the channel was closed.
       if (this.#pending.get(publication) === undefined) return {};
+      // Counted before it goes out: one that fails may have been seen by the network all the same.
+      this.#budget.spend(this.#now().now);
+      if (this.#encryption !== undefined) this.#counted();
       const { ephemeral, hashed } = publication;
       sending = this.#transport.publish(payload, { ephemeral, hashed });
     } finally {
@@ -128,6 +133,7 @@ export class Publisher {
   #encrypted(publication: Publication): void {
     if (this.#encrypting !== publication) return;
     this.#encrypting = undefined;
+    this.#budget.reserved--;
     const next = this.#waiting.shift();
     if (next !== undefined) this.#start(next, this.#now());
   }

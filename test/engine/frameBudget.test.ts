@@ -1,8 +1,15 @@
 import type { FrameBudgetLimit } from 'react-reliable-channel/engine';
-import { memoryPersistence, publicWakuFrameBudget, resolveTuning } from 'react-reliable-channel/engine';
-import { afterEach, describe, expect, it } from 'vitest';
+import {
+  createReliableChannel,
+  memoryPersistence,
+  publicWakuFrameBudget,
+  resolveTuning,
+} from 'react-reliable-channel/engine';
+import { createRandom, createVirtualClock } from 'react-reliable-channel/testing';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FrameBudget } from '../../src/engine/frameBudget.js';
 import { bytes, details, Group } from '../support/group.js';
+import { ScriptedTransport } from '../support/scriptedTransport.js';
 
 let group: Group;
 afterEach(() => group?.close());
@@ -146,5 +153,61 @@ describe('a frame budget', () => {
     await alice.channel.close();
     const again = await group.join('alice', options);
     expect(again.channel.frameBudget()?.used).toBeGreaterThanOrEqual(used ?? Infinity);
+  });
+
+  it('is not exceeded where encrypting takes long: a frame counts from when it goes out', async () => {
+    const clock = createVirtualClock();
+    const transport = new ScriptedTransport();
+    const times: number[] = [];
+    transport.onPublish = () => {
+      times.push(clock.now());
+      return Promise.resolve({});
+    };
+    let takes = 10_000;
+    const encrypt = (plain: Uint8Array): Promise<Uint8Array> =>
+      new Promise((resolve) => clock.setTimeout(() => resolve(plain), takes));
+    const channel = await createReliableChannel({
+      channelId: 'lobby',
+      participantId: 'alice',
+      transport,
+      clock,
+      random: createRandom('encrypting'),
+      tuning: { frameBudget: limit },
+      encryption: { encrypt, decrypt: (cipher) => cipher },
+    });
+    for (let i = 0; i < 30; i++) channel.send(bytes(`message ${i}`));
+    await clock.advance(limit.window - 5_000);
+    takes = 1;
+    await clock.advance(10 * limit.window);
+    expect(times.length).toBeGreaterThan(50);
+    for (const time of times) {
+      const within = times.filter((other) => other > time - limit.window && other <= time);
+      expect(within.length).toBeLessThanOrEqual(limit.frames);
+    }
+    await channel.close();
+  });
+
+  it('is kept before an encrypted frame goes out: a kill right after forgets none', async () => {
+    const persistence = memoryPersistence();
+    const storage = await persistence.open({ channelId: 'lobby', participantId: 'alice' });
+    const transport = new ScriptedTransport();
+    const kept: (number | undefined)[] = [];
+    transport.onPublish = async () => {
+      kept.push((await storage.load(0)).meta?.published?.length);
+      return new Promise(() => undefined);
+    };
+    const channel = await createReliableChannel({
+      channelId: 'lobby',
+      participantId: 'alice',
+      transport,
+      clock: createVirtualClock(),
+      persistence,
+      tuning: { frameBudget: limit },
+      encryption: { encrypt: (plain) => Promise.resolve(plain), decrypt: (cipher) => cipher },
+    });
+    for (let i = 0; i < 3; i++) channel.send(bytes(`message ${i}`));
+    await vi.waitUntil(() => kept.length === 3);
+    expect(kept).toEqual([1, 2, 3]);
+    await channel.close();
   });
 });

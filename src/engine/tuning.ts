@@ -3,8 +3,9 @@ import type { FrameBudgetLimit } from './frameBudget.js';
 import { defaultSdsTuning } from '../sds/tuning.js';
 
 /**
- * Every number of the engine. Times are ms and count only while online and awake. Those of the protocol itself are in
- * {@link SdsTuning}; sources name the section of the SDS specification (Scalable Data Sync, slug 109) where it has one.
+ * Every number of the engine. Times are ms and count only while online and awake. Infinity means never, for ever, or no
+ * limit; where that, or 0, cannot work, it is refused. Those of the protocol itself are in {@link SdsTuning}; sources name
+ * the section of the SDS specification (Scalable Data Sync, slug 109) where it has one.
  */
 export interface Tuning extends SdsTuning {
   /**
@@ -123,6 +124,48 @@ export const presets: Readonly<Record<Preset, Readonly<Tuning>>> = {
   qa: { ...chat, resendInterval: 3_000, syncDelay: 2_000, causalHistoryMax: 24 },
 };
 
+/** Below 1 these do nothing, or one thing without end. */
+const fromOne: ReadonlySet<string> = new Set<keyof Tuning>([
+  'causalHistoryMax',
+  'lostTimeout',
+  'repairRequestBackoff',
+  'repairRequestIntervalMax',
+  'repairRequestsPerMessage',
+  'responseGroups',
+  'maxHistoryEntries',
+  'maxIdLength',
+  'maxHeldPerParticipant',
+  'maxMissingPerParticipant',
+  'maxAcknowledgers',
+  'resendInterval',
+  'resendBackoff',
+  'resendIntervalMax',
+  'maxAttempts',
+  'publishTimeout',
+  'heartbeatInterval',
+  'heartbeatBackoff',
+  'heartbeatIntervalMax',
+  'retrievalBatch',
+  'retrievalBackoff',
+  'retrievalBackoffMax',
+  'retrievalTimeout',
+]);
+/** The longest a timer can wait, ms. */
+const LONGEST = 2 ** 31 - 1;
+/** The most of what must have an end; of anything else Infinity means for ever, or no limit. */
+const most: Readonly<Record<string, number | undefined>> = {
+  jitter: 1,
+  disputedTimeout: LONGEST,
+  repairRequestMin: LONGEST,
+  repairRequestMax: LONGEST,
+  repairRequestGap: LONGEST,
+  repairResponseMax: LONGEST,
+  responseGroups: LONGEST,
+  syncDelay: LONGEST,
+  retrievalTimeout: LONGEST,
+  catchUpOverlap: LONGEST,
+} satisfies { [Name in keyof Tuning]?: number };
+
 /**
  * The preset's numbers with single ones replaced.
  * @throws {RangeError} when a number is not one that can work
@@ -133,16 +176,24 @@ export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning
     throw new RangeError(`preset '${String(preset)}' is not known: use one of ${Object.keys(presets).join(', ')}`);
   }
   const tuning: Tuning = { ...base };
-  for (const [name, value] of Object.entries(overrides)) {
+  for (const [name, value] of Object.entries(overrides) as [keyof Tuning, unknown][]) {
     if (value === undefined) continue;
     if (!(name in base)) throw new RangeError(`tuning.${name} is not known: see Tuning for the names`);
-    if (typeof value === 'number' && !(value >= 0)) {
-      throw new RangeError(`tuning.${name} is ${value}: it must be a number of at least 0`);
+    if (typeof base[name] === 'number') {
+      const least = fromOne.has(name) ? 1 : 0;
+      const { [name]: limit = Infinity } = most;
+      if (!(typeof value === 'number' && value >= least && value <= limit)) {
+        throw new RangeError(`tuning.${name} is ${String(value)}: it must be a number from ${least} to ${limit}`);
+      }
     }
     (tuning as unknown as Record<string, unknown>)[name] = value;
   }
   const { frameBudget } = tuning;
-  if (frameBudget !== undefined && !(frameBudget.frames >= 1 && frameBudget.window > 0)) {
+  const wireProfile: string = tuning.wireProfile;
+  if (wireProfile !== 'lean' && wireProfile !== 'interop') {
+    throw new RangeError(`tuning.wireProfile is ${wireProfile}: use 'lean' or 'interop'`);
+  }
+  if (frameBudget !== undefined && !(frameBudget?.frames >= 1 && frameBudget.window > 0)) {
     throw new RangeError(
       'tuning.frameBudget needs at least 1 frame and a window of more than 0 ms: leave it out for no limit',
     );

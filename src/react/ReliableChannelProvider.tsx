@@ -1,11 +1,9 @@
 'use client';
 import type { ReactNode } from 'react';
-import { useContext, useMemo, useState, useSyncExternalStore } from 'react';
-import { createChannelBinding, getServerSnapshot } from './channelBinding.js';
+import { useContext, useState, useSyncExternalStore } from 'react';
+import { createChannelBinding } from './channelBinding.js';
 import type { ChannelDefinition } from './channelDefinition.js';
-import { createChannelHandle } from './channelHandle.js';
-import type { CurrentChannel } from './currentChannel.js';
-import { CurrentChannelContext, failedStore, openingStore } from './currentChannel.js';
+import { CurrentChannelContext } from './currentChannel.js';
 import { RegistryContext } from './registryContext.js';
 
 /** The channel the hooks below read, and how long it outlives them. */
@@ -43,15 +41,6 @@ export function ReliableChannelProvider({
     setState(binding);
   }
 
-  const snapshot = useSyncExternalStore(binding.subscribe, binding.getSnapshot, getServerSnapshot);
-  if (snapshot.state === 'conflict') throw snapshot.error;
-
-  const current = useMemo((): CurrentChannel => {
-    const { definition: opened, retry } = binding;
-    const handle = createChannelHandle(opened, snapshot, retry);
-    const serverHandle = createChannelHandle(opened, getServerSnapshot(), retry);
-    if (snapshot.state === 'open') return { handle, serverHandle, store: snapshot.channelStore };
-    return { handle, serverHandle, store: snapshot.state === 'failed' ? failedStore : openingStore };
-  }, [binding, snapshot]);
+  const current = useSyncExternalStore(binding.subscribe, binding.getSnapshot, binding.getServerSnapshot);
   return <CurrentChannelContext.Provider value={current}>{children}</CurrentChannelContext.Provider>;
 }

@@ -1,4 +1,4 @@
-import type { ReliableChannelOptions, Transport } from '../engine/index.js';
+import type { ReliableChannelOptions, Transport, Tuning } from '../engine/index.js';
 
 /** A transport that its channel owns: closed with it. */
 export type OwnedTransport = Transport & { close?(): void | Promise<void> };
@@ -12,31 +12,33 @@ export interface ChannelDefinition extends Omit<ReliableChannelOptions, 'transpo
   transport: Transport | TransportFactory;
 }
 
-/** Options read once, when the channel opens. */
-const openingOptions = ['preset', 'tuning', 'retrieval', 'encryption', 'clock', 'random'] as const;
+/** What two providers of the same channel have to agree on: it is read once, when the channel opens. */
+const options = [
+  'transport',
+  'persistence',
+  'preset',
+  'tuning',
+  'retrieval',
+  'encryption',
+  'clock',
+  'random',
+] as const satisfies (keyof ChannelDefinition)[];
 
-const defaults: Partial<Record<(typeof openingOptions)[number], unknown>> = { preset: 'chat', retrieval: 'both' };
+const defaults: Partial<ChannelDefinition> = { preset: 'chat', retrieval: 'both' };
 
-function sameTuning(a: ChannelDefinition['tuning'] = {}, b: ChannelDefinition['tuning'] = {}): boolean {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof typeof a>;
-  return [...names].every((name) => a[name] === b[name]);
+function sameTuning(a: ChannelDefinition['tuning'], b: ChannelDefinition['tuning']): boolean {
+  return (Object.keys({ ...a, ...b }) as (keyof Tuning)[]).every((name) => a?.[name] === b?.[name]);
 }
 
 /**
- * How two definitions of the same participant of the same channel relate.
- * - `same`: one channel serves both.
- * - `apart`: other network and other storage, as in a simulation: two channels.
- * - otherwise the names of the options that differ where one channel could not be both.
+ * The names of the options in which two definitions of the same participant of the same channel differ. None: one
+ * channel serves both. Undefined: other network and other storage, as in a simulation: two channels.
  */
-export function compareDefinitions(a: ChannelDefinition, b: ChannelDefinition): 'same' | 'apart' | readonly string[] {
-  const sameTransport = a.transport === b.transport;
-  const samePersistence = a.persistence === b.persistence;
+export function compareDefinitions(a: ChannelDefinition, b: ChannelDefinition): string[] | undefined {
   // Without persistence each has a memory of its own: nothing is shared by both leaving it out.
-  if (!sameTransport) return samePersistence && a.persistence !== undefined ? ['transport'] : 'apart';
-  if (!samePersistence) return ['persistence'];
-  const differing = openingOptions.filter((name) => {
-    if (name === 'tuning') return !sameTuning(a.tuning, b.tuning);
-    return (a[name] ?? defaults[name]) !== (b[name] ?? defaults[name]);
-  });
-  return differing.length === 0 ? 'same' : differing;
+  const sharesStorage = a.persistence !== undefined && a.persistence === b.persistence;
+  if (a.transport !== b.transport && !sharesStorage) return undefined;
+  return options.filter((name) =>
+    name === 'tuning' ? !sameTuning(a.tuning, b.tuning) : (a[name] ?? defaults[name]) !== (b[name] ?? defaults[name]),
+  );
 }

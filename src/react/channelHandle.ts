@@ -1,6 +1,5 @@
 import type { ReliableChannel } from '../engine/index.js';
 import { ChannelNotOpenError } from './channelNotOpenError.js';
-import type { ChannelOpening } from './sharedChannel.js';
 
 interface ChannelActions {
   readonly channelId: string;
@@ -30,20 +29,24 @@ export type ReliableChannelHandle = ChannelActions &
     | { readonly state: 'failed'; readonly channel?: undefined; readonly error: Error }
   );
 
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** How far the opening of a channel got. */
+export type ChannelOpening = Without<ReliableChannelHandle, keyof ChannelActions>;
+
 const encoder = new TextEncoder();
 
 /** The handle of a channel as far as it is open. */
 export function createChannelHandle(
-  ids: { readonly channelId: string; readonly participantId: string },
+  { channelId, participantId }: { readonly channelId: string; readonly participantId: string },
   opening: ChannelOpening,
   retry: () => void,
 ): ReliableChannelHandle {
-  const { channelId, participantId } = ids;
   const channelFor = (action: string): ReliableChannel => {
-    if (opening.state === 'open') return opening.channelStore.channel;
-    throw new ChannelNotOpenError(action, channelId, opening.state === 'failed' ? opening.error : undefined);
+    if (opening.channel) return opening.channel;
+    throw new ChannelNotOpenError(action, channelId, opening.error);
   };
-  const actions: ChannelActions = {
+  return {
     channelId,
     participantId,
     send: (content) => channelFor('send').send(typeof content === 'string' ? encoder.encode(content) : content),
@@ -51,13 +54,6 @@ export function createChannelHandle(
     discard: (messageId) => channelFor('discard').discard(messageId),
     retrieve: (messageIds) => channelFor('retrieve').retrieve(messageIds),
     retry,
+    ...opening,
   };
-  switch (opening.state) {
-    case 'opening':
-      return { ...actions, state: 'opening' };
-    case 'open':
-      return { ...actions, state: 'open', channel: opening.channelStore.channel };
-    case 'failed':
-      return { ...actions, state: 'failed', error: opening.error };
-  }
 }

@@ -4,12 +4,11 @@ export class ChannelNotOpenError extends Error {
 
   constructor(action: string, channelId: string, cause?: Error) {
     super(
-      cause === undefined
-        ? `Cannot ${action}: channel "${channelId}" is still opening. ` +
-            `Wait until useReliableChannel().state is 'open', for example by disabling what calls this until then.`
-        : `Cannot ${action}: channel "${channelId}" could not be opened (${cause.message}). ` +
-            `Remove the reason and call useReliableChannel().retry().`,
-      cause === undefined ? undefined : { cause },
+      `Cannot ${action}: channel "${channelId}" ` +
+        (cause
+          ? `could not be opened (${cause.message}). Mend that and call useReliableChannel().retry().`
+          : `is still opening. Wait until useReliableChannel().state is 'open'.`),
+      cause && { cause },
     );
   }
 }

@@ -1,9 +1,12 @@
 'use client';
-import { createContext, useContext } from 'react';
-import { useStore } from 'zustand';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ChannelState, ChannelStore } from '../store/index.js';
 import { emptyChannelState } from '../store/index.js';
-import type { ReliableChannelHandle } from './channelHandle.js';
+import type { ChannelDefinition } from './channelDefinition.js';
+import type { ChannelOpening, ReliableChannelHandle } from './channelHandle.js';
+import { createChannelHandle } from './channelHandle.js';
+
+type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
 
 /** What a provider gives to the hooks below it. The same object until the channel opens, fails or is another one. */
 export interface CurrentChannel {
@@ -13,22 +16,29 @@ export interface CurrentChannel {
   readonly store: ReadableStore;
 }
 
-type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
-
 export const CurrentChannelContext = createContext<CurrentChannel | undefined>(undefined);
 
-function constantStore(state: ChannelState): ReadableStore {
-  return { getState: () => state, getInitialState: () => emptyChannelState, subscribe: () => () => {} };
+/** A channel that is not open is empty; one that could not be opened hears nobody, and nothing is on its way. */
+function createConstantStore(state: ChannelOpening['state']): ReadableStore {
+  const { syncStatus } = emptyChannelState;
+  const failed: ChannelState = { ...emptyChannelState, syncStatus: { ...syncStatus, status: 'offline' } };
+  return {
+    getState: () => (state === 'failed' ? failed : emptyChannelState),
+    getInitialState: () => emptyChannelState,
+    subscribe: () => () => {},
+  };
 }
 
-/** The empty channel, before there is one. */
-export const openingStore = constantStore(emptyChannelState);
-
-/** The empty channel that could not be opened: it hears nobody, and nothing is on its way. */
-export const failedStore = constantStore({
-  ...emptyChannelState,
-  syncStatus: { ...emptyChannelState.syncStatus, status: 'offline' },
-});
+/** The channel of `definition` as far as it is open. */
+export function createCurrentChannel(
+  definition: ChannelDefinition,
+  retry: () => void,
+  opening: ChannelOpening,
+  store: ReadableStore = createConstantStore(opening.state),
+): CurrentChannel {
+  const handle = createChannelHandle(definition, opening, retry);
+  return { handle, serverHandle: createChannelHandle(definition, { state: 'opening' }, retry), store };
+}
 
 /**
  * What the nearest provider gives.
@@ -39,8 +49,7 @@ export function useCurrentChannel(hook: string): CurrentChannel {
   const current = useContext(CurrentChannelContext);
   if (current === undefined) {
     throw new Error(
-      `${hook} was called outside a <ReliableChannelProvider>, so there is no channel to read. ` +
-        `Wrap the component that calls it, or the whole app, in <ReliableChannelProvider channelId="…" participantId="…" transport={…}>.`,
+      `${hook} was called outside a <ReliableChannelProvider>. Wrap the component that calls it, or the whole app, in one.`,
     );
   }
   return current;
@@ -48,5 +57,10 @@ export function useCurrentChannel(hook: string): CurrentChannel {
 
 /** A part of the current channel's state; renders again only when that part is another object. */
 export function useChannelState<T>(hook: string, selector: (state: ChannelState) => T): T {
-  return useStore(useCurrentChannel(hook).store, selector);
+  const { store } = useCurrentChannel(hook);
+  return useSyncExternalStore(
+    store.subscribe,
+    () => selector(store.getState()),
+    () => selector(store.getInitialState()),
+  );
 }

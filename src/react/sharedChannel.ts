@@ -1,15 +1,10 @@
-import type { ReliableChannel, ReliableChannelOptions } from '../engine/index.js';
+import type { createReliableChannel, Transport } from '../engine/index.js';
 import { report } from '../engine/emitter.js';
 import { systemClock } from '../engine/index.js';
-import type { ChannelStore } from '../store/index.js';
 import { createChannelStore } from '../store/index.js';
 import type { ChannelDefinition, OwnedTransport } from './channelDefinition.js';
-
-/** How far the opening of a channel got. A new object whenever it changes. */
-export type ChannelOpening =
-  | { readonly state: 'opening' }
-  | { readonly state: 'open'; readonly channelStore: ChannelStore }
-  | { readonly state: 'failed'; readonly error: Error };
+import type { CurrentChannel } from './currentChannel.js';
+import { createCurrentChannel } from './currentChannel.js';
 
 /** A channel, its store, and everybody who uses them. */
 export interface SharedChannel {
@@ -18,121 +13,101 @@ export interface SharedChannel {
   readonly isUsed: boolean;
   /** It is closing or closed, and cannot be held any more. */
   readonly isClosing: boolean;
-  getSnapshot(): ChannelOpening;
-  subscribe(listener: () => void): () => void;
+  /** What the hooks read; undefined while it is opening. */
+  readonly current: CurrentChannel | undefined;
+  /**
+   * Counts one more user, whose `listener` is told when {@link current} changes.
+   * @param gracePeriod how long it stays open after this user if it is the last, ms
+   * @returns a function that lets go of it
+   */
+  hold(listener: () => void, gracePeriod: number): () => void;
   /** Opens it again after it failed; nothing otherwise. */
   retry(): void;
-  /** Counts one more user; the last to release starts its grace period, ms, and the channel closes at its end. */
-  hold(gracePeriod: number): { release(): void };
   /** Closes it now. Resolves when the engine is closed; calling twice is fine. */
   close(): Promise<void>;
 }
 
-interface SharedChannelOptions {
-  readonly definition: ChannelDefinition;
-  readonly open: (options: ReliableChannelOptions) => Promise<ReliableChannel>;
-  /** What has to end before it opens. */
-  readonly after: Promise<unknown> | undefined;
-  readonly onClosed: (shared: SharedChannel) => void;
-}
-
-const opening: ChannelOpening = { state: 'opening' };
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason), { cause: reason });
-}
-
-/** Opens a channel for everybody who will share it. */
-export function createSharedChannel({ definition, open, after, onClosed }: SharedChannelOptions): SharedChannel {
-  const { clock = systemClock } = definition;
+/**
+ * Opens a channel for everybody who will share it.
+ * @param after what has to end before it opens
+ * @param onClosed called when it has closed
+ */
+export function createSharedChannel(
+  definition: ChannelDefinition,
+  open: typeof createReliableChannel,
+  after: Promise<unknown>,
+  onClosed: () => void,
+): SharedChannel {
+  const { clock = systemClock, transport, ...options } = definition;
   const listeners = new Set<() => void>();
-  let snapshot = opening;
-  let users = 0;
-  let graceTimer: { readonly handle: unknown } | undefined;
+  let current: CurrentChannel | undefined;
+  let stopGrace = (): void => {};
   let closing: Promise<void> | undefined;
-  /** Ends what the running or last attempt to open made; never rejects. */
-  let attempt: Promise<() => Promise<void>>;
 
-  const show = (next: ChannelOpening): void => {
-    snapshot = next;
+  const show = (next: CurrentChannel | undefined): void => {
+    current = next;
     for (const listener of [...listeners]) listener();
   };
 
-  const openOnce = async (): Promise<() => Promise<void>> => {
-    const { transport, ...options } = definition;
-    let owned: OwnedTransport | undefined;
-    let channel: ReliableChannel | undefined;
-    let channelStore: ChannelStore | undefined;
-    const end = async (): Promise<void> => {
-      channelStore?.close();
-      try {
-        await channel?.close();
-      } finally {
-        await owned?.close?.();
-      }
-    };
+  /** What the opening made, and how to end it. */
+  const ends: (() => unknown)[] = [];
+  const end = async (): Promise<void> => {
+    // What was made last ends first; what fails to end keeps nothing else from it.
+    for (const one of ends.splice(0).reverse()) await Promise.resolve().then(one).catch(report);
+  };
+
+  const attempt = async (): Promise<void> => {
     try {
       await after;
-      if (closing !== undefined) return end;
+      if (closing) return;
+      let owned: OwnedTransport | undefined;
       if (typeof transport === 'function') owned = await transport(definition.channelId);
-      channel = await open({ ...options, transport: owned ?? (transport as OwnedTransport) });
-      if (closing !== undefined) return end;
-      channelStore = createChannelStore(channel, { clock });
-      show({ state: 'open', channelStore });
+      ends.push(() => owned?.close?.());
+      const channel = await open({ ...options, clock, transport: owned ?? (transport as Transport) });
+      ends.push(() => channel.close());
+      if (closing) return;
+      const store = createChannelStore(channel, { clock });
+      ends.push(() => store.close());
+      show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store));
     } catch (reason) {
-      await end().catch(report);
-      channel = channelStore = owned = undefined;
-      if (closing === undefined) show({ state: 'failed', error: asError(reason) });
+      await end();
+      const error = reason instanceof Error ? reason : new Error(String(reason), { cause: reason });
+      if (!closing) show(createCurrentChannel(definition, retry, { state: 'failed', error }));
     }
-    return end;
+  };
+  const retry = (): void => {
+    if (current?.handle.state !== 'failed' || closing) return;
+    show(undefined);
+    opened = attempt();
+  };
+  let opened = attempt();
+
+  const close = (): Promise<void> => {
+    stopGrace();
+    return (closing ??= opened.then(end).then(onClosed));
   };
 
-  const stopGrace = (): void => {
-    if (graceTimer !== undefined) clock.clearTimeout(graceTimer.handle);
-    graceTimer = undefined;
-  };
-
-  const shared: SharedChannel = {
+  return {
     definition,
     get isUsed() {
-      return users > 0;
+      return listeners.size > 0;
     },
     get isClosing() {
       return closing !== undefined;
     },
-    getSnapshot: () => snapshot,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    get current() {
+      return current;
     },
-    retry() {
-      if (snapshot.state !== 'failed' || closing !== undefined) return;
-      show(opening);
-      attempt = openOnce();
-    },
-    hold(gracePeriod) {
-      users++;
+    hold(listener, gracePeriod) {
       stopGrace();
-      let held = true;
-      return {
-        release() {
-          if (!held) return;
-          held = false;
-          users--;
-          if (users > 0 || closing !== undefined) return;
-          graceTimer = { handle: clock.setTimeout(() => void shared.close(), gracePeriod) };
-        },
+      listeners.add(listener);
+      return () => {
+        if (!listeners.delete(listener) || listeners.size > 0 || closing) return;
+        const timer = clock.setTimeout(() => void close(), gracePeriod);
+        stopGrace = () => clock.clearTimeout(timer);
       };
     },
-    close() {
-      stopGrace();
-      closing ??= attempt
-        .then((end) => end())
-        .catch(report)
-        .then(() => onClosed(shared));
-      return closing;
-    },
+    retry,
+    close,
   };
-  attempt = openOnce();
-  return shared;
 }

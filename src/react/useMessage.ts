@@ -1,6 +1,5 @@
 'use client';
-import { useCallback } from 'react';
-import type { ChannelState, MessageRow } from '../store/index.js';
+import type { MessageRow } from '../store/index.js';
 import { useChannelState } from './currentChannel.js';
 
 /**
@@ -9,6 +8,5 @@ import { useChannelState } from './currentChannel.js';
  * @throws {Error} outside a `ReliableChannelProvider`
  */
 export function useMessage(messageId: string): MessageRow | undefined {
-  const selectRow = useCallback((state: ChannelState) => state.rowsById.get(messageId), [messageId]);
-  return useChannelState('useMessage', selectRow);
+  return useChannelState('useMessage', ({ rowsById }) => rowsById.get(messageId));
 }

@@ -1,7 +1,5 @@
 'use client';
-import { useCallback } from 'react';
 import type { MessageDelivery } from '../engine/index.js';
-import type { ChannelState } from '../store/index.js';
 import { useChannelState } from './currentChannel.js';
 
 /**
@@ -10,6 +8,5 @@ import { useChannelState } from './currentChannel.js';
  * @throws {Error} outside a `ReliableChannelProvider`
  */
 export function useMessageStatus(messageId: string): MessageDelivery | undefined {
-  const selectDelivery = useCallback((state: ChannelState) => state.deliveries.get(messageId), [messageId]);
-  return useChannelState('useMessageStatus', selectDelivery);
+  return useChannelState('useMessageStatus', ({ deliveries }) => deliveries.get(messageId));
 }

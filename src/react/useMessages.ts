@@ -1,8 +1,6 @@
 'use client';
-import type { ChannelState, MessageRow } from '../store/index.js';
+import type { MessageRow } from '../store/index.js';
 import { useChannelState } from './currentChannel.js';
-
-const selectRows = (state: ChannelState): readonly MessageRow[] => state.rows;
 
 /**
  * Every row of the conversation in causal order: messages, held ones, gaps and lost ones. Rows that did not change are
@@ -10,5 +8,5 @@ const selectRows = (state: ChannelState): readonly MessageRow[] => state.rows;
  * @throws {Error} outside a `ReliableChannelProvider`
  */
 export function useMessages(): readonly MessageRow[] {
-  return useChannelState('useMessages', selectRows);
+  return useChannelState('useMessages', (state) => state.rows);
 }

@@ -1,8 +1,6 @@
 'use client';
-import type { ChannelState, ChannelSyncStatus } from '../store/index.js';
+import type { ChannelSyncStatus } from '../store/index.js';
 import { useChannelState } from './currentChannel.js';
-
-const selectSyncStatus = (state: ChannelState): ChannelSyncStatus => state.syncStatus;
 
 /**
  * How complete the channel is, when anybody was last heard, and how many own messages nobody has confirmed. While the
@@ -10,5 +8,5 @@ const selectSyncStatus = (state: ChannelState): ChannelSyncStatus => state.syncS
  * @throws {Error} outside a `ReliableChannelProvider`
  */
 export function useSyncStatus(): ChannelSyncStatus {
-  return useChannelState('useSyncStatus', selectSyncStatus);
+  return useChannelState('useSyncStatus', (state) => state.syncStatus);
 }

@@ -1,5 +1,5 @@
 import type { StoredLost } from '../ports/index.js';
-import type { OrderKey } from './order.js';
+import type { OrderKey } from '../ports/order.js';
 
 /** A message of the delivered log. */
 export interface LogEntry {

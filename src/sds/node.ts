@@ -1,7 +1,7 @@
 import type { LogEntry, MissingEntry } from './actions.js';
 import type { HistoryEntry } from './message.js';
-import type { OrderKey } from './order.js';
-import { compareEntries } from './order.js';
+import type { OrderKey } from '../ports/order.js';
+import { compareEntries } from '../ports/order.js';
 
 /** Participants remembered as having named an absent message, at most: the last ones. */
 const MAX_NAMINGS = 4;

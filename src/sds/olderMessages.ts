@@ -1,5 +1,5 @@
-import type { OrderKey } from './order.js';
-import { compareUtf8 } from './order.js';
+import type { OrderKey } from '../ports/order.js';
+import { compareUtf8 } from '../ports/order.js';
 import { SortedList } from './sortedList.js';
 
 /**

@@ -16,7 +16,7 @@ import type { Moment } from './moment.js';
 import type { MessageNode, Nameable } from './node.js';
 import { compareNodes, noteFollower, noteNaming } from './node.js';
 import type { OlderMessages } from './olderMessages.js';
-import type { OrderKey } from './order.js';
+import type { OrderKey } from '../ports/order.js';
 import { Repair } from './repair.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';

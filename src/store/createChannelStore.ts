@@ -10,7 +10,7 @@ import type {
   ReliableChannelEvents,
 } from '../engine/index.js';
 import { systemClock } from '../engine/index.js';
-import { compareEntries } from '../sds/order.js';
+import { compareEntries } from '../ports/order.js';
 import { createCommitSchedule } from './commitSchedule.js';
 import { observeChannel } from './observedChannel.js';
 import { changeRows, gapRow, indexOfPlace } from './rowOrder.js';

@@ -1,5 +1,5 @@
 import type { MissingState, OrderKey } from '../engine/index.js';
-import { compareEntries } from '../sds/order.js';
+import { compareEntries } from '../ports/order.js';
 import type { GapRow, LostRow, MessageRow } from './rows.js';
 import type { ReadonlySharedMap } from './sharedMap.js';
 

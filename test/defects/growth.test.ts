@@ -1,12 +1,12 @@
 // Numbered as in the list of failures of the published engine: each must not happen to ours.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type * as Order from '../../src/sds/order.js';
+import type * as Order from '../../src/ports/order.js';
 import { contentFrame, createParticipant, receiveAll } from '../support/sds.js';
 
 /** Comparisons of two places in the log: what sorting and searching cost, whatever else the machine does. */
 const compared = vi.hoisted(() => ({ count: 0 }));
 
-vi.mock('../../src/sds/order.js', async (importOriginal) => {
+vi.mock('../../src/ports/order.js', async (importOriginal) => {
   const order = await importOriginal<typeof Order>();
   return {
     ...order,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareEntries } from '../../src/sds/index.js';
-import { compareUtf8 } from '../../src/sds/order.js';
+import { compareUtf8 } from '../../src/ports/order.js';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.string());
 

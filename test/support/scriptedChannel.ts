@@ -10,7 +10,7 @@ import type {
   ReliableChannelEvents,
   SyncStatus,
 } from '../../src/engine/index.js';
-import { compareEntries } from '../../src/sds/order.js';
+import { compareEntries } from '../../src/ports/order.js';
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import type { StoredChannel, StoredMessage } from '../../ports/index.js';
-import { compareKeys, type OrderKey } from '../order.js';
+import { compareEntries, type OrderKey } from '../../ports/order.js';
 import type { PlaceIndex } from './places.js';
 import { metaKey, type ChannelSchema, type LogKey, type Transaction } from './schema.js';
 
@@ -31,12 +31,12 @@ async function loadNewest(transaction: Reading, keys: readonly OrderKey[], windo
     (range, count) => store.getAll(range, count),
     ({ lamportTimestamp, messageId }) => [lamportTimestamp, messageId],
     (message) => {
-      if (compareKeys(message, oldest) >= 0) messages.push(message);
+      if (compareEntries(message, oldest) >= 0) messages.push(message);
     },
     // From the start of its run: with other ids first, IndexedDB may have what belongs to the window before it.
     IDBKeyRange.lowerBound([oldest.lamportTimestamp]),
   );
-  return messages.sort(compareKeys);
+  return messages.sort(compareEntries);
 }
 
 async function loadHeld(transaction: Reading): Promise<StoredMessage[]> {

@@ -1,4 +1,4 @@
-import { compareKeys, type OrderKey } from '../order.js';
+import { compareEntries, type OrderKey } from '../../ports/order.js';
 import type { Places, Transaction } from './schema.js';
 
 interface Word extends OrderKey {
@@ -112,9 +112,9 @@ function takeWords({ lamportTimestamps, messageIds, removed }: Places, words: Wo
 /** The last word on each place, in the order of the log. */
 function lastWords(words: Word[]): Word[] {
   // Stable, and nearly in order.
-  words.sort(compareKeys);
+  words.sort(compareEntries);
   return words.filter((word, index) => {
     const next = words[index + 1];
-    return next === undefined || compareKeys(word, next) !== 0;
+    return next === undefined || compareEntries(word, next) !== 0;
   });
 }

@@ -1,52 +1,20 @@
 import type {
   ChannelStorage,
   Persistence,
-  StoredChanges,
-  StoredChannel,
   StoredDelivery,
   StoredLost,
   StoredMessage,
   StoredMeta,
 } from '../../ports/index.js';
-import { compareKeys, type OrderKey } from '../order.js';
+import { compareEntries, type OrderKey } from '../../ports/order.js';
 
 /** What one channel of one participant remembers. Every open storage of it shares this one. */
-class ChannelMemory {
-  readonly log = new Map<string, StoredMessage>();
-  readonly held = new Map<string, StoredMessage>();
-  readonly deliveries = new Map<string, StoredDelivery>();
-  readonly lost = new Map<string, StoredLost>();
+interface ChannelMemory {
+  readonly log: Map<string, StoredMessage>;
+  readonly held: Map<string, StoredMessage>;
+  readonly deliveries: Map<string, StoredDelivery>;
+  readonly lost: Map<string, StoredLost>;
   meta: StoredMeta | undefined;
-
-  /** Cannot fail half-way, so it is atomic. */
-  apply(changes: StoredChanges): void {
-    for (const key of changes.removed ?? []) this.log.delete(logKey(key));
-    for (const message of changes.log ?? []) this.log.set(logKey(message), message);
-    for (const messageId of changes.released ?? []) this.held.delete(messageId);
-    for (const message of changes.held ?? []) this.held.set(message.messageId, message);
-    for (const [messageId, delivery] of changes.deliveries ?? []) {
-      if (delivery === null) this.deliveries.delete(messageId);
-      else this.deliveries.set(messageId, { ...delivery, acknowledgedBy: [...delivery.acknowledgedBy] });
-    }
-    for (const [messageId, lost] of changes.lost ?? []) {
-      if (lost === null) this.lost.delete(messageId);
-      else this.lost.set(messageId, lost);
-    }
-    if (changes.meta) this.meta = { ...changes.meta };
-  }
-
-  /** Sorts here and not when writing: a channel is opened once and written to often. */
-  load(window: number): StoredChannel {
-    const ordered = [...this.log.values()].sort(compareKeys);
-    return {
-      ...(this.meta && { meta: this.meta }),
-      keys: ordered.map(({ messageId, lamportTimestamp }) => ({ messageId, lamportTimestamp })),
-      log: window > 0 ? ordered.slice(-window) : [],
-      held: [...this.held.values()],
-      deliveries: new Map(this.deliveries),
-      lost: new Map(this.lost),
-    };
-  }
 }
 
 /**
@@ -58,7 +26,13 @@ export function memoryPersistence(): Persistence {
   return {
     open({ channelId, participantId }) {
       const name = JSON.stringify([channelId, participantId]);
-      const memory = channels.get(name) ?? new ChannelMemory();
+      const memory = channels.get(name) ?? {
+        log: new Map(),
+        held: new Map(),
+        deliveries: new Map(),
+        lost: new Map(),
+        meta: undefined,
+      };
       channels.set(name, memory);
       return openStorage(memory);
     },
@@ -66,31 +40,52 @@ export function memoryPersistence(): Persistence {
 }
 
 function openStorage(memory: ChannelMemory): ChannelStorage {
+  const { log, held, deliveries, lost } = memory;
   let closed = false;
+  const whileOpen = <T>(work: () => T): T | Promise<never> =>
+    closed ? Promise.reject(new Error('The channel storage was closed. Open it again.')) : work();
   return {
     inMemory: true,
-    load(window) {
-      return closed ? Promise.reject(closedError('read')) : memory.load(window);
-    },
-    write(changes) {
-      if (closed) return Promise.reject(closedError('written'));
-      memory.apply(changes);
-      return undefined;
-    },
-    read(keys) {
-      if (closed) return Promise.reject(closedError('read'));
-      return Promise.resolve(keys.map((key) => memory.log.get(logKey(key))).filter((message) => message !== undefined));
-    },
+    load: (window) =>
+      whileOpen(() => {
+        // Sorted here and not when writing: a channel is opened once and written to often.
+        const ordered = [...log.values()].sort(compareEntries);
+        return {
+          meta: memory.meta,
+          keys: ordered.map(({ messageId, lamportTimestamp }) => ({ messageId, lamportTimestamp })),
+          log: window > 0 ? ordered.slice(-window) : [],
+          held: [...held.values()],
+          deliveries: new Map(deliveries),
+          lost: new Map(lost),
+        };
+      }),
+    // Cannot fail half-way, so it is atomic.
+    write: (changes) =>
+      whileOpen(() => {
+        for (const key of changes.removed ?? []) log.delete(logKey(key));
+        for (const messageId of changes.released ?? []) held.delete(messageId);
+        for (const message of changes.log ?? []) log.set(logKey(message), message);
+        for (const message of changes.held ?? []) held.set(message.messageId, message);
+        replace(deliveries, changes.deliveries);
+        replace(lost, changes.lost);
+        memory.meta = changes.meta ?? memory.meta;
+        return undefined;
+      }),
+    read: async (keys) =>
+      whileOpen(() => keys.map((key) => log.get(logKey(key))).filter((message) => message !== undefined)),
     close() {
       closed = true;
     },
   };
 }
 
-function logKey(key: OrderKey): string {
-  return `${key.lamportTimestamp} ${key.messageId}`;
+function logKey({ lamportTimestamp, messageId }: OrderKey): string {
+  return `${lamportTimestamp} ${messageId}`;
 }
 
-function closedError(what: string): Error {
-  return new Error(`Channel storage not ${what}: it was closed. Open it again.`);
+function replace<V>(kept: Map<string, V>, changes: ReadonlyMap<string, V | null> = new Map()): void {
+  for (const [key, value] of changes) {
+    if (value === null) kept.delete(key);
+    else kept.set(key, structuredClone(value));
+  }
 }

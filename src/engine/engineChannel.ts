@@ -326,12 +326,12 @@ export class EngineChannel implements ReliableChannel {
     this.#queries.add(abort);
     try {
       const page = await askHistory(this.#transport, query, this.#clock, this.#tuning.retrievalTimeout, abort);
-      const { length } = page.messages;
-      const before = this.#sds.logSize;
-      this.#window.widen(length);
+      const weight = page.messages.reduce((sum, { payload }) => sum + 1 + (payload.length >>> 12), 0);
+      const before = this.#sds.logWeight;
+      this.#window.widen(weight);
       await orAborted(this.#intake.takeAll(page.messages.toReversed(), 'store'), abort.signal);
-      const entered = Math.max(0, Math.min(length, this.#sds.logSize - before));
-      this.#window.widen(entered - length);
+      const entered = Math.max(0, Math.min(weight, this.#sds.logWeight - before));
+      this.#window.widen(entered - weight);
       return page;
     } finally {
       this.#queries.delete(abort);

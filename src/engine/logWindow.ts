@@ -19,11 +19,11 @@ export class LogWindow {
   readonly #sds: SdsChannel;
   readonly #storage: ChannelStorage;
   readonly #host: LogWindowHost;
-  /** The most messages in memory, a count: as tuned, and what the user asked for. */
+  /** The most in memory, as the sum of weights: as tuned, and what the user asked for. */
   #most: number;
-  /** How many leave at once, so that each costs O(1): an eighth. */
+  /** How much leaves at once, so that each costs O(1): an eighth. */
   readonly #step: number;
-  /** The log is looked at again when it is longer than this, a count. */
+  /** The log is looked at again when it weighs more than this. */
   #lookAt = 0;
   /** The same for messages that are out of the log and in memory. */
   #lookAtLingering: number;
@@ -73,9 +73,9 @@ export class LogWindow {
     });
   }
 
-  /** The user asked for so many more messages: they stay. */
-  widen(count: number): void {
-    this.#most += count;
+  /** The user asked for so much more: it stays. */
+  widen(weight: number): void {
+    this.#most += weight;
   }
 
   /** After every input: lets go of what is too much. */
@@ -83,13 +83,13 @@ export class LogWindow {
     const { eviction } = this.#sds;
     const past = eviction.takeDeliveredOlder();
     if (past.length > 0) this.#host.evicted(past);
-    const size = this.#sds.logSize;
-    const tooLong = size > Math.max(this.#most, this.#lookAt);
+    const { logWeight } = this.#sds;
+    const tooLong = logWeight > Math.max(this.#most, this.#lookAt);
     // What is being read may belong between what would leave.
     if (this.#loading !== undefined || (!tooLong && eviction.lingering <= this.#lookAtLingering)) return;
-    const count = tooLong ? size - this.#most + this.#step : 0;
-    const { messageIds, unwritten } = eviction.evict(count, this.#step, this.#host);
-    this.#lookAt = this.#sds.logSize + this.#step;
+    const weight = tooLong ? logWeight - this.#most + this.#step : 0;
+    const { messageIds, unwritten } = eviction.evict(weight, this.#step, this.#host);
+    this.#lookAt = this.#sds.logWeight + this.#step;
     this.#lookAtLingering = eviction.lingering + this.#step;
     if (messageIds.length > 0) {
       this.changed();
@@ -122,11 +122,12 @@ export class LogWindow {
     const read = await this.#storage.read(wanted);
     // With what was delivered between them meanwhile: it is in memory still.
     const now = older.newest(limit + Math.max(0, older.size - size));
+    const { logWeight } = this.#sds;
     const count = this.#take(
       now.filter((key) => compareEntries(key, oldest) >= 0),
       read,
     );
-    this.widen(count);
+    this.widen(this.#sds.logWeight - logWeight);
     return count;
   }
 

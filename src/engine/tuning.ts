@@ -66,9 +66,9 @@ export interface Tuning extends SdsTuning {
   /** Messages of the log read in full when a channel opens, a count. @default 500 */
   logWindow: number;
   /**
-   * Messages of the log kept in memory, a count: of more, the oldest eighth leaves it for persistence. One of 100 bytes takes
-   * about 1.2 kB, one that left 0.13 kB. What `loadOlder` and `fetchHistory` bring comes on top. With memory persistence
-   * all stay. @default 5000
+   * Messages of the log kept in memory, a count; one over 4 kB counts once more for each 4 kB. Of more, the oldest eighth
+   * leaves it for persistence. One of 100 bytes takes about 1.2 kB, one that left 0.13 kB. What `loadOlder` and `fetchHistory`
+   * bring comes on top. With memory persistence all stay. @default 5000
    */
   logWindowMax: number;
   /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */

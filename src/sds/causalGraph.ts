@@ -35,6 +35,8 @@ export class CausalGraph {
   readonly #nodes = new Map<string, MessageNode>();
   /** The part of the log in memory: everything that stands behind {@link older}, and what is kept besides. */
   readonly log = new SortedList<MessageNode>(compareNodes);
+  /** The sum of their weights. */
+  logWeight = 0;
   /** The rest of it. */
   readonly older = new OlderMessages();
   /** Delivered so late that their place is among the older ones. */
@@ -92,7 +94,7 @@ export class CausalGraph {
     }
     fill(node, arrival);
     node.state = 'delivered';
-    this.log.add(node);
+    this.#enterLog(node);
     return node;
   }
 
@@ -246,7 +248,7 @@ export class CausalGraph {
 
   /** Takes a message out of the log, but still knows it. */
   hide(node: MessageNode): void {
-    if (!this.older.delete(node.messageId)) this.log.delete(node);
+    if (!this.older.delete(node.messageId) && this.log.delete(node)) this.logWeight -= node.weight;
     this.frontier.delete(node);
   }
 
@@ -439,10 +441,15 @@ export class CausalGraph {
 
   /** Puts a delivered message in its place. Returns whether it is the last. */
   #place(node: MessageNode): boolean {
-    if (!this.older.reachAbove(node)) return this.log.add(node);
+    if (!this.older.reachAbove(node)) return this.#enterLog(node);
     this.older.add(node);
     this.deliveredOlder.push(node);
     return false;
+  }
+
+  #enterLog(node: MessageNode): boolean {
+    this.logWeight += node.weight;
+    return this.log.add(node);
   }
 
   #deliver(node: MessageNode, at: Moment, actions: SdsAction[], released = this.#release(node)): void {
@@ -465,6 +472,7 @@ function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
   node.entry = entry;
   node.lamportTimestamp = entry.lamportTimestamp;
   node.frame = frame;
+  node.weight = 1 + (frame.length >>> 12);
   node.hash = hash;
 }
 

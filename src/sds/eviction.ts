@@ -27,37 +27,42 @@ export class Eviction {
     this.#toAcknowledge = toAcknowledge;
   }
 
-  /** Messages that are out of the log and in memory, a count. */
-  get lingering(): number {
-    return this.#lingering.length;
-  }
+  /** The weight of the messages that are out of the log and in memory. */
+  lingering = 0;
 
   /** Messages delivered so late that they went past the log in memory, since the last call. */
   takeDeliveredOlder(): readonly string[] {
     const { deliveredOlder } = this.#graph;
     if (deliveredOlder.length === 0) return none;
     this.#graph.deliveredOlder = [];
-    this.#lingering.push(...deliveredOlder);
-    return deliveredOlder.map(({ messageId }) => messageId);
+    return deliveredOlder.map((node) => {
+      this.#linger(node);
+      return node.messageId;
+    });
   }
 
   /** A message that is not in memory is to be acknowledged once more. */
   recall(messageId: string): MessageNode {
     const node = this.#graph.insertKnown(messageId);
     node.lamportTimestamp = this.#graph.older.get(messageId)!.lamportTimestamp;
-    this.#lingering.push(node);
+    this.#linger(node);
     return node;
   }
 
   /**
-   * Lets the oldest `count` messages leave the log, and memory as soon as they are written and named.
-   * @param most how many may wait to be named: of more, the longest waiting are not, until a copy of them arrives
+   * Lets the oldest messages that weigh `weight` leave the log, and memory as soon as they are written and named.
+   * @param most the weight of what may wait to be named: of more, the longest waiting are not, until a copy of them arrives
    * @returns their ids, and how many stay in memory because they are not written
    */
-  evict(count: number, most: number, rules: EvictionRules): { messageIds: string[]; unwritten: number } {
+  evict(weight: number, most: number, rules: EvictionRules): { messageIds: string[]; unwritten: number } {
     const { log, older, frontier } = this.#graph;
-    const leaving = log.takeOldest(count, ({ messageId }) => !rules.stays(messageId));
+    const leaving = log.takeOldest(
+      weight,
+      ({ messageId }) => !rules.stays(messageId),
+      (node) => node.weight,
+    );
     for (const node of leaving) {
+      this.#graph.logWeight -= node.weight;
       older.add(node);
       this.#acknowledgements.unwatch(node.messageId);
     }
@@ -69,13 +74,22 @@ export class Eviction {
       else if (this.#isToBeNamed(node)) named.push(node);
       else this.#graph.forget(node);
     }
-    for (const node of named.splice(0, Math.max(0, named.length - most))) {
+    let excess = named.length;
+    for (let room = most; excess > 0 && (room -= named[excess - 1]!.weight) >= 0;) excess--;
+    for (const node of named.splice(0, excess)) {
       frontier.delete(node);
       this.#toAcknowledge.delete(node);
       this.#graph.forget(node);
     }
-    this.#lingering = unwritten.concat(named);
+    this.#lingering = [];
+    this.lingering = 0;
+    for (const node of unwritten.concat(named)) this.#linger(node);
     return { messageIds: leaving.map(({ messageId }) => messageId), unwritten: unwritten.length };
+  }
+
+  #linger(node: MessageNode): void {
+    this.#lingering.push(node);
+    this.lingering += node.weight;
   }
 
   #isToBeNamed(node: MessageNode): boolean {

@@ -44,6 +44,8 @@ export class MessageNode {
   entry: LogEntry | undefined = undefined;
   /** The SDS envelope without filter and repair requests, to be broadcast again as it is. */
   frame: Uint8Array | undefined = undefined;
+  /** As how many messages it counts in memory: once more for each 4 kB of the frame it came in. */
+  weight = 1;
   /** The transport's hash of it. */
   hash: Uint8Array | undefined = undefined;
   absence: Absence | undefined = undefined;

@@ -98,6 +98,11 @@ export class SdsChannel {
     return this.#graph.log.size;
   }
 
+  /** {@link logSize}, where a large message counts as several. */
+  get logWeight(): number {
+    return this.#graph.logWeight;
+  }
+
   /** The place of the first message in memory. */
   get oldest(): OrderKey | undefined {
     const first = this.#graph.log.first;

@@ -96,12 +96,13 @@ export class SortedList<T> {
     return this.slice(0, count);
   }
 
-  /** Removes the first `count` elements that are `wanted`; returns them in order. */
-  takeOldest(count: number, wanted: (element: T) => boolean): T[] {
+  /** Removes the first elements that are `wanted`, until they weigh `weight` together; returns them in order. */
+  takeOldest(weight: number, wanted: (element: T) => boolean, weigh: (element: T) => number): T[] {
     const taken: T[] = [];
-    for (let c = 0; c < this.#chunks.length && taken.length < count; c++) {
+    for (let c = 0; c < this.#chunks.length && weight > 0; c++) {
       this.#chunks[c] = this.#chunks[c]!.filter((element) => {
-        if (taken.length >= count || !wanted(element)) return true;
+        if (weight <= 0 || !wanted(element)) return true;
+        weight -= weigh(element);
         taken.push(element);
         return false;
       });

@@ -49,6 +49,27 @@ function join(
 }
 
 describe('the log in memory', () => {
+  it('is bounded in bytes too: a large message counts once more for each 4 kB', async () => {
+    const alice = await join(100);
+    const large = (place: number): Uint8Array =>
+      contentFrame(at(place), [], { lamportTimestamp: START + place, content: new Uint8Array(40_000) });
+    let most = 0;
+    for (let place = 0; place < 200; place++) {
+      transport.receive(large(place));
+      most = Math.max(most, alice.channel.log().length);
+      await turns();
+    }
+    expect(most).toBeLessThanOrEqual(11);
+    expect(alice.channel.log().length).toBeGreaterThan(7);
+    expect([...evicted(alice), ...logIds(alice)]).toEqual(ids(0, 200));
+
+    const before = alice.channel.log().length;
+    expect(await alice.channel.loadOlder(50)).toBe(50);
+    transport.receive(large(200));
+    await turns();
+    expect(alice.channel.log().length).toBeGreaterThanOrEqual(before + 50 - 2);
+  });
+
   it('is bounded after 20,000 messages, the rest is in persistence, and what left is said', async () => {
     const alice = await join(undefined);
     let longest = 0;

@@ -41,7 +41,7 @@ describe('a sorted list', () => {
         const isEven = (value: number): boolean => value % 2 === 0;
         expect(list.has(count)).toBe(model.includes(count));
         const taken = model.filter(isEven).slice(0, count);
-        expect(list.takeOldest(count, isEven)).toEqual(taken);
+        expect(list.takeOldest(count, isEven, () => 1)).toEqual(taken);
         model = model.filter((value) => !taken.includes(value));
         expect([list.toArray(), list.size]).toEqual([model, model.length]);
       }),

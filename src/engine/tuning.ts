@@ -183,7 +183,7 @@ export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning
       const least = fromOne.has(name) ? 1 : 0;
       const { [name]: limit = Infinity } = most;
       if (!(typeof value === 'number' && value >= least && value <= limit)) {
-        throw new RangeError(`tuning.${name} is ${String(value)}: it must be a number from ${least} to ${limit}`);
+        throw new RangeError(`tuning.${name} is ${value as number}: it must be a number from ${least} to ${limit}`);
       }
     }
     (tuning as unknown as Record<string, unknown>)[name] = value;

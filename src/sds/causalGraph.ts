@@ -53,6 +53,8 @@ export class CausalGraph {
   lostForgotten = 0;
   /** When a missing message is given up and when a held one may wait no longer. */
   readonly #deadlines = new Deadlines<MessageNode>();
+  /** When messages that wait for each other, and for nothing that is missing, may wait no longer, active ms. */
+  #circleDue = Infinity;
   readonly #heldBy: Quotas<MessageNode>;
   readonly #namedBy: Quotas<MessageNode>;
   /** Held ones of which another copy waits for less. */
@@ -79,7 +81,7 @@ export class CausalGraph {
 
   /** When something is to be given up, active ms; Infinity = nothing is. */
   get nextDeadline(): number {
-    return this.#deadlines.next;
+    return Math.min(this.#deadlines.next, this.#circleDue);
   }
 
   /** A message that is already delivered enters the part of the log in memory: an own one, or one from persistence. */
@@ -220,6 +222,12 @@ export class CausalGraph {
       else if (this.#disputed.has(node)) this.#deliverEarly(node, at, actions);
       else if (node.state === 'held') this.#forceDelivery(node, at, actions);
       this.#deliverReady(at, actions);
+    }
+    // Nothing is missing, so what is held waits for itself: another copy of one may tell another history.
+    if (this.missing.size > 0 || this.held.size === 0) this.#circleDue = Infinity;
+    else if (this.#circleDue === Infinity) this.#circleDue = at.active + 2 * this.#tuning.disputedTimeout;
+    else if (at.active >= this.#circleDue) {
+      for (const [, node] of this.held) this.#forceDelivery(node, at, actions);
     }
   }
 
@@ -382,8 +390,8 @@ export class CausalGraph {
 
   /**
    * Delivers a message that was held too long: everything missing that it follows, directly or through other held
-   * messages, is given up, which frees them in causal order. What is left then waits in circles, which only a hostile
-   * sender can make and nothing can resolve: it goes all at once, so that a knot of circles costs its edges once, and
+   * messages, is given up, which frees them in causal order. What is left then waits in circles, which hostile senders
+   * make and repetitions under the hash of their payload: it goes all at once, so that a knot of circles costs its edges once, and
    * from the far end, so that what merely follows a circle comes after it.
    */
   #forceDelivery(node: MessageNode, at: Moment, actions: SdsAction[]): void {

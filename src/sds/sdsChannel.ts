@@ -459,9 +459,9 @@ export class SdsChannel {
     const here = node?.entry;
     const frame = canonicalFrame(message, bytes);
     if (node?.frame === undefined ? isMessageIdGenuine(message) : isSameBytes(node.frame, frame)) {
-      // It is on the air, and the group has it as it is here: nobody needs ours, and we need no other.
+      // It is on the air as it is here: nobody needs ours, and, once the group was asked for another, we need no other.
       if (this.#source === 'broadcast') this.#repair.cancelResponse(messageId);
-      this.#repair.stopRequesting(messageId);
+      if (this.#repair.isRequested(messageId)) this.#repair.stopRequesting(messageId);
     } else if (here !== undefined && senderId === here.senderId && senderId !== this.participantId) {
       if (!isSameBytes(here.content, message.content!) || !isMessageIdGenuine(message)) return;
       // What it follows is not covered by its id: what either of the two names may be missing.

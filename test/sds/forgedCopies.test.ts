@@ -41,6 +41,17 @@ describe('a forged copy that is held, of an id that is the hash of a payload', (
     expect(deliveredIds(receiveAll(alice, [contentFrame('b')]))).toEqual(['b', id]);
   });
 
+  it('does not keep the group from being asked for another copy by coming again', () => {
+    const alice = createParticipant('alice');
+    receiveAll(alice, [forged(['never'])]);
+    alice.requestRepair(id, at(0));
+    receiveAll(alice, [forged(['never'])], at(1_000));
+    const { requested } = alice.syncFrame(at(11_000));
+    expect(requested).toEqual([id]);
+    receiveAll(alice, [forged(['never'])], at(11_500));
+    expect(alice.nextRepairRequest).toBe(Infinity);
+  });
+
   it('frees what follows it when the genuine message is delivered', () => {
     const alice = createParticipant('alice');
     expect(deliveredIds(receiveAll(alice, [contentFrame('after', [id]), forged(['never']), genuine()]))).toEqual([

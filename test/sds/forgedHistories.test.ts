@@ -62,11 +62,12 @@ describe('a genuine message with made-up dependencies, which came first', () => 
     expect(alice.nextRepairRequest).toBe(Infinity);
   });
 
-  it('is asked for no more where the group has the same copy', () => {
+  it('is asked for no more where the group answers with the same copy', () => {
     const alice = createParticipant('alice');
     receiveAll(alice, [genuine.bytes]);
     alice.requestRepair(messageId, at(0));
-    receiveAll(alice, [genuine.bytes], at(1_000));
+    expect(alice.syncFrame(at(10_000)).requested).toEqual([messageId]);
+    receiveAll(alice, [genuine.bytes], at(11_000));
     expect(alice.nextRepairRequest).toBe(Infinity);
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { MixedGroup } from '../support/mixedGroup.js';
+import type { Member } from '../support/group.js';
+import { MixedGroup, type WakuMember } from '../support/mixedGroup.js';
 
 let mixed: MixedGroup;
 afterEach(() => mixed.close());
@@ -47,6 +48,28 @@ describe('a group of ours and of @waku/sds', () => {
     expect(first!.toSorted()).toEqual(sent.toSorted());
     for (const ids of others) expect(ids).toEqual(first);
     for (const { channel } of mixed.ours) expect(channel.missing()).toEqual([]);
+  });
+
+  it('in which one of theirs repeats a payload: whoever missed the first time waits no lost timeout for it', async () => {
+    mixed = new MixedGroup(1);
+    await mixed.join(['alice', 'bob'], ['carol'], { wireProfile: 'interop' });
+    const [{ faults: toAlice }, { faults: toBob }] = mixed.ours as [Member, Member];
+    // Its id is that of the payload, so the repetition follows what follows the first one: a circle.
+    toAlice.set({ cut: true });
+    const [carol] = mixed.theirs as [WakuMember];
+    const again = await carol.say('gm');
+    await mixed.run(5_000);
+    const sent = await mixed.everybodySays('between');
+    await mixed.run(5_000);
+    toBob.set({ cut: true });
+    toAlice.set({ cut: false });
+    expect(await carol.say('gm')).toBe(again);
+    await mixed.run(10_000);
+    // Bob, who has the first one, is away: nobody can show Alice another copy.
+    await mixed.run(60_000);
+    toBob.set({ cut: false });
+    await mixed.run(20_000);
+    for (const ids of idsOf(mixed)) expect(ids.toSorted()).toEqual([again, ...sent].toSorted());
   });
 
   it.each([1, 2])('of which theirs lose a third: whatever they ask for is on the air again, seed %i', async (seed) => {

@@ -176,7 +176,7 @@ export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning
     throw new RangeError(`preset '${String(preset)}' is not known: use one of ${Object.keys(presets).join(', ')}`);
   }
   const tuning: Tuning = { ...base };
-  for (const [name, value] of Object.entries(overrides) as [keyof Tuning, unknown][]) {
+  for (const [name, value] of Object.entries(overrides) as [keyof Tuning, number | string | undefined][]) {
     if (value === undefined) continue;
     if (!(name in base)) throw new RangeError(`tuning.${name} is not known: see Tuning for the names`);
     if (typeof base[name] === 'number') {

@@ -74,8 +74,10 @@ export class Eviction {
       else if (this.#isToBeNamed(node)) named.push(node);
       else this.#graph.forget(node);
     }
-    let excess = named.length;
-    for (let room = most; excess > 0 && (room -= named[excess - 1]!.weight) >= 0;) excess--;
+    let excess = 0;
+    for (let weight = named.reduce((sum, node) => sum + node.weight, 0); weight > most; excess++) {
+      weight -= named[excess]!.weight;
+    }
     for (const node of named.splice(0, excess)) {
       frontier.delete(node);
       this.#toAcknowledge.delete(node);

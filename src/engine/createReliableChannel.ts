@@ -8,13 +8,17 @@ import type { ReliableChannel, ReliableChannelOptions } from './types.js';
  * Opens a channel: reads what is kept of it, subscribes to the transport, goes on sending what nobody confirmed, and
  * catches up with what it missed.
  * @throws {TypeError} when channelId or participantId is empty
- * @throws {RangeError} when a number of `tuning` cannot work
+ * @throws {RangeError} when a number of `tuning` cannot work, or `retrieval` is none of its words
  * @throws what persistence or the transport's `subscribe` throw; nothing is left running then
  */
 export async function createReliableChannel(options: ReliableChannelOptions): Promise<ReliableChannel> {
   const { channelId, participantId, transport } = options;
   if (channelId === '') throw new TypeError('channelId is empty: name the conversation, the same for everybody in it');
   if (participantId === '') throw new TypeError('participantId is empty: give this participant an id of its own');
+  const { retrieval = 'both' } = options;
+  if (!['both', 'store', 'repair', 'none'].includes(retrieval)) {
+    throw new RangeError(`retrieval '${retrieval as string}' is not known: use 'both', 'store', 'repair' or 'none'`);
+  }
   const tuning = resolveTuning(options.preset, options.tuning);
   const persistence = options.persistence ?? memoryPersistence();
   const storage = await persistence.open({ channelId, participantId });
@@ -30,7 +34,7 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
       tuning,
       storage,
       stored,
-      retrieval: options.retrieval ?? 'both',
+      retrieval,
       encryption: options.encryption,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,

@@ -279,5 +279,8 @@ describe('a channel that could not be opened', () => {
     await expect(createReliableChannel({ ...base, preset: 'mail' as 'chat' })).rejects.toThrow(
       /preset 'mail'.*chat, forum, qa/,
     );
+    await expect(createReliableChannel({ ...base, retrieval: 'peers' as 'repair' })).rejects.toThrow(
+      /retrieval 'peers' is not known/,
+    );
   });
 });

@@ -120,8 +120,9 @@ export class EngineChannel implements ReliableChannel {
     const lamportTimestamp = Math.max(now, stored.meta?.lamportTimestamp ?? 0);
     const kept = stored.meta ?? { lamportTimestamp, joinedAt: now, received: 0 };
     const { joinedAt } = kept;
-    this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp, joinedAt });
     this.#participants = new Participants(tuning.maxParticipants, tuning.presenceWindow, stored.meta?.lastHeardAt);
+    const others = (): number => this.#participants.present(clock.now());
+    this.#sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp, joinedAt, others });
     this.#window = new LogWindow(this.#sds, storage, tuning.logWindowMax, {
       stays: (messageId) => this.#outbox.isOpen(messageId),
       isWritten: (messageId) => this.#journal.isWritten(messageId),
@@ -153,6 +154,7 @@ export class EngineChannel implements ReliableChannel {
       (error) => report(new PersistenceError('what happened in the channel could not be written', error)),
     );
     this.#outbox = new Outbox(tuning, random, {
+      others,
       now: () => this.#now(),
       budgetWait: (kind) => this.#budget.wait(kind, this.#now().now),
       emit: (...[event, detail]) => this.#events.emit(event, detail),

@@ -45,8 +45,13 @@ export interface OutboxHost {
   setNameable(messageId: string, nameable: Nameable): void;
   /** How long the frame budget makes a message wait, ms; 0 = it may go now. */
   budgetWait(kind: 'message' | 'resend'): number;
+  /** How many others are present, a count. */
+  others(): number;
   now(): Moment;
 }
+
+/** With one other participant, of whom six acknowledgements came, the first wait is this share: nobody there waits for others. */
+const PAIR_SHARE = 0.3;
 
 const settled: ReadonlySet<MessageStatus> = new Set(['acknowledged', 'unconfirmed', 'failed', 'discarded']);
 
@@ -185,7 +190,7 @@ export class Outbox {
     outgoing.error = undefined;
     outgoing.lastError = undefined;
     outgoing.tries = 0;
-    outgoing.wait = this.#tuning.resendInterval;
+    outgoing.wait = this.#firstWait;
     if (outgoing.written) this.#due.set(messageId, at.active);
     this.#tellNameable(messageId, outgoing);
     this.#host.changed(messageId);
@@ -270,6 +275,11 @@ export class Outbox {
     outgoing.wait = Math.min(wait * resendBackoff, resendIntervalMax);
   }
 
+  get #firstWait(): number {
+    const quick = this.#host.others() === 1 && this.#acknowledgementTime.wait > 0;
+    return this.#tuning.resendInterval * (quick ? PAIR_SHARE : 1);
+  }
+
   #tellNameable(messageId: string, { sent, status }: Outgoing): void {
     const nameable = sent > 0 ? 'anywhere' : status === 'failed' ? 'nowhere' : 'in-messages';
     this.#host.setNameable(messageId, nameable);
@@ -289,7 +299,7 @@ export class Outbox {
       tries: 0,
       sent: 0,
       maybeOut: false,
-      wait: this.#tuning.resendInterval,
+      wait: this.#firstWait,
       inFlight: false,
       triedAt: 0,
       acknowledgedBy: [],

@@ -1,3 +1,4 @@
+import { drawAmong } from '../sds/draw.js';
 import type { Moment } from '../sds/index.js';
 import { RateLimit } from '../sds/rateLimit.js';
 import type { FrameBudget } from './frameBudget.js';
@@ -89,12 +90,9 @@ export class SyncSchedule {
     this.#heartbeatAt = at.active + (this.#heartbeatWait + this.#budget.stretch(at.now)) * spread;
   }
 
-  /** A truncated exponential wait: among many, a few draw short ones and silence the rest. */
   #draw(others: number, at: Moment): number {
     const stretch = this.#budget.stretch(at.now);
     const { syncDelay } = this.#tuning;
-    if (others <= 1) return PAIR_SHARE * syncDelay + stretch;
-    const lambda = Math.log(others) + 1;
-    return ((syncDelay + stretch) / lambda) * Math.log(1 + this.#random() * (Math.exp(lambda) - 1));
+    return others <= 1 ? PAIR_SHARE * syncDelay + stretch : (syncDelay + stretch) * drawAmong(others, this.#random);
   }
 }

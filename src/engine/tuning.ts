@@ -10,8 +10,8 @@ import { defaultSdsTuning } from '../sds/tuning.js';
 export interface Tuning extends SdsTuning {
   /**
    * Wait before an unacknowledged message is sent again (SDS, Periodic Outgoing Buffer Sweep: "after a set period"),
-   * ms. Spread by `jitter`. Where none of the last six acknowledgements came faster than in half of that, it is
-   * twice the fastest, up to `resendIntervalMax`.
+   * ms. Spread by `jitter`. After six acknowledgements: with one other participant, who waits for nobody, three tenths of it;
+   * where none of the last six came faster than in half of that, twice the fastest, up to `resendIntervalMax`.
    * @default 1500
    */
   resendInterval: number;
@@ -31,7 +31,7 @@ export interface Tuning extends SdsTuning {
    * others keep silent. @default 1000
    */
   syncDelay: number;
-  /** Wait before the first sync message of a channel that fell silent, ms. @default 5000 */
+  /** Wait before the first sync message of a channel that fell silent, ms. From the laboratory. @default 6500 */
   heartbeatInterval: number;
   /** Each further heartbeat waits this many times longer. @default 2 */
   heartbeatBackoff: number;
@@ -95,7 +95,7 @@ const chat: Tuning = {
   maxAttempts: 16,
   publishTimeout: 20_000,
   syncDelay: 1_000,
-  heartbeatInterval: 5_000,
+  heartbeatInterval: 6_500,
   heartbeatBackoff: 2,
   heartbeatIntervalMax: 120_000,
   syncsPerMinute: 60,

@@ -304,7 +304,11 @@ export class CausalGraph {
       node = this.#notice(messageId, namedBy, at);
       noticed.push(node);
     }
-    if (node.state === 'missing') this.#share(node, namedBy);
+    if (node.state === 'missing') {
+      this.#share(node, namedBy);
+      // Somebody other than its author has it: its author will know.
+      if (entry.senderId !== undefined && entry.senderId !== namedBy) node.acknowledged = true;
+    }
     const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
     if (news && known) actions.push({ type: 'named', messageId, namedBy });
     return node;

@@ -1,4 +1,5 @@
 import { sha256 } from '../hash/sha256.js';
+import { drawAmong } from './draw.js';
 import { FairQueue } from './fairQueue.js';
 import type { Moment } from './moment.js';
 import { Quotas } from './quotas.js';
@@ -8,6 +9,12 @@ import { encodeUtf8 } from './utf8.js';
 
 /** Participants remembered as having asked for one message, at most. */
 const MAX_REQUESTERS = 4;
+
+/** Of a group, about this share misses the same message. */
+const MISSING_SHARE = 0.1;
+
+/** A request heard so soon after an answer was sent before it could be heard, ms; who asks again waits longer. */
+const CROSSING = 500;
 
 interface Request {
   /** The wait before the next request, ms. */
@@ -23,6 +30,7 @@ export class Repair {
   readonly #participantId: string;
   readonly #tuning: SdsTuning;
   readonly #random: () => number;
+  readonly #others: () => number;
   readonly #requests = new Map<string, Request>();
   readonly #requestDue: FairQueue;
   /** When a frame last asked, active ms. */
@@ -36,13 +44,20 @@ export class Repair {
   requestsDropped = 0;
   /** When each message was last answered, active ms; in the order of answering. */
   readonly #answered = new Map<string, number>();
+  /** When each message that is here was last asked for, and when a copy of it last came, in the same way. */
+  readonly #askedFor = new Map<string, number>();
+  readonly #copied = new Map<string, number>();
   readonly #responseLimit: RateLimit;
 
-  /** @param namersOf who named a missing message */
+  /**
+   * @param others how many may ask and answer in our place, a count
+   * @param namersOf who named a missing message
+   */
   constructor(
     participantId: string,
     tuning: SdsTuning,
     random: () => number,
+    others: () => number,
     namersOf: (messageId: string) => readonly string[],
   ) {
     this.#requestDue = new FairQueue(namersOf);
@@ -52,6 +67,7 @@ export class Repair {
     this.#responseLimit = new RateLimit(tuning.repairResponsesPerMinute);
     this.#tuning = tuning;
     this.#random = random;
+    this.#others = others;
   }
 
   /**
@@ -60,11 +76,11 @@ export class Repair {
    */
   request(messageId: string, at: Moment, delay?: number): void {
     if (this.#requests.has(messageId)) return;
-    const min = delay ?? this.#tuning.repairRequestMin;
-    const max = delay ?? this.#tuning.repairRequestMax;
-    const request = { wait: max, made: 0, latest: 0 };
+    const { repairRequestMin: min, repairRequestMax: max } = this.#tuning;
+    const request = { wait: Math.max(max, delay ?? 0), made: 0, latest: 0 };
+    const share = drawAmong(MISSING_SHARE * this.#others(), this.#random);
     this.#requests.set(messageId, request);
-    this.#schedule(messageId, request, at.active + min + this.#random() * Math.max(0, max - min));
+    this.#schedule(messageId, request, at.active + (delay ?? min + share * Math.max(0, max - min)));
   }
 
   /** Another participant named it: it has a place among that one's, too. */
@@ -131,6 +147,9 @@ export class Repair {
 
   /** Plans an answer for a message we have: the author's at once, others' after a random wait (SDS-R, Determine T_resp). */
   plan(messageId: string, authorId: string | undefined, requester: string, at: Moment): void {
+    this.#note(this.#askedFor, messageId, at);
+    const copiedAt = this.#copied.get(messageId) ?? -Infinity;
+    if (authorId !== this.#participantId && at.active - copiedAt < CROSSING) return;
     const askedBy = this.#askedBy.get(messageId);
     if (askedBy !== undefined) {
       if (askedBy.length >= MAX_REQUESTERS || askedBy.includes(requester)) return;
@@ -141,18 +160,29 @@ export class Repair {
     if (!this.#isInResponseGroup(messageId, authorId)) return;
     const last = this.#answered.get(messageId);
     const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
-    const wait = authorId === this.#participantId ? 0 : this.#random() * this.#tuning.repairResponseMax;
+    const wait =
+      authorId === this.#participantId ? 0 : drawAmong(this.#others(), this.#random) * this.#tuning.repairResponseMax;
     this.#askedBy.set(messageId, [requester]);
     this.#pending.take(requester, messageId);
     this.#responseDue.set(messageId, Math.max(at.active + wait, earliest));
     for (const dropped of this.#pending.excess()) {
       this.requestsDropped++;
-      this.cancelResponse(dropped);
+      this.#cancelResponse(dropped);
     }
   }
 
+  /** Somebody asked for it lately: a copy answers that one. */
+  wasAskedFor(messageId: string, at: Moment): boolean {
+    return at.active - (this.#askedFor.get(messageId) ?? -Infinity) < this.#tuning.repairResponseInterval;
+  }
+
   /** A copy is on the air: no need to answer. */
-  cancelResponse(messageId: string): void {
+  copied(messageId: string, at: Moment): void {
+    this.#note(this.#copied, messageId, at);
+    this.#cancelResponse(messageId);
+  }
+
+  #cancelResponse(messageId: string): void {
     const askedBy = this.#askedBy.get(messageId);
     if (askedBy === undefined) return;
     this.#askedBy.delete(messageId);
@@ -170,11 +200,9 @@ export class Repair {
     if (at.active < this.#responseLimit.allowedAt) return undefined;
     const messageId = this.#responseDue.takeDue(at.active);
     if (messageId === undefined) return undefined;
-    this.cancelResponse(messageId);
+    this.#cancelResponse(messageId);
     this.#responseLimit.spend(at.active);
-    this.#answered.delete(messageId);
-    this.#answered.set(messageId, at.active);
-    this.#forgetOldAnswers(at);
+    this.#note(this.#answered, messageId, at);
     return messageId;
   }
 
@@ -183,10 +211,13 @@ export class Repair {
     this.#requestDue.set(messageId, due);
   }
 
-  #forgetOldAnswers(at: Moment): void {
-    for (const [messageId, answered] of this.#answered) {
-      if (at.active - answered < this.#tuning.repairResponseInterval) break;
-      this.#answered.delete(messageId);
+  /** Remembers that something happens to a message now, as long as it matters. */
+  #note(when: Map<string, number>, messageId: string, at: Moment): void {
+    when.delete(messageId);
+    when.set(messageId, at.active);
+    for (const [old, noted] of when) {
+      if (at.active - noted < this.#tuning.repairResponseInterval) break;
+      when.delete(old);
     }
   }
 

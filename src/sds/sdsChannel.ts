@@ -22,6 +22,9 @@ import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
 import { FrameError } from './wire.js';
 
+/** A message that comes so long after it was sent was not just lost on the way, ms. */
+const LATE = 5_000;
+
 /** What a participant of a channel is made of. */
 export interface SdsChannelOptions {
   readonly channelId: string;
@@ -37,6 +40,8 @@ export interface SdsChannelOptions {
    * @default 0
    */
   readonly joinedAt?: number;
+  /** How many others there are, a count, as far as is known: so many share asking and answering. @default one */
+  readonly others?: () => number;
 }
 
 /**
@@ -59,6 +64,8 @@ export class SdsChannel {
   readonly eviction: Eviction;
   readonly #joinedAt: number;
   #receivedCount = 0;
+  /** When a message last came that we asked the group for, active ms. */
+  #recoveredAt = -Infinity;
   #otherChannel = 0;
   #duplicates = 0;
   /** Whether the message being taken in came live: older ones from a store are not acknowledged. */
@@ -73,7 +80,13 @@ export class SdsChannel {
     this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
     this.#acknowledgements = new Acknowledgements(options.tuning);
     this.eviction = new Eviction(this.#graph, this.#acknowledgements, this.#toAcknowledge);
-    this.#repair = new Repair(options.participantId, options.tuning, options.random, (id) => this.namersOf(id));
+    this.#repair = new Repair(
+      options.participantId,
+      options.tuning,
+      options.random,
+      options.others ?? (() => 1),
+      (id) => this.namersOf(id),
+    );
     this.#frames = new FrameWriter(options, {
       clock: this.#clock,
       graph: this.#graph,
@@ -228,11 +241,16 @@ export class SdsChannel {
     return changed;
   }
 
-  /** Starts asking the group for a missing message (SDS-R), and after a while for another copy of a held one. */
+  /**
+   * Starts asking the group for a missing message (SDS-R), and after a while for another copy of a held one. What follows
+   * from an answer is asked for at once: we lag, and those who do not have nothing to ask for.
+   */
   requestRepair(messageId: string, at: Moment): void {
     const state = this.#graph.get(messageId)?.state;
-    if (state === 'missing') this.#repair.request(messageId, at);
-    else if (state === 'held') this.#repair.request(messageId, at, this.#tuning.disputedTimeout);
+    if (state === 'missing') {
+      const lags = at.active === this.#recoveredAt;
+      this.#repair.request(messageId, at, lags ? this.#tuning.repairRequestGap : undefined);
+    } else if (state === 'held') this.#repair.request(messageId, at, this.#tuning.disputedTimeout);
   }
 
   /** Asks again soon, waits reset. */
@@ -460,7 +478,7 @@ export class SdsChannel {
     const frame = canonicalFrame(message, bytes);
     if (node?.frame === undefined ? isMessageIdGenuine(message) : isSameBytes(node.frame, frame)) {
       // It is on the air as it is here: nobody needs ours, and, once the group was asked for another, we need no other.
-      if (this.#source === 'broadcast') this.#repair.cancelResponse(messageId);
+      if (this.#source === 'broadcast') this.#repair.copied(messageId, at);
       if (this.#repair.isRequested(messageId)) this.#repair.stopRequesting(messageId);
     } else if (here !== undefined && senderId === here.senderId && senderId !== this.participantId) {
       if (!isSameBytes(here.content, message.content!) || !isMessageIdGenuine(message)) return;
@@ -471,13 +489,14 @@ export class SdsChannel {
     }
   }
 
-  /** A copy of a message that is here: its author may not know that. */
+  /** A copy of a message that is here: its author may not know that, unless it answers somebody who asked for it. */
   #receiveCopy(known: MessageNode | undefined, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
     if (this.#source === 'store') return;
     this.#heard(message.senderId, actions);
     const node = known ?? this.eviction.recall(message.messageId);
     const authorId = node.entry?.senderId ?? message.senderId;
-    if (node.state === 'delivered' && authorId === message.senderId) {
+    const answers = node.acknowledged && this.#repair.wasAskedFor(message.messageId, at);
+    if (!answers && node.state === 'delivered' && authorId === message.senderId) {
       node.acknowledged = false;
       this.#toAcknowledge.add(node);
     }
@@ -526,6 +545,8 @@ export class SdsChannel {
     const { messageId, causalHistory } = message;
     const frame = canonicalFrame(message, bytes);
     const asked = this.#repair.isRequested(messageId);
+    if (asked) this.#recoveredAt = at.active;
+    if (this.#source === 'broadcast' && this.#graph.missing.has(messageId)) this.#repair.copied(messageId, at);
     const via = this.#source === 'store' ? 'store' : asked ? 'repair' : 'broadcast';
     const entry = toLogEntry(message, frame);
     const arrival = { entry, frame, hash, causalHistory, via, historic } as const;
@@ -545,8 +566,11 @@ export class SdsChannel {
     this.#clock.follow(lamportTimestamp, at.now, this.#tuning.maxClockAhead);
     if (senderId === this.participantId) return;
     this.#receivedCount++;
-    const recent = lamportTimestamp > at.now - this.#tuning.acknowledgeWithin;
-    if (!node.acknowledged && (this.#source === 'broadcast' || recent)) this.#toAcknowledge.add(node);
+    const age = at.now - lamportTimestamp;
+    // What comes late was missed by more than us, after a partition for one: who acknowledges it shows what it has in turn.
+    if (age > LATE) node.acknowledged = false;
+    if (!node.acknowledged && (this.#source === 'broadcast' || age < this.#tuning.acknowledgeWithin))
+      this.#toAcknowledge.add(node);
   }
 
   #stopRequestingLost(actions: readonly SdsAction[]): void {

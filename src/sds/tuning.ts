@@ -35,7 +35,10 @@ export interface SdsTuning {
   disputedTimeout: number;
   /** Wait before a missing message is asked for: at least, ms (SDS-R, T_min; there 30 s). @default 200 */
   repairRequestMin: number;
-  /** The same: at most for the first request, ms (SDS-R, T_max; there 120 s). @default 1000 */
+  /**
+   * The same: at most for the first request, ms (SDS-R, T_max; there 120 s). Drawn from a truncated exponential over a tenth of
+   * the group: about so many miss the same. What an answer to us follows is asked for after `repairRequestGap`. @default 1000
+   */
   repairRequestMax: number;
   /** Each further request for it waits this many times longer. @default 2 */
   repairRequestBackoff: number;
@@ -48,7 +51,10 @@ export interface SdsTuning {
   repairRequestGap: number;
   /** Requests in one frame, at most, a count (SDS-R send message recommends 3). @default 8 */
   repairRequestsPerMessage: number;
-  /** The longest wait of a participant that is not the author before it answers, ms (SDS-R, T_resp); the author answers at once. @default 1000 */
+  /**
+   * The longest wait of a participant that is not the author before it answers, ms (SDS-R, T_resp), drawn from a truncated
+   * exponential over the group; the author answers at once. @default 1000
+   */
   repairResponseMax: number;
   /** Response groups (SDS-R, num_response_groups: n div 128 + 1), a count, the same for everybody. @default 1 */
   responseGroups: number;

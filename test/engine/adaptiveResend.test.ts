@@ -10,14 +10,19 @@ beforeEach(() => {
 afterEach(() => group.close());
 
 /** Alice and a group that acknowledges what she sends when the test says so. */
-async function open(tuning = {}) {
+async function open(tuning = {}, others = ['bob', 'carol']) {
   const transport = new ScriptedTransport();
   const times: number[] = [];
   transport.onPublish = () => {
     if (transport.frames.at(-1)!.content !== undefined) times.push(group.clock.now());
     return Promise.resolve({});
   };
-  const { channel } = await group.join('alice', { transport, tuning: { jitter: 0, ...tuning } });
+  const { channel } = await group.join('alice', {
+    transport,
+    tuning: { jitter: 0, presenceWindow: Infinity, ...tuning },
+  });
+  const sync = { channelId: 'lobby', lamportTimestamp: 1, causalHistory: [], repairRequest: [] };
+  for (const senderId of others) transport.receive(encodeMessage({ ...sync, senderId, messageId: `sync-${senderId}` }));
   /** Sends messages that one frame acknowledges after `wait` ms. */
   const burst = async (count: number, wait: number): Promise<void> => {
     const ids = Array.from({ length: count }, () => channel.send(bytes('hello')));
@@ -68,6 +73,12 @@ describe('the wait before a message is sent again', () => {
     const { send } = await open();
     for (let index = 0; index < 5; index++) expect(await send(100)).toEqual([0]);
     expect(await send(1_600)).toEqual([0, 1_500]);
+  });
+
+  it('is three tenths of it with one other, who waits for nobody, once that one acknowledged six times', async () => {
+    const { send } = await open({}, ['bob']);
+    for (let index = 0; index < 6; index++) expect(await send(100)).toEqual([0]);
+    expect(await send(1_000)).toEqual([0, 450]);
   });
 
   it('is twice what the fastest of the last six acknowledgements took, and shorter again at the first fast one', async () => {

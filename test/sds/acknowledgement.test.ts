@@ -231,6 +231,30 @@ describe('a message of somebody else', () => {
     expect(namedIn(alice.syncFrame(at(1)).bytes)).toContain('m');
   });
 
+  it('is not acknowledged again when its author answers somebody who asked, and is when the author sends it again', () => {
+    const alice = createParticipant('alice');
+    const frame = contentFrame('m', [], { senderId: 'bob' });
+    receiveAll(alice, [frame]);
+    alice.syncFrame(at(0));
+    receiveAll(alice, [syncFrame('carol', { repairRequest: following('m') }), frame], at(500));
+    expect(alice.unacknowledgedCount).toBe(0);
+    receiveAll(alice, [frame], at(5_000));
+    expect(alice.unacknowledgedCount).toBe(1);
+  });
+
+  it('that was missing need not be acknowledged when somebody other than its author named it, unless it comes late', () => {
+    for (const [ms, count] of [
+      [2_000, 0],
+      [20_000, 1],
+    ] as const) {
+      const alice = createParticipant('alice');
+      const named = { causalHistory: [{ messageId: 'm', senderId: 'bob' }] };
+      receiveAll(alice, [syncFrame('carol', named)]);
+      receiveAll(alice, [contentFrame('m', [], { senderId: 'bob' })], at(ms));
+      expect(alice.unacknowledgedCount).toBe(count);
+    }
+  });
+
   it('that is known only by its id after a reload is acknowledged again all the same', () => {
     const alice = createParticipant('alice');
     alice.restoreOlder([{ messageId: 'old', lamportTimestamp: EPOCH - 1_000 }]);

@@ -126,6 +126,23 @@ describe('a repair request', () => {
     expect(ofType(receiveAll(alice, [contentFrame('a')]), 'recover')).toMatchObject([{ via: 'broadcast' }]);
   });
 
+  it('for what an answer follows goes out at once', () => {
+    const alice = askingFor('a');
+    requestedBy(alice, 1_000);
+    receiveAll(alice, [contentFrame('a', ['b'])], at(1_200));
+    alice.requestRepair('b', at(1_200));
+    expect(requestedBy(alice, 1_300)).toEqual(['b']);
+  });
+
+  it('that crossed an answer is not answered again, a later one is', () => {
+    const alice = askingFor('a');
+    receiveAll(alice, [contentFrame('a')], at(1_000));
+    receiveAll(alice, [requestFor('a')], at(1_200));
+    expect(answersUntil(alice, 5_000)).toEqual([]);
+    receiveAll(alice, [requestFor('a')], at(5_000));
+    expect(answersUntil(alice, 6_000)).toHaveLength(1);
+  });
+
   it('restarted begins with short waits again', () => {
     const alice = askingFor('a');
     for (let i = 0; i < 6; i++) requestedBy(alice, alice.nextRepairRequest);

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 // @ts-check
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { formatBeside, keepRows, replaceBeside, rowOfOurs, rowOfPublished } from './lab/beside.mjs';
 import { plotsOf } from './lab/plots.mjs';
 import { judge, pool } from './lab/pool.mjs';
+import { publishedCells } from './lab/published/cells.mjs';
 import { formatPage, formatRow } from './lab/report.mjs';
-import { runAll } from './lab/runner.mjs';
+import { ours, published, runAll } from './lab/runner.mjs';
 import { cells } from './lab/scenarios.mjs';
 import { readArguments, root } from './run.mjs';
 
@@ -20,6 +22,7 @@ says for each target whether it is met. The whole table takes about an hour on t
   --quick         a fifth of the messages, without the groups of more than 500; some minutes
   --scenario=A,B  only cells whose name starts with one of these; --list shows the names
   --list          the names
+  --published     the published engine and ours beside each other: that section of docs/lab.md; some minutes
   --seeds=N       runs for each cell, each with another seed, instead of the table's number
   --seed=S        what all seeds are made of, "lab" by default
   --tuning=JSON   other numbers of the protocol for all cells, to try something
@@ -31,7 +34,18 @@ says for each target whether it is met. The whole table takes about an hour on t
 
 Fails when a target is missed.`;
 
-const known = ['--quick', '--scenario', '--list', '--seeds', '--seed', '--tuning', '--workers', '--bundle', '--json'];
+const known = [
+  '--quick',
+  '--scenario',
+  '--list',
+  '--seeds',
+  '--seed',
+  '--tuning',
+  '--workers',
+  '--bundle',
+  '--json',
+  '--published',
+];
 const args = readArguments(usage, [...known, '--write', '--no-write']);
 /** @param {string} name */
 const valueOf = (name) => args.find((argument) => argument.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -47,6 +61,7 @@ const numberOf = (name) => {
 const quick = args.includes('--quick');
 const names = valueOf('--scenario')?.split(',');
 const chosen = cells
+  .filter(({ scenario }) => !args.includes('--published') || scenario === 'beside')
   .filter(({ id, n }) => names?.some((name) => id.startsWith(name)) ?? (!quick || n <= 500))
   .map((cell) => ({ ...cell, tuning: { ...cell.tuning, ...JSON.parse(valueOf('--tuning') ?? '{}') } }));
 if (args.includes('--list')) {
@@ -60,37 +75,88 @@ if (chosen.length === 0) {
 
 const seeds = numberOf('--seeds');
 const base = valueOf('--seed') ?? 'lab';
-const tasks = chosen.flatMap((cell) => {
-  const runs = seeds ?? (quick ? Math.max(1, Math.ceil(cell.seeds / 5)) : cell.seeds);
-  return Array.from({ length: runs }, (_, run) => ({ cell, seed: `${base} ${run}`, messages: cell.messages }));
-});
+const tasks = tasksOf(chosen);
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-'));
 try {
-  const results = await runTable(valueOf('--bundle') ?? (await bundleTo(join(folder, 'simulation.mjs'))));
+  const bundle = valueOf('--bundle') ?? (await bundleTo(join(folder, 'simulation.mjs')));
+  const rows = args.includes('--published') ? await runPublished(bundle) : [];
+  const results = await runTable(bundle);
   const missed = results.flatMap(({ cell, verdicts }) =>
     verdicts.filter(({ met }) => !met).map((verdict) => ({ cell, verdict })),
   );
   console.log(`\n${missed.length} of ${results.flatMap(({ verdicts }) => verdicts).length} targets missed.`);
   const json = valueOf('--json');
   if (json !== undefined) writeFileSync(json, JSON.stringify(results));
-  const whole = !quick && names === undefined && seeds === undefined && valueOf('--tuning') === undefined;
-  if ((whole && !args.includes('--no-write')) || args.includes('--write')) await write(results);
+  const asPlanned =
+    !quick && seeds === undefined && valueOf('--tuning') === undefined && valueOf('--seed') === undefined;
+  const keeps = asPlanned && !args.includes('--no-write');
+  if (args.includes('--published')) {
+    if (keeps) await writeBeside([...rows, ...besideOf(results)]);
+  } else if ((keeps && names === undefined) || args.includes('--write')) await write(results);
   process.exitCode = missed.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * @template {import('./lab/scenarios.mjs').Cell} C
+ * @param {readonly C[]} some
+ */
+function tasksOf(some) {
+  return some.flatMap((cell) => {
+    const runs = seeds ?? (quick ? Math.max(1, Math.ceil(cell.seeds / 5)) : cell.seeds);
+    return Array.from({ length: runs }, (_, run) => ({ cell, seed: `${base} ${run}`, messages: cell.messages }));
+  });
+}
+
+/** @param {string} bundle */
+async function runPublished(bundle) {
+  const theirs = chosen.flatMap(publishedCells);
+  /** @type {Map<string, any[]>} */
+  const runs = new Map(theirs.map(({ id }) => [id, []]));
+  const workers = numberOf('--workers') ?? availableParallelism();
+  await runAll(published, bundle, tasksOf(theirs), workers, ({ cell }, run, { done, all }) => {
+    runs.get(cell.id)?.push(run);
+    console.log(`[${done}/${all}] ${cell.id}: ${run.seconds.toFixed(0)} s`);
+  });
+  return theirs.map((cell) => rowOfPublished(cell, runs.get(cell.id) ?? []));
+}
+
+/** @param {Awaited<ReturnType<typeof runTable>>} results */
+function besideOf(results) {
+  return results.filter(({ cell }) => cell.scenario === 'beside').map(({ cell, pooled }) => rowOfOurs(cell, pooled));
+}
+
+/** @param {Parameters<typeof keepRows>[0]} rows */
+async function writeBeside(rows) {
+  const page = join(root, 'docs/lab.md');
+  await writePage(replaceBeside(readFileSync(page, 'utf8'), formatBeside(keepRows(rows))));
+}
+
+/** @param {string} text */
+async function writePage(text) {
+  const page = join(root, 'docs/lab.md');
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
+  console.log('Written to docs/lab.md.');
 }
 
 /** @param {string} bundle */
 async function runTable(bundle) {
   /** @type {Map<string, any[]>} */
   const runs = new Map();
-  await runAll(bundle, tasks, numberOf('--workers') ?? availableParallelism(), ({ cell }, run, { done, all, left }) => {
-    const ofCell = [...(runs.get(cell.id) ?? []), run];
-    runs.set(cell.id, ofCell);
-    if (ofCell.length < tasks.filter((task) => task.cell.id === cell.id).length) return;
-    console.log(`[${done}/${all}, ${formatLeft(left)} left] ${formatRow(cell, pool(ofCell))}`);
-  });
+  await runAll(
+    ours,
+    bundle,
+    tasks,
+    numberOf('--workers') ?? availableParallelism(),
+    ({ cell }, run, { done, all, left }) => {
+      const ofCell = [...(runs.get(cell.id) ?? []), run];
+      runs.set(cell.id, ofCell);
+      if (ofCell.length < tasks.filter((task) => task.cell.id === cell.id).length) return;
+      console.log(`[${done}/${all}, ${formatLeft(left)} left] ${formatRow(cell, pool(ofCell))}`);
+    },
+  );
   return chosen.map((cell) => {
     const pooled = pool(runs.get(cell.id) ?? []);
     return { cell, pooled, verdicts: judge(cell, pooled) };
@@ -100,7 +166,10 @@ async function runTable(bundle) {
 /** @param {string} file */
 async function bundleTo(file) {
   await build({
-    entryPoints: [join(root, 'src/testing/index.ts')],
+    stdin: {
+      contents: "export * from './src/testing/index.ts'; export { TimerQueue } from './src/testing/timerQueue.ts';",
+      resolveDir: root,
+    },
     outfile: file,
     bundle: true,
     format: 'esm',
@@ -116,13 +185,10 @@ async function bundleTo(file) {
 
 /** @param {Awaited<ReturnType<typeof runTable>>} results */
 async function write(results) {
-  const page = join(root, 'docs/lab.md');
   const plots = plotsOf(results);
   mkdirSync(join(root, 'docs/lab'), { recursive: true });
   for (const { file, svg } of plots) writeFileSync(join(root, 'docs/lab', file), svg);
-  const text = formatPage(results, plots);
-  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
-  console.log('Written to docs/lab.md.');
+  await writePage(replaceBeside(formatPage(results, plots), formatBeside(keepRows(besideOf(results)))));
 }
 
 /** @param {number} seconds */

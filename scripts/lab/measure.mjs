@@ -46,6 +46,7 @@ async function talkToTheEnd(simulation, messages) {
 const scenarios = {
   talk: (simulation, _, messages) => talkToTheEnd(simulation, messages),
   growth: (simulation, _, messages) => talkToTheEnd(simulation, messages),
+  beside: (simulation, _, messages) => talkToTheEnd(simulation, messages),
   huge: (simulation, _, messages) => talkToTheEnd(simulation, messages),
 
   async burst(simulation, _, messages) {
@@ -185,7 +186,7 @@ function summarize(results, later) {
 }
 
 /** Counts by latency; the last bin has what took longer or did not happen. @param {readonly number[]} times ms */
-function histogram(times) {
+export function histogram(times) {
   const bins = new Array(BINS + 2).fill(0);
   for (const time of times) bins[Math.min(BINS + 1, Math.max(0, Math.ceil(time / BIN - 1e-9)))]++;
   return bins;

@@ -5,16 +5,20 @@ import { fileURLToPath } from 'node:url';
 /** @typedef {import('./scenarios.mjs').Cell} Cell */
 /** @typedef {{ cell: Cell, seed: string, messages: number }} Task */
 
-const worker = fileURLToPath(new URL('worker.mjs', import.meta.url));
+/** Runs our engine. */
+export const ours = fileURLToPath(new URL('worker.mjs', import.meta.url));
+/** Runs the published one. */
+export const published = fileURLToPath(new URL('published/worker.mjs', import.meta.url));
 
 /**
  * Runs tasks in child processes and reports each as it ends, the largest first.
+ * @param {string} worker
  * @param {string} bundle
  * @param {readonly Task[]} tasks
  * @param {number} workers
  * @param {(task: Task, run: any, progress: { done: number, all: number, left: number }) => void} ended `left` in seconds
  */
-export async function runAll(bundle, tasks, workers, ended) {
+export async function runAll(worker, bundle, tasks, workers, ended) {
   const queue = [...tasks].sort((a, b) => weigh(b) - weigh(a));
   const all = queue.reduce((sum, task) => sum + weigh(task), 0);
   const started = performance.now();

@@ -18,7 +18,7 @@ export const way = { latency: 40, delayMax: 80 };
  * One cell of a table: a group in a weather, measured over some seeds.
  * @typedef {object} Cell
  * @property {string} id
- * @property {'talk' | 'growth' | 'burst' | 'partition' | 'offline' | 'repair' | 'return' | 'huge'} scenario
+ * @property {'talk' | 'growth' | 'burst' | 'partition' | 'offline' | 'repair' | 'return' | 'huge' | 'beside'} scenario
  * @property {string} title
  * @property {number} n participants
  * @property {number} loss
@@ -71,6 +71,22 @@ function talk(n, loss, store) {
     messages: 200,
     seeds: 5,
     targets: [...reliability(loss), ...cost(n, loss, store)],
+  };
+}
+
+/**
+ * Where the published engine stands beside ours. Its time grows with the square of the group and of the log, so that both get
+ * fewer messages.
+ * @param {number} n @param {number} loss @param {boolean} store @returns {Cell}
+ */
+function beside(n, loss, store) {
+  return {
+    ...talk(n, loss, store),
+    id: `beside-${n}-${loss}-${store ? 'store' : 'peers'}`,
+    scenario: 'beside',
+    messages: 100,
+    seeds: n > 5 ? 1 : 2,
+    targets: complete,
   };
 }
 
@@ -188,6 +204,7 @@ export const cells = [
     // Flat: half as much again as 20 participants take, at most.
     targets: [...complete, most('bytes', 4_000)],
   })),
+  ...[5, 20].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),
   {
     id: 'huge',
     scenario: 'huge',

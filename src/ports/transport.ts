@@ -102,7 +102,7 @@ export class TransportError extends Error {
   readonly recoverable: boolean;
 
   constructor(message: string, options: { recoverable: boolean; cause?: unknown }) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(message, options);
     this.recoverable = options.recoverable;
   }
 }

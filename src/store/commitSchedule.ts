@@ -15,11 +15,10 @@ export interface CommitSchedule {
 export function createCommitSchedule(commit: () => void, clock: Clock, interval: number): CommitSchedule {
   let requested = false;
   let cancelled = false;
-  let timer: { readonly handle: unknown } | undefined;
+  let stopTimer = (): void => {};
   let committedAt = Number.NEGATIVE_INFINITY;
 
   const run = (): void => {
-    timer = undefined;
     if (cancelled) return;
     requested = false;
     committedAt = clock.now();
@@ -33,12 +32,14 @@ export function createCommitSchedule(commit: () => void, clock: Clock, interval:
       const elapsed = clock.now() - committedAt;
       // A clock that was set back must not postpone anything.
       if (elapsed >= interval || elapsed < 0) queueMicrotask(run);
-      else timer = { handle: clock.setTimeout(run, interval - elapsed) };
+      else {
+        const timer = clock.setTimeout(run, interval - elapsed);
+        stopTimer = () => clock.clearTimeout(timer);
+      }
     },
     cancel() {
       cancelled = true;
-      if (timer !== undefined) clock.clearTimeout(timer.handle);
-      timer = undefined;
+      stopTimer();
     },
   };
 }

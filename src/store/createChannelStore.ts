@@ -57,9 +57,9 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
 
   // What may have changed since the last commit.
   /** Messages that entered the log or were replaced in it; undefined = it left. */
-  let messages = new Map<string, DeliveredRow | undefined>();
+  const messages = new Map<string, DeliveredRow | undefined>();
   /** Own messages whose delivery may have changed, or that may be new. */
-  let own = new Set<string>();
+  const own = new Set<string>();
   let logChanged = true;
   let absenceChanged = true;
   let participantsChanged = true;
@@ -74,16 +74,13 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   let loaded = false;
 
   const enter = (entry: LogEntry, more?: Partial<DeliveredRow>): void => {
-    const { messageId, senderId, content, lamportTimestamp } = entry;
-    const isOwn = senderId === channel.participantId;
+    const { messageId } = entry;
+    const isOwn = entry.senderId === channel.participantId;
     if (isOwn) own.add(messageId);
     messages.set(messageId, {
       kind: 'message',
       key: messageId,
-      messageId,
-      senderId,
-      content,
-      lamportTimestamp,
+      ...entry,
       own: isOwn,
       late: false,
       gaps: [],
@@ -181,31 +178,29 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const rows = changeRows(before.rows, changes, rowsById);
     rowsById = rowsById.with(changes);
 
-    deliveries = deliveries.with(
-      [...own].map((messageId) => {
-        const delivery = channel.delivery(messageId);
-        // Of what is older and done nothing is kept.
-        const gone = delivery?.status === 'acknowledged' && !rowsById.has(messageId);
-        return [messageId, delivery && !gone ? share(deliveries.get(messageId), delivery) : undefined];
-      }),
-    );
     if (own.size > 0) {
+      const changed = new Map<string, MessageDelivery | undefined>();
       const entries = outbox.filter(({ messageId }) => !own.has(messageId));
       for (const messageId of own) {
         const row = messageRow(messageId);
-        const delivery = deliveries.get(messageId);
+        let delivery = channel.delivery(messageId);
+        // Of what is older and done nothing is kept.
+        if (!row && delivery?.status === 'acknowledged') delivery = undefined;
+        if (delivery) delivery = share(deliveries.get(messageId), delivery);
+        changed.set(messageId, delivery);
         if (!row || !delivery || confirmed.includes(delivery.status)) continue;
         const { senderId, content, lamportTimestamp } = row;
         entries.push({ messageId, senderId, content, lamportTimestamp, ...delivery });
       }
+      deliveries = deliveries.with(changed);
       outbox = shareList(outbox, entries.sort(compareEntries), 'messageId');
     }
     if (participantsChanged) participants = shareList(participants, channel.participants(), 'participantId');
 
     const syncStatus = share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.length });
     const older = channel.olderCount();
-    messages = new Map();
-    own = new Set();
+    messages.clear();
+    own.clear();
     logChanged = absenceChanged = participantsChanged = false;
     loaded = true;
     store.setState(
@@ -249,28 +244,16 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   note(['own-message-received'], (entry) => enter(entry));
   note(['message-replaced'], (entry) => enter(entry, { receivedAt: messageRow(entry.messageId)?.receivedAt }));
   note(
-    [
-      'message-held',
-      'message-missing',
-      'irretrievable-message',
-      'repair-request-sent',
-      'missing-changed',
-      'sync-status',
-    ],
+    ['message-held', 'message-missing', 'repair-request-sent', 'missing-changed', 'sync-status'],
     () => (absenceChanged = true),
   );
   note(['messages-evicted'], () => (logChanged = absenceChanged = true));
   note(['participants-changed'], () => (participantsChanged = true));
 
-  const observed = observeChannel(channel, {
-    ownMessage(messageId) {
-      own.add(messageId);
-      schedule.request();
-    },
-    log() {
-      logChanged = absenceChanged = true;
-      schedule.request();
-    },
+  const observed = observeChannel(channel, (messageId) => {
+    if (messageId === undefined) logChanged = absenceChanged = true;
+    else own.add(messageId);
+    schedule.request();
   });
 
   commit();

@@ -1,42 +1,38 @@
 import type { ReliableChannel } from '../engine/index.js';
 
-/** What a channel's own methods change without an event. */
-export interface ChannelObserver {
-  /** An own message was sent, sent again, or written: look at it. */
-  ownMessage(messageId: string): void;
-  /** Messages may have entered or left the log. */
-  log(): void;
-}
-
-/** The same channel, whose methods tell `observer` what they changed: calling them shows at once. */
-export function observeChannel(channel: ReliableChannel, observer: ChannelObserver): ReliableChannel {
+/**
+ * The same channel, whose methods tell what they change without an event: calling them shows at once.
+ * @param changed is given the own message that was sent, sent again, discarded or written; without one, messages may
+ * have entered or left the log
+ */
+export function observeChannel(channel: ReliableChannel, changed: (messageId?: string) => void): ReliableChannel {
   let unwritten: string[] = [];
   // A message is queued once it is written, which no event tells. What stops that shows in its delivery.
-  const look = (): void => {
+  const awaitWritten = (): void => {
     const messageIds = unwritten;
     unwritten = [];
-    const written = (): void => messageIds.forEach(observer.ownMessage);
+    const written = (): void => messageIds.forEach((messageId) => changed(messageId));
     channel.flush().then(written, written);
   };
 
   const methods: Partial<ReliableChannel> = {
     send(content) {
       const messageId = channel.send(content);
-      observer.ownMessage(messageId);
-      if (unwritten.push(messageId) === 1) queueMicrotask(look);
+      changed(messageId);
+      if (unwritten.push(messageId) === 1) queueMicrotask(awaitWritten);
       return messageId;
     },
     resend(messageId) {
       channel.resend(messageId);
-      observer.ownMessage(messageId);
+      changed(messageId);
     },
     discard(messageId) {
       channel.discard(messageId);
-      observer.ownMessage(messageId);
-      observer.log();
+      changed(messageId);
+      changed();
     },
-    loadOlder: (limit) => channel.loadOlder(limit).finally(observer.log),
-    fetchHistory: (query) => channel.fetchHistory(query).finally(observer.log),
+    loadOlder: (limit) => channel.loadOlder(limit).finally(changed),
+    fetchHistory: (query) => channel.fetchHistory(query).finally(changed),
   };
   return new Proxy(channel, {
     get(_, name: keyof ReliableChannel) {

@@ -5,6 +5,7 @@ import type {
   LogEntry,
   MessageDelivery,
   MessageStatus,
+  MissingState,
   OrderKey,
   ReliableChannel,
   ReliableChannelEvents,
@@ -14,7 +15,7 @@ import { compareEntries } from '../ports/order.js';
 import { createCommitSchedule } from './commitSchedule.js';
 import { observeChannel } from './observedChannel.js';
 import { changeRows, gapRow, indexOfPlace } from './rowOrder.js';
-import type { DeliveredRow, MessageRow } from './rows.js';
+import type { DeliveredRow, HeldRow, MessageRow } from './rows.js';
 import { share, shareList } from './same.js';
 import { SharedMap } from './sharedMap.js';
 import type { ChannelState } from './state.js';
@@ -61,11 +62,14 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   /** Own messages whose delivery may have changed, or that may be new. */
   const own = new Set<string>();
   let logChanged = true;
-  let absenceChanged = true;
+  let heldChanged = true;
+  let gapsChanged = true;
   let participantsChanged = true;
 
-  /** Keys of what is not delivered: held messages and gaps. */
-  let absent = new Set<string>();
+  /** Rows of held messages. */
+  let held: readonly HeldRow[] = [];
+  /** Rows of what is missing or lost. */
+  let gaps: readonly MessageRow[] = [];
   /** Lost ids that delivered messages follow. */
   const followed = new Set<string>();
   /** Where the log in memory starts, if there is more of it. */
@@ -142,22 +146,15 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     }
   };
 
-  /** The rows of what is not delivered. */
-  const readAbsent = (missing: ChannelState['missing']): MessageRow[] => {
-    const rows: MessageRow[] = [];
-    const awaited = new Set<string>();
-    for (const held of channel.held()) {
-      const { messageId: key, waitingFor } = held;
-      rows.push(share(rowsById.get(key), { kind: 'held', key, ...held }));
-      for (const id of waitingFor) awaited.add(id);
-    }
-    for (const entry of missing) {
-      const { messageId, followedBy } = entry;
-      // The first message that follows it takes its gap along when it leaves for persistence.
-      const isOlder = oldest && followedBy && compareEntries(followedBy, oldest) < 0;
-      if (!isOlder || awaited.has(messageId)) rows.push(gapRow(entry, rowsById.get(messageId)));
-    }
-    return rows;
+  /** Where something is missing; `missing` is what the channel says. */
+  const readGaps = (missing: ChannelState['missing']): MessageRow[] => {
+    const awaited = new Set(oldest ? held.flatMap(({ waitingFor }) => waitingFor) : []);
+    // The first message that follows it takes its gap along when it leaves for persistence.
+    const isOlder = ({ followedBy }: MissingState): boolean =>
+      oldest !== undefined && followedBy !== undefined && compareEntries(followedBy, oldest) < 0;
+    return missing
+      .filter((entry) => !isOlder(entry) || awaited.has(entry.messageId))
+      .map((entry) => gapRow(entry, rowsById.get(entry.messageId)));
   };
 
   const commit = (): void => {
@@ -166,12 +163,18 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const changes = new Map<string, MessageRow | undefined>();
     readLog();
     heal();
-    if (absenceChanged) {
+    if (gapsChanged) {
+      for (const { key } of [...(heldChanged ? held : []), ...gaps]) changes.set(key, undefined);
+      if (heldChanged) {
+        held = channel.held().map((entry) => {
+          const key = entry.messageId;
+          return share(rowsById.get(key) as HeldRow | undefined, { kind: 'held', key, ...entry });
+        });
+        for (const row of held) changes.set(row.key, row);
+      }
       missing = shareList(missing, channel.missing(), 'messageId');
-      const rows = readAbsent(missing);
-      for (const key of absent) changes.set(key, undefined);
-      for (const row of rows) changes.set(row.key, row);
-      absent = new Set(rows.map(({ key }) => key));
+      gaps = readGaps(missing);
+      for (const row of gaps) changes.set(row.key, row);
     }
     for (const [key, row] of messages) changes.set(key, row);
     for (const [key, row] of changes) if (row === rowsById.get(key)) changes.delete(key);
@@ -201,7 +204,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     const older = channel.olderCount();
     messages.clear();
     own.clear();
-    logChanged = absenceChanged = participantsChanged = false;
+    logChanged = heldChanged = gapsChanged = participantsChanged = false;
     loaded = true;
     store.setState(
       share(before, { rows, older, rowsById, deliveries, missing, outbox, syncStatus, participants }),
@@ -239,19 +242,18 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
   note(['message-received'], ({ late, gaps, ...entry }) => {
     enter(entry, { late: late && isReadPast(entry), gaps });
     for (const id of gaps) followed.add(id);
-    absenceChanged = true;
+    gapsChanged = true;
+    if (held.length > 0) heldChanged = true;
   });
   note(['own-message-received'], (entry) => enter(entry));
   note(['message-replaced'], (entry) => enter(entry, { receivedAt: messageRow(entry.messageId)?.receivedAt }));
-  note(
-    ['message-held', 'message-missing', 'repair-request-sent', 'missing-changed', 'sync-status'],
-    () => (absenceChanged = true),
-  );
-  note(['messages-evicted'], () => (logChanged = absenceChanged = true));
+  note(['message-held', 'irretrievable-message'], () => (heldChanged = gapsChanged = true));
+  note(['message-missing', 'repair-request-sent', 'missing-changed', 'sync-status'], () => (gapsChanged = true));
+  note(['messages-evicted'], () => (logChanged = gapsChanged = true));
   note(['participants-changed'], () => (participantsChanged = true));
 
   const observed = observeChannel(channel, (messageId) => {
-    if (messageId === undefined) logChanged = absenceChanged = true;
+    if (messageId === undefined) logChanged = gapsChanged = true;
     else own.add(messageId);
     schedule.request();
   });

@@ -1,3 +1,4 @@
+import type { Clock } from '../ports/index.js';
 import type { Moment } from '../sds/index.js';
 
 /** A timer that comes this much later than asked for was asleep in between, ms. */
@@ -7,47 +8,69 @@ const SLEEP_SLACK = 5_000;
  * browsers let the timers of a hidden tab wait.
  */
 const SLEEP = 130_000;
+/** The longest the timer sleeps, ms, also when nothing is due: a wake now and then tells sleeping from waiting. */
+const LONGEST = 60_000;
 
 /**
  * Tells the time that counts for time-outs: online and awake. A machine that slept for an hour comes back as if no time
- * had passed, and so does one whose wall clock was set back.
+ * had passed, and so does one whose wall clock was set back. It has the channel's one timer.
+ * @param jumped called when the time since the last input was a sleep, ms, or negative: the clock was set back
+ * @param wake called when the timer rings
  */
-export class ActiveTime {
-  #now: number;
-  #active = 0;
-  #online: boolean;
+export function createActiveTime(
+  clock: Clock,
+  online: boolean,
+  jumped: (step: number, now: number) => void,
+  wake: () => void,
+) {
+  let last = clock.now();
+  let active = 0;
   /** The longest step that is not a sleep, ms. */
-  #longestStep = SLEEP_SLACK;
-  readonly #jumped: (step: number, now: number) => void;
+  let longestStep = SLEEP_SLACK;
+  let timer: unknown;
+  /** What the timer is set for, active ms. */
+  let wakeAt = Infinity;
 
-  /** @param jumped called when the time since the last input was a sleep, ms, or negative: the clock was set back */
-  constructor(now: number, online: boolean, jumped: (step: number, now: number) => void) {
-    this.#jumped = jumped;
-    this.#now = now;
-    this.#online = online;
+  /** The moment of an input. */
+  function now(): Moment {
+    const time = clock.now();
+    const step = time - last;
+    last = time;
+    if (online && step > 0) active += Math.min(step, longestStep);
+    if (step < 0 || (online && step > SLEEP)) jumped(step, time);
+    return { now: time, active };
   }
 
-  get online(): boolean {
-    return this.#online;
-  }
+  return {
+    now,
 
-  /** The moment of an input at wall-clock time `now`. */
-  at(now: number): Moment {
-    const step = now - this.#now;
-    this.#now = now;
-    if (this.#online && step > 0) this.#active += Math.min(step, this.#longestStep);
-    if (step < 0 || (this.#online && step > SLEEP)) this.#jumped(step, now);
-    return { now, active: this.#active };
-  }
+    get online(): boolean {
+      return online;
+    },
 
-  /** From `now` on, time counts (or does not). */
-  setOnline(online: boolean, now: number): void {
-    this.at(now);
-    this.#online = online;
-  }
+    /** From now on, time counts (or does not). */
+    setOnline(counts: boolean): void {
+      now();
+      online = counts;
+    },
 
-  /** Nothing is expected to happen for `delay` ms: a step that long is no sleep. */
-  expect(delay: number): void {
-    this.#longestStep = delay + SLEEP_SLACK;
-  }
+    /** Something is due at `due`, active ms; Infinity = nothing is. */
+    wakeBy(due: number, at: Moment): void {
+      const earliest = Math.min(due, at.active + LONGEST);
+      // A timer set for earlier finds nothing due and sets the next one.
+      if (earliest >= wakeAt) return;
+      clock.clearTimeout(timer);
+      wakeAt = earliest;
+      const delay = Math.max(0, Math.ceil(earliest - at.active));
+      longestStep = delay + SLEEP_SLACK;
+      timer = clock.setTimeout(() => {
+        wakeAt = Infinity;
+        wake();
+      }, delay);
+    },
+
+    close(): void {
+      clock.clearTimeout(timer);
+    },
+  };
 }

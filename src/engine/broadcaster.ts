@@ -1,130 +1,185 @@
-import type { ChannelStorage, StoredMessage } from '../ports/index.js';
-import type { Moment, SdsChannel } from '../sds/index.js';
-import type { Emitter } from './emitter.js';
+import { TransportError } from '../ports/index.js';
+import { Deadlines } from '../sds/deadlines.js';
+import type { Moment } from '../sds/index.js';
+import type { Context } from './context.js';
 import { report } from './emitter.js';
-import { PersistenceError } from './errors.js';
-import type { Publisher, PublishResult } from './publisher.js';
-import type { ReliableChannelEvents } from './types.js';
+import { PersistenceError, toError } from './errors.js';
 
-/** What broadcasting needs of the channel. */
-export interface BroadcasterHost {
-  now(): Moment;
-  /** What is kept of an own message changed: it went out, its hash is known. */
-  published(message: StoredMessage): void;
-  /** A publish ended: something may be due. */
-  settled(): void;
+/** How a publish ended. */
+export interface PublishResult {
+  /** Why it did not go out; undefined = it did. Whether trying again can help says the error, of whatever class it is. */
+  readonly error?: Error & { readonly recoverable?: boolean };
+  readonly hash?: Uint8Array;
+  /** Nobody said that it did not go out. */
+  readonly uncertain?: boolean;
 }
 
-/** Makes the frames of the channel and publishes them. */
-export class Broadcaster {
-  readonly #sds: SdsChannel;
-  readonly #publisher: Publisher;
-  readonly #storage: ChannelStorage;
-  readonly #events: Emitter<ReliableChannelEvents>;
-  readonly #maxFrame: number;
-  readonly #host: BroadcasterHost;
-  #closed = false;
+/** Something to publish. */
+interface Publication {
+  readonly ephemeral: boolean;
+  /** Its bytes, asked for when its turn has come. Throws where it is not to go out any more. */
+  readonly frame: () => Uint8Array;
+  /** The transport knows its hash: what is written from now on can name it by that. */
+  readonly hashed?: (hash: Uint8Array) => void;
+  /** Called exactly once, never inside `publish`, and not at all after `close`. */
+  readonly done?: (result: PublishResult) => void;
+}
 
-  /** @param maxFrame the most a frame may have before it is encrypted, bytes */
-  constructor(
-    sds: SdsChannel,
-    publisher: Publisher,
-    storage: ChannelStorage,
-    events: Emitter<ReliableChannelEvents>,
-    maxFrame: number,
-    host: BroadcasterHost,
-  ) {
-    this.#sds = sds;
-    this.#publisher = publisher;
-    this.#storage = storage;
-    this.#events = events;
-    this.#maxFrame = maxFrame;
-    this.#host = host;
+export type Broadcaster = ReturnType<typeof createBroadcaster>;
+
+/**
+ * Makes the frames of the channel, encrypts and publishes them. One after another is written, encrypted and given its hash, so
+ * that each can name those before it by theirs; from then on each is on its own. One that hangs counts as failed after a
+ * while, and holds up nobody longer.
+ */
+export function createBroadcaster(context: Context) {
+  const { transport, encryption, tuning, storage, sds, events, journal, budget, maxFrame, now, settle } = context;
+  const { publishTimeout } = tuning;
+  /** Those whose turn has come, with when they will have taken too long. */
+  const pending = new Deadlines<Publication>();
+  const waiting: Publication[] = [];
+  let encrypting: Publication | undefined;
+  const counters = { published: 0, publishedBytes: 0 };
+
+  function publish(publication: Publication): void {
+    if (encryption !== undefined) budget.reserved++;
+    if (encrypting === undefined) start(publication);
+    else waiting.push(publication);
   }
 
-  /** One attempt to get an own message out. */
-  message(messageId: string, done: (result: PublishResult) => void): void {
-    let requested: readonly string[] = [];
-    this.#publisher.publish({
-      ephemeral: false,
-      frame: () => {
-        const frame = this.#sds.messageFrame(messageId, this.#host.now(), this.#maxFrame);
-        requested = frame.requested;
-        return frame.bytes;
-      },
-      hashed: (hash) => this.#sds.hashed(messageId, hash),
-      done: (result) => {
-        this.#requested(requested, result);
-        if (result.ok && this.#sds.published(messageId, result.hash)) {
-          this.#host.published(toStored(this.#sds, messageId));
-        }
-        done(result);
-        this.#host.settled();
-      },
-    });
+  function start(publication: Publication): void {
+    pending.set(publication, now().active + publishTimeout);
+    if (encryption !== undefined) encrypting = publication;
+    const finish = (result: PublishResult): void => {
+      // Gone when it was given up as hanging, or the channel was closed.
+      if (pending.delete(publication)) end(publication, result);
+    };
+    send(publication).then(finish, (error: unknown) => finish({ error: toError(error) }));
   }
 
-  sync(at: Moment): void {
-    const { bytes, requested } = this.#sds.syncFrame(at, this.#maxFrame);
-    this.#publish(bytes, true, (result) => this.#requested(requested, result));
-  }
-
-  ephemeral(frame: Uint8Array): void {
-    this.#publish(frame, true);
-    this.#host.settled();
-  }
-
-  /** Broadcasts a message again for somebody who asked for it. */
-  async respond(messageId: string): Promise<void> {
-    const frame = await this.#frame(messageId);
-    if (frame === undefined || this.#closed) return;
-    this.#publish(frame, false, ({ ok }) => {
-      if (ok) this.#events.emit('repair-response-sent', { messageId });
-    });
-    this.#host.settled();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#publisher.close();
-  }
-
-  #publish(frame: Uint8Array, ephemeral: boolean, done?: (result: PublishResult) => void): void {
-    this.#publisher.publish({
-      ephemeral,
-      frame: () => frame,
-      done: (result) => {
-        done?.(result);
-        this.#host.settled();
-      },
-    });
-  }
-
-  #requested(messageIds: readonly string[], result: PublishResult): void {
-    if (messageIds.length === 0) return;
-    if (result.ok) this.#events.emit('repair-request-sent', { messageIds });
-    else {
-      this.#sds.requestsNotSent(messageIds, this.#host.now());
-      this.#events.emit('missing-changed', { messageIds });
-    }
-  }
-
-  async #frame(messageId: string): Promise<Uint8Array | undefined> {
-    const frame = this.#sds.node(messageId)?.frame;
-    const key = this.#sds.older.get(messageId);
-    if (frame !== undefined || key === undefined) return frame;
+  /** Without encryption nothing is awaited before the transport has it. */
+  async function send(publication: Publication): Promise<PublishResult> {
+    let payload: Uint8Array;
+    let sending: Promise<PublishResult>;
     try {
-      const [message] = await this.#storage.read([key]);
-      return message?.frame;
-    } catch (error) {
-      report(new PersistenceError('a message somebody asked for could not be read', error));
-      return undefined;
+      payload = publication.frame();
+      if (encryption !== undefined) payload = await encrypt(payload);
+      // Given up meanwhile, or the channel was closed.
+      if (pending.get(publication) === undefined) return {};
+      // Counted before it goes out: one that fails may have been seen by the network all the same.
+      budget.spend(now().now);
+      if (encryption !== undefined) journal.commit();
+      const { ephemeral, hashed } = publication;
+      sending = transport.publish(payload, { ephemeral, hashed });
+    } finally {
+      encrypted(publication);
+    }
+    const { hash } = await sending;
+    counters.published++;
+    counters.publishedBytes += payload.length;
+    return { hash };
+  }
+
+  async function encrypt(frame: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await encryption!.encrypt(frame);
+    } catch (cause) {
+      const message = `the message was not encrypted: ${toError(cause).message}`;
+      throw new TransportError(message, { recoverable: false, cause });
     }
   }
-}
 
-/** A message of the log, or a held one, as it is kept over a reload. */
-export function toStored(sds: SdsChannel, messageId: string): StoredMessage {
-  const { lamportTimestamp, frame, hash } = sds.node(messageId)!;
-  return { messageId, lamportTimestamp, frame: frame!, hash };
+  /** Its turn is over. */
+  function encrypted(publication: Publication): void {
+    if (encrypting !== publication) return;
+    encrypting = undefined;
+    budget.reserved--;
+    const next = waiting.shift();
+    if (next !== undefined) start(next);
+  }
+
+  function end(publication: Publication, result: PublishResult): void {
+    publication.done?.(result);
+    settle();
+  }
+
+  /** What became of the repair requests of a frame. */
+  function requested(messageIds: readonly string[], { error }: PublishResult): void {
+    if (messageIds.length === 0) return;
+    if (error !== undefined) sds.requestsNotSent(messageIds, now());
+    events.emit(error === undefined ? 'repair-request-sent' : 'missing-changed', { messageIds });
+  }
+
+  return {
+    counters,
+
+    /** When a publish will have taken too long, active ms; Infinity = none is under way. */
+    get next(): number {
+      return pending.next;
+    },
+
+    /** Ends what hangs too long. */
+    tick(at: Moment): void {
+      for (let late = pending.takeDue(at.active); late !== undefined; late = pending.takeDue(at.active)) {
+        const uncertain = late !== encrypting;
+        const what = uncertain ? 'the network did not take the message' : 'the message was not encrypted';
+        const error = new TransportError(`${what} within ${publishTimeout} ms`, { recoverable: true });
+        end(late, { error, uncertain });
+        encrypted(late);
+      }
+    },
+
+    /** One attempt to get an own message out. */
+    message(messageId: string, done: (result: PublishResult) => void): void {
+      let messageIds: readonly string[] = [];
+      publish({
+        ephemeral: false,
+        frame: () => {
+          const frame = sds.messageFrame(messageId, now(), maxFrame);
+          messageIds = frame.requested;
+          return frame.bytes;
+        },
+        hashed: (hash) => sds.hashed(messageId, hash),
+        done: (result) => {
+          requested(messageIds, result);
+          done(result);
+        },
+      });
+    },
+
+    sync(at: Moment): void {
+      const frame = sds.syncFrame(at, maxFrame);
+      publish({ ephemeral: true, frame: () => frame.bytes, done: (result) => requested(frame.requested, result) });
+    },
+
+    ephemeral(frame: Uint8Array): void {
+      publish({ ephemeral: true, frame: () => frame });
+    },
+
+    /** Broadcasts a message again for somebody who asked for it. */
+    async respond(messageId: string): Promise<void> {
+      const known = sds.node(messageId);
+      const key = known?.frame === undefined ? sds.older.get(messageId) : undefined;
+      let frame: Uint8Array | undefined;
+      try {
+        frame = (await (key === undefined ? [known] : storage.read([key])))[0]?.frame;
+      } catch (error) {
+        report(new PersistenceError('a message somebody asked for could not be read', error));
+      }
+      if (frame === undefined || context.isClosed()) return;
+      publish({
+        ephemeral: false,
+        frame: () => frame,
+        done: ({ error }) => {
+          if (error === undefined) events.emit('repair-response-sent', { messageId });
+        },
+      });
+      settle();
+    },
+
+    close(): void {
+      pending.clear();
+      waiting.length = 0;
+    },
+  };
 }

@@ -1,7 +1,8 @@
-import type { Clock, IncomingMessage, Transport } from '../ports/index.js';
+import type { HistoryPage, HistoryQuery, IncomingMessage } from '../ports/index.js';
 import type { Moment } from '../sds/index.js';
-import { askHistory } from './askHistory.js';
-import type { Tuning } from './tuning.js';
+import type { Context } from './context.js';
+import type { Intake } from './intake.js';
+import { askStore } from './query.js';
 
 /** Messages in one page of the store's answer, a count (Waku store: at most 100). */
 const PAGE = 100;
@@ -13,22 +14,10 @@ const NARROWEST = 1_000;
 const EMPTY_PAGES = 100;
 /** Parts of `catchUpLimit` read of one window without a pause, a count: a store may lie without end. */
 const PARTS = 10;
-
-/** What catching up needs of the channel. */
-export interface CatchUpHost {
-  now(): Moment;
-  /** Messages from the store, oldest first, so that they can be delivered as they are taken in. */
-  take(messages: readonly IncomingMessage[]): Promise<void>;
-  /** What is missing may be about to come: nothing is given up before `until`, active ms. */
-  expect(until: number): void;
-  /** {@link CatchUp.completeUntil} is worth keeping. */
-  keep(): void;
-  /** It got further, or ended. */
-  changed(): void;
-}
+const ENDLESS = 'the store has no end';
 
 /** A stretch of the gap that is being read. */
-interface Window {
+interface Stretch {
   readonly startedAt: number;
   /** Its end, ms since the epoch; undefined = it reaches to now. */
   readonly before: number | undefined;
@@ -38,210 +27,191 @@ interface Window {
   taken: number;
 }
 
+export type CatchUp = ReturnType<typeof createCatchUp>;
+
 /**
  * Reads from the transport's store what was missed while the channel was closed, offline or asleep: everything since
  * this participant last was complete, however often it is interrupted. The gap is read oldest first, window by window:
  * each to its end, newest first as stores answer, then taken in oldest first. So messages are delivered in order, and
  * what is known to be complete only grows. A store that fails is asked again after a growing wait.
+ * @param heardUntil up to here nothing was missed but what is in the gap, ms since the epoch: as kept over a reload
+ * @param changed called when it got further, or ended
  */
-export class CatchUp {
-  readonly #transport: Transport;
-  readonly #enabled: boolean;
-  readonly #tuning: Tuning;
-  readonly #random: () => number;
-  readonly #clock: Clock;
-  readonly #host: CatchUpHost;
+export function createCatchUp(context: Context, intake: Intake, heardUntil: number | undefined, changed: () => void) {
+  const { transport, retrieval, tuning, sds, journal, now, spread } = context;
+  const { catchUpLimit, catchUpOverlap, lostTimeout, retrievalBackoff, retrievalTimeout } = tuning;
+  const enabled =
+    (retrieval === 'both' || retrieval === 'store') && catchUpLimit > 0 && transport.history !== undefined;
   /** What may have been missed starts at `since`, ms since the epoch; undefined there = at the beginning. */
-  #gap: { since: number | undefined } | undefined;
-  /** Up to here nothing was missed but what is in the gap, ms since the epoch. */
-  #heardUntil: number | undefined;
-  #window: Window | undefined;
-  #width = WIDEST;
-  #query: AbortController | undefined;
-  #retryAt = Infinity;
-  #wait: number;
-  #progressing = false;
+  let gap: { since: number | undefined } | undefined;
+  let stretch: Stretch | undefined;
+  let width = WIDEST;
+  let query: AbortController | undefined;
+  let retryAt = Infinity;
+  let wait = retrievalBackoff;
+  let progressing = false;
   /** When it last got further, active ms. */
-  #progressAt = 0;
+  let progressAt = 0;
 
-  /**
-   * @param enabled whether the store is to be asked at all
-   * @param completeUntil as kept over a reload
-   */
-  constructor(
-    transport: Transport,
-    enabled: boolean,
-    completeUntil: number | undefined,
-    tuning: Tuning,
-    random: () => number,
-    clock: Clock,
-    host: CatchUpHost,
-  ) {
-    this.#transport = transport;
-    this.#enabled = enabled && tuning.catchUpLimit > 0 && transport.history !== undefined;
-    this.#heardUntil = completeUntil;
-    this.#tuning = tuning;
-    this.#random = random;
-    this.#clock = clock;
-    this.#host = host;
-    this.#wait = tuning.retrievalBackoff;
+  function stop(): void {
+    retryAt = Infinity;
+    query?.abort();
+    query = undefined;
+    progressing = false;
   }
 
-  get running(): boolean {
-    return this.#query !== undefined;
-  }
-
-  /** It runs, or waits for a store that failed. */
-  get busy(): boolean {
-    return this.running || this.#retryAt < Infinity;
-  }
-
-  /** Whether it is about to bring what is missing: no need to fetch that one by one. */
-  get progressing(): boolean {
-    return this.#progressing;
-  }
-
-  /** When the store is to be asked again, active ms; Infinity = it is not. */
-  get next(): number {
-    return this.#retryAt;
-  }
-
-  /** Until when nothing was missed, ms since the epoch: where a restart has to begin. Undefined = at the beginning. */
-  get completeUntil(): number | undefined {
-    return this.#gap === undefined ? this.#heardUntil : this.#gap.since;
-  }
-
-  /** Something published at `timestamp` arrived at `now`, ms since the epoch: a clock ahead of the others' does no harm. */
-  heard(timestamp: number, now: number): void {
-    this.#heardUntil = Math.min(now, Math.max(this.#heardUntil ?? 0, timestamp));
-  }
-
-  /** The clock was set back by `step` ms to `now`. */
-  setBack(step: number, now: number): void {
-    if (this.#heardUntil! > now) this.#heardUntil! -= step;
-    this.#window = undefined;
-    if (this.#gap?.since !== undefined && this.#gap.since > now) this.#gap.since -= step;
-  }
-
-  /** Something may have been missed between what was last heard and `now`. */
-  missed(now: number): void {
-    this.stop();
-    const { catchUpOverlap } = this.#tuning;
-    const heardUntil = this.#heardUntil ?? Infinity;
-    // A clock that was far ahead and was set right while the channel was closed: nobody knows where it was.
-    const since = heardUntil > now + catchUpOverlap ? undefined : heardUntil - catchUpOverlap;
-    // What an earlier attempt did not get is still to be had, whatever was heard since.
-    this.#gap ??= { since };
-    this.#window = undefined;
-  }
-
-  /** The network is there. */
-  start(at: Moment): void {
-    if (!this.#enabled || this.#gap === undefined || this.#query !== undefined) return;
-    this.#advanced(at);
-    void this.#run();
-  }
-
-  /** The network is gone. */
-  stop(): void {
-    this.#retryAt = Infinity;
-    this.#query?.abort();
-    this.#query = undefined;
-    this.#progressing = false;
-  }
-
-  tick(at: Moment): void {
-    if (at.active >= this.#retryAt) void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    const query = new AbortController();
-    this.#query = query;
-    this.#retryAt = Infinity;
+  async function run(): Promise<void> {
+    const abort = (query = new AbortController());
+    retryAt = Infinity;
     try {
-      while (this.#gap !== undefined && this.#query === query) await this.#readPart(this.#gap, query);
+      while (gap !== undefined && query === abort) await readPart(gap, abort);
     } catch {
       // A store that is away: what was missed is noticed from what arrives next, too, and fetched by hash.
     }
-    if (this.#query !== query) return;
-    this.#query = undefined;
-    this.#progressing = false;
-    if (this.#gap !== undefined) {
-      const { jitter, retrievalBackoffMax } = this.#tuning;
-      this.#retryAt = this.#host.now().active + this.#wait * (1 + jitter * (2 * this.#random() - 1));
-      this.#wait = Math.min(this.#wait * 2, retrievalBackoffMax);
+    if (query !== abort) return;
+    query = undefined;
+    progressing = false;
+    if (gap !== undefined) {
+      retryAt = now().active + spread(wait);
+      wait = Math.min(wait * 2, tuning.retrievalBackoffMax);
     }
-    this.#host.changed();
+    changed();
   }
 
-  /** Reads a window, or a part of one that cannot be narrower, and takes it in. */
-  async #readPart(gap: { since: number | undefined }, query: AbortController): Promise<void> {
-    const { since } = gap;
-    const { catchUpLimit } = this.#tuning;
-    const { now } = this.#host.now();
-    const end = (since ?? Infinity) + this.#width;
-    this.#window ??= { startedAt: now, before: end < now ? end : undefined, cursor: undefined, taken: 0 };
-    const window = this.#window;
+  /** Reads a stretch, or a part of one that cannot be narrower, and takes it in. */
+  async function readPart(from: { since: number | undefined }, abort: AbortController): Promise<void> {
+    const { since } = from;
+    const startedAt = now().now;
+    const end = (since ?? Infinity) + width;
+    stretch ??= { startedAt, before: end < startedAt ? end : undefined, cursor: undefined, taken: 0 };
+    const part = stretch;
     const found: IncomingMessage[] = [];
     const cursors = new Set<string | undefined>();
-    let { cursor } = window;
+    let { cursor } = part;
     let empty = 0;
     do {
       cursors.add(cursor);
       const limit = Math.min(PAGE, catchUpLimit - found.length);
-      const page = await this.#page({ limit, after: since, before: window.before, cursor }, query);
+      const page = await readPage({ limit, after: since, before: part.before, cursor }, abort);
       found.push(...page.messages);
       ({ cursor } = page);
       if (page.messages.length === 0) empty++;
-      if (cursor !== undefined && (cursors.has(cursor) || empty > EMPTY_PAGES)) throw new Error('the store has no end');
+      if (cursor !== undefined && (cursors.has(cursor) || empty > EMPTY_PAGES)) throw new Error(ENDLESS);
     } while (cursor !== undefined && found.length < catchUpLimit);
     // Where there never was anything, what lies before the newest is for `fetchHistory`.
     if (since === undefined) cursor = undefined;
-    if (cursor !== undefined && window.cursor === undefined && this.#width > NARROWEST) {
-      this.#width = Math.max(NARROWEST, Math.ceil(Math.min(this.#width, now - since!) / 4));
-      this.#window = undefined;
+    if (cursor !== undefined && part.cursor === undefined && width > NARROWEST) {
+      width = Math.max(NARROWEST, Math.ceil(Math.min(width, startedAt - since!) / 4));
+      stretch = undefined;
       return;
     }
-    await this.#host.take(found.reverse());
-    if (this.#query !== query) return;
-    window.cursor = cursor;
+    // Oldest first, so that they can be delivered as they are taken in.
+    await intake.takeAll(found.reverse(), 'store');
+    if (query !== abort) return;
+    part.cursor = cursor;
     if (cursor !== undefined) {
-      window.taken += found.length;
-      if (window.taken < PARTS * catchUpLimit) return;
-      window.taken = 0;
-      throw new Error('the store has no end');
+      part.taken += found.length;
+      if (part.taken < PARTS * catchUpLimit) return;
+      part.taken = 0;
+      throw new Error(ENDLESS);
     }
-    this.#window = undefined;
-    if (found.length < catchUpLimit / 8) this.#width = Math.min(this.#width * 2, WIDEST);
-    if (window.before === undefined) {
-      this.#gap = undefined;
-      this.#heardUntil = Math.max(this.#heardUntil ?? 0, window.startedAt);
-    } else {
-      gap.since = window.before;
+    stretch = undefined;
+    if (found.length < catchUpLimit / 8) width = Math.min(width * 2, WIDEST);
+    from.since = part.before;
+    if (part.before === undefined) {
+      gap = undefined;
+      heardUntil = Math.max(heardUntil ?? 0, part.startedAt);
     }
-    this.#advanced(this.#host.now());
+    advanced(now());
     // Nothing is written for having found nothing new.
-    if (this.#gap !== undefined || found.length > 0) this.#host.keep();
-    if (this.#gap !== undefined) this.#host.changed();
+    if (gap !== undefined || found.length > 0) journal.keepMeta();
+    if (gap !== undefined) changed();
   }
 
-  async #page(asked: Parameters<typeof askHistory>[1], query: AbortController): ReturnType<typeof askHistory> {
-    const { retrievalTimeout, lostTimeout } = this.#tuning;
-    const page = await askHistory(this.#transport, asked, this.#clock, retrievalTimeout, query);
-    const { active } = this.#host.now();
-    if (this.#progressing && active - this.#progressAt > lostTimeout) {
+  async function readPage(asked: HistoryQuery, abort: AbortController): Promise<HistoryPage> {
+    const page = await askStore(context, abort, (signal) => transport.history!(asked, signal));
+    const { active } = now();
+    if (progressing && active - progressAt > lostTimeout) {
       // Nothing waits for a store that says little and never ends.
-      this.#progressing = false;
-      this.#host.changed();
+      progressing = false;
+      changed();
     }
-    if (this.#progressing) this.#host.expect(active + retrievalTimeout);
+    if (progressing) expect(active);
     return page;
   }
 
-  #advanced({ active }: Moment): void {
-    this.#progressing = true;
-    this.#progressAt = active;
-    this.#wait = this.#tuning.retrievalBackoff;
-    this.#host.expect(active + this.#tuning.retrievalTimeout);
+  function advanced({ active }: Moment): void {
+    progressing = true;
+    progressAt = active;
+    wait = retrievalBackoff;
+    expect(active);
   }
+
+  /** What is missing may be about to come: nothing is given up meanwhile. */
+  function expect(active: number): void {
+    sds.postponeLoss(active + retrievalTimeout);
+  }
+
+  return {
+    /** The network is gone. */
+    stop,
+
+    get running(): boolean {
+      return query !== undefined;
+    },
+
+    /** It runs, or waits for a store that failed. */
+    get busy(): boolean {
+      return query !== undefined || retryAt < Infinity;
+    },
+
+    /** Whether it is about to bring what is missing: no need to fetch that one by one. */
+    get progressing(): boolean {
+      return progressing;
+    },
+
+    /** When the store is to be asked again, active ms; Infinity = it is not. */
+    get next(): number {
+      return retryAt;
+    },
+
+    /** Until when nothing was missed, ms since the epoch: where a restart has to begin. Undefined = at the beginning. */
+    get completeUntil(): number | undefined {
+      return gap === undefined ? heardUntil : gap.since;
+    },
+
+    /** Something published at `timestamp` arrived at `time`, ms since the epoch: a clock ahead of the others' does no harm. */
+    heard(timestamp: number, time: number): void {
+      heardUntil = Math.min(time, Math.max(heardUntil ?? 0, timestamp));
+    },
+
+    /** The clock was set back by `step` ms to `time`. */
+    setBack(step: number, time: number): void {
+      if (heardUntil! > time) heardUntil! -= step;
+      stretch = undefined;
+      if (gap?.since !== undefined && gap.since > time) gap.since -= step;
+    },
+
+    /** Something may have been missed between what was last heard and `time`. */
+    missed(time: number): void {
+      stop();
+      const until = heardUntil ?? Infinity;
+      // A clock that was far ahead and was set right while the channel was closed: nobody knows where it was.
+      const since = until > time + catchUpOverlap ? undefined : until - catchUpOverlap;
+      // What an earlier attempt did not get is still to be had, whatever was heard since.
+      gap ??= { since };
+      stretch = undefined;
+    },
+
+    /** The network is there. */
+    start(at: Moment): void {
+      if (!enabled || gap === undefined || query !== undefined) return;
+      advanced(at);
+      void run();
+    },
+
+    tick(at: Moment): void {
+      if (at.active >= retryAt) void run();
+    },
+  };
 }

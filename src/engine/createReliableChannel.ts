@@ -1,6 +1,5 @@
 import { memoryPersistence } from '../persistence/memory/index.js';
-import { systemClock } from '../ports/index.js';
-import { EngineChannel } from './engineChannel.js';
+import { createChannel } from './channel.js';
 import { resolveTuning } from './tuning.js';
 import type { ReliableChannel, ReliableChannelOptions } from './types.js';
 
@@ -12,7 +11,7 @@ import type { ReliableChannel, ReliableChannelOptions } from './types.js';
  * @throws what persistence or the transport's `subscribe` throw; nothing is left running then
  */
 export async function createReliableChannel(options: ReliableChannelOptions): Promise<ReliableChannel> {
-  const { channelId, participantId, transport } = options;
+  const { channelId, participantId } = options;
   if (channelId === '') throw new TypeError('channelId is empty: name the conversation, the same for everybody in it');
   if (participantId === '') throw new TypeError('participantId is empty: give this participant an id of its own');
   const { retrieval = 'both' } = options;
@@ -22,28 +21,17 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
   const tuning = resolveTuning(options.preset, options.tuning);
   const persistence = options.persistence ?? memoryPersistence();
   const storage = await persistence.open({ channelId, participantId });
-  let channel: EngineChannel | undefined;
+  let close: () => void | Promise<void> = () => storage.close();
   try {
     const stored = await storage.load(
       storage.inMemory === true ? Infinity : Math.min(tuning.logWindow, tuning.logWindowMax),
     );
-    channel = new EngineChannel({
-      channelId,
-      participantId,
-      transport,
-      tuning,
-      storage,
-      stored,
-      retrieval,
-      encryption: options.encryption,
-      clock: options.clock ?? systemClock,
-      random: options.random ?? Math.random,
-    });
-    await channel.start(stored);
+    const { channel, start } = createChannel(options, tuning, storage, stored);
+    ({ close } = channel);
+    await start();
     return channel;
   } catch (error) {
-    if (channel === undefined) storage.close();
-    else await channel.close();
+    await close();
     throw error;
   }
 }

@@ -16,6 +16,11 @@ export class PersistenceError extends Error {
   override readonly name = 'PersistenceError';
   /** @param cause what persistence threw: its message is part of this one */
   constructor(what: string, cause: unknown) {
-    super(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`${what}: ${toError(cause).message}`, { cause });
   }
+}
+
+/** Whatever was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

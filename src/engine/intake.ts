@@ -1,77 +1,74 @@
-import type { Encryption, IncomingMessage } from '../ports/index.js';
+import type { IncomingMessage } from '../ports/index.js';
 import { lamportTimestampOf } from '../sds/codec.js';
 import type { FrameSource } from '../sds/index.js';
+import type { Context } from './context.js';
+import { toError } from './errors.js';
 
-/** What the intake hands on. */
-export interface IntakeHost {
-  receive(frame: Uint8Array, message: IncomingMessage, source: FrameSource): void;
-  /** All that came together was handed on. */
-  settled(): void;
-  /** It could not be decrypted: why, and the bytes as the transport gave them. */
-  refuse(reason: string, bytes: Uint8Array): void;
-}
+type Frame = Uint8Array | undefined;
+
+export type Intake = ReturnType<typeof createIntake>;
 
 /** Takes messages from the transport and decrypts them. Without encryption everything happens before it returns. */
-export class Intake {
-  readonly #encryption: Encryption | undefined;
-  readonly #host: IntakeHost;
-  #closed = false;
+export function createIntake(
+  { encryption, events, isClosed, settle }: Context,
+  receive: (frame: Uint8Array, message: IncomingMessage, source: FrameSource) => void,
+) {
+  let undecodable = 0;
 
-  constructor(encryption: Encryption | undefined, host: IntakeHost) {
-    this.#encryption = encryption;
-    this.#host = host;
+  /** Bytes, as the transport gave them, that could not be used. */
+  function refuse(reason: string, bytes: Uint8Array): void {
+    undecodable++;
+    events.emit('undecodable', { reason, bytes });
   }
 
-  /** Takes a message that came alone. */
-  take(message: IncomingMessage, source: FrameSource): void {
-    if (this.#closed) return;
-    const frame = this.#decrypt(message);
-    if (frame instanceof Promise) void frame.then((bytes) => this.#takeOne(bytes, message, source));
-    else this.#takeOne(frame, message, source);
-  }
-
-  /** Takes messages in the order of their Lamport timestamps: what a message follows comes before it. */
-  async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
-    if (this.#closed) return;
-    const taken: { frame: Uint8Array; message: IncomingMessage; lamportTimestamp: number }[] = [];
-    const frames = messages.map((message) => this.#decrypt(message));
-    for (const [index, decrypting] of frames.entries()) {
-      const frame = decrypting instanceof Promise ? await decrypting : decrypting;
-      if (frame === undefined) continue;
-      taken.push({ frame, message: messages[index]!, lamportTimestamp: lamportTimestampOf(frame) });
-    }
-    taken.sort((a, b) => a.lamportTimestamp - b.lamportTimestamp);
-    for (const { frame, message } of taken) this.#handOn(frame, message, source);
-    this.#host.settled();
-  }
-
-  /** From now on nothing is handed on. */
-  close(): void {
-    this.#closed = true;
-  }
-
-  #decrypt(message: IncomingMessage): Uint8Array | undefined | Promise<Uint8Array | undefined> {
-    if (this.#encryption === undefined) return message.payload;
-    const refuse = (error: unknown): undefined => {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!this.#closed) this.#host.refuse(`could not be decrypted: ${reason}`, message.payload);
-    };
+  function decrypt(message: IncomingMessage): Frame | Promise<Frame> {
+    if (encryption === undefined || isClosed()) return message.payload;
+    const failed = (error: unknown): undefined =>
+      refuse(`could not be decrypted: ${toError(error).message}`, message.payload) as undefined;
     try {
-      const plain = this.#encryption.decrypt(message.payload);
-      return isBytes(plain) ? plain : Promise.resolve(plain).then(checkBytes).catch(refuse);
+      const plain = encryption.decrypt(message.payload);
+      return isBytes(plain) ? plain : Promise.resolve(plain).then(checkBytes).catch(failed);
     } catch (error) {
-      return refuse(error);
+      return failed(error);
     }
   }
 
-  #takeOne(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {
-    this.#handOn(frame, message, source);
-    this.#host.settled();
+  function handOn(frame: Frame, message: IncomingMessage, source: FrameSource): void {
+    if (frame !== undefined && !isClosed()) receive(frame, message, source);
   }
 
-  #handOn(frame: Uint8Array | undefined, message: IncomingMessage, source: FrameSource): void {
-    if (frame !== undefined && !this.#closed) this.#host.receive(frame, message, source);
-  }
+  return {
+    refuse,
+
+    /** Frames that could not be decrypted or decoded, a count. */
+    get undecodable(): number {
+      return undecodable;
+    },
+
+    /** Takes a message that came alone. */
+    take(message: IncomingMessage, source: FrameSource): void {
+      const taken = (frame: Frame): void => {
+        handOn(frame, message, source);
+        settle();
+      };
+      const frame = decrypt(message);
+      if (frame instanceof Promise) void frame.then(taken);
+      else taken(frame);
+    },
+
+    /** Takes messages in the order of their Lamport timestamps: what a message follows comes before it. */
+    async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
+      const frames: readonly Frame[] =
+        encryption === undefined
+          ? messages.map(({ payload }) => payload)
+          : await Promise.all(messages.map(async (message) => decrypt(message)));
+      frames
+        .map((frame, index) => ({ frame, index, at: frame === undefined ? 0 : lamportTimestampOf(frame) }))
+        .sort((a, b) => a.at - b.at)
+        .forEach(({ frame, index }) => handOn(frame, messages[index]!, source));
+      settle();
+    },
+  };
 }
 
 /** Also of another realm, as in a test environment or a frame. */

@@ -1,17 +1,20 @@
 import type { ChannelStorage, StoredDelivery, StoredLost, StoredMessage, StoredMeta } from '../ports/index.js';
-import type { OrderKey } from '../sds/index.js';
+import type { OrderKey, SdsChannel } from '../sds/index.js';
+import { report } from './emitter.js';
+import { PersistenceError } from './errors.js';
+import type { FrameBudget } from './frameBudget.js';
 
 /** Called with `undefined` when a step is written, else with the error. */
 type Waiter = (error: unknown) => void;
 
 /** Changes that are not written yet, the newest word on each key. */
 class Pending {
-  readonly log = new Map<string, StoredMessage>();
-  readonly held = new Map<string, StoredMessage>();
-  readonly released = new Set<string>();
-  readonly deliveries = new Map<string, StoredDelivery | null>();
-  readonly removed = new Map<string, OrderKey>();
-  readonly lost = new Map<string, StoredLost | null>();
+  log = new Map<string, StoredMessage>();
+  held = new Map<string, StoredMessage>();
+  released = new Set<string>();
+  deliveries = new Map<string, StoredDelivery | null>();
+  removed = new Map<string, OrderKey>();
+  lost = new Map<string, StoredLost | null>();
   waiters: Waiter[] = [];
   changed = false;
   /** It holds what could not be written before. */
@@ -29,147 +32,150 @@ class Pending {
   }
 }
 
+export type Journal = ReturnType<typeof createJournal>;
+
 /**
  * Writes what changed, in atomic steps, one at a time: whatever happens while a step is being written goes into the
  * next one, so a burst of any size is a handful of transactions.
+ * @param meta what storage has of it: part of the last step
  */
-export class Journal {
-  readonly #storage: ChannelStorage;
-  readonly #readMeta: () => StoredMeta;
-  /** Part of the last step. */
-  #meta: StoredMeta;
-  readonly #onError: (error: unknown) => void;
-  #pending = new Pending();
+export function createJournal(
+  sds: SdsChannel,
+  budget: FrameBudget,
+  storage: ChannelStorage,
+  meta: StoredMeta,
+  readMeta: () => StoredMeta,
+) {
+  let pending = new Pending();
   /** The step that is being written. */
-  #writing: Pending | undefined;
+  let writing: Pending | undefined;
 
-  /** @param kept what storage has of `meta` */
-  constructor(storage: ChannelStorage, kept: StoredMeta, meta: () => StoredMeta, onError: (error: unknown) => void) {
-    this.#storage = storage;
-    this.#readMeta = meta;
-    this.#meta = kept;
-    this.#onError = onError;
+  function touch(): Pending {
+    pending.changed = true;
+    return pending;
   }
 
-  delivered(message: StoredMessage, released: boolean): void {
-    const pending = this.#touch();
-    pending.log.set(message.messageId, message);
-    if (isSamePlace(pending.removed.get(message.messageId), message)) pending.removed.delete(message.messageId);
-    if (pending.held.delete(message.messageId) || released) pending.released.add(message.messageId);
-  }
-
-  held(message: StoredMessage): void {
-    this.#touch().held.set(message.messageId, message);
-  }
-
-  delivery(messageId: string, delivery: StoredDelivery | null): void {
-    this.#touch().deliveries.set(messageId, delivery);
-  }
-
-  removed(key: OrderKey): void {
-    const pending = this.#touch();
-    pending.log.delete(key.messageId);
-    pending.removed.set(key.messageId, key);
-  }
-
-  lost(messageId: string, lost: StoredLost | null): void {
-    this.#touch().lost.set(messageId, lost);
+  /** A message of the log, or a held one, as it is kept. */
+  function toStored(messageId: string): StoredMessage {
+    const { lamportTimestamp, frame, hash } = sds.node(messageId)!;
+    return { messageId, lamportTimestamp, frame: frame!, hash };
   }
 
   /** What the channel remembers apart from its messages may have changed. It is part of every step, or a step of its own. */
-  meta(): void {
-    const kept = this.#meta;
-    const now = this.#readMeta();
+  function keepMeta(): void {
+    const now = readMeta();
     const names = ['lamportTimestamp', 'lastHeardAt', 'completeUntil', 'received', 'published'] as const;
-    if (names.some((name) => kept[name] !== now[name])) this.#touch();
+    if (names.some((name) => meta[name] !== now[name])) touch();
   }
 
   /** Writes what changed so far; `written` is called when it is safe, or with the error when it is not. */
-  commit(written?: Waiter): void {
-    if (written !== undefined) this.#touch().waiters.push(written);
-    if (this.#writing !== undefined || !this.#pending.changed) return;
-    this.#write();
+  function commit(written?: Waiter): void {
+    if (budget.published !== undefined) keepMeta();
+    if (written !== undefined) touch().waiters.push(written);
+    if (writing === undefined && pending.changed) write();
   }
 
-  /** Whether persistence has what is known of this message of the log. */
-  isWritten(messageId: string): boolean {
-    return !this.#pending.log.has(messageId) && this.#writing?.log.has(messageId) !== true;
-  }
-
-  /** Resolves when everything so far is written, and rejects when it could not be. */
-  flush(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const written = (error: unknown): void => (error === undefined ? resolve() : reject(error as Error));
-      const { changed, leftover } = this.#pending;
-      if (changed || leftover) this.commit(written);
-      else if (this.#writing !== undefined) this.#writing.waiters.push(written);
-      else resolve();
-    });
-  }
-
-  #touch(): Pending {
-    this.#pending.changed = true;
-    return this.#pending;
-  }
-
-  #write(): void {
-    const batch = this.#pending;
-    this.#meta = this.#readMeta();
+  function write(): void {
+    const batch = pending;
+    meta = readMeta();
     let result: undefined | Promise<void>;
     try {
-      result = this.#storage.write({
+      result = storage.write({
         log: listed(batch.log),
         held: listed(batch.held),
         released: listed(batch.released),
         deliveries: copied(batch.deliveries),
         removed: listed(batch.removed),
         lost: copied(batch.lost),
-        meta: this.#meta,
+        meta,
         durable: batch.waiters.length > 0,
       });
     } catch (error) {
-      this.#pending = new Pending();
-      this.#failed(batch, error);
+      pending = new Pending();
+      failed(batch, error);
       return;
     }
     if (result === undefined) {
       tell(batch.clear(), undefined);
       return;
     }
-    this.#pending = new Pending();
-    this.#writing = batch;
+    pending = new Pending();
+    writing = batch;
     void result
       .then(
         () => tell(batch.waiters, undefined),
-        (error: unknown) => this.#failed(batch, error),
+        (error: unknown) => failed(batch, error),
       )
       .then(() => {
-        this.#writing = undefined;
-        if (this.#pending.changed) this.#write();
+        writing = undefined;
+        if (pending.changed) write();
       });
   }
 
   /** What could not be written is tried again with whatever changes next. */
-  #failed(batch: Pending, error: unknown): void {
-    const newer = this.#pending;
+  function failed(batch: Pending, error: unknown): void {
+    const newer = pending;
     newer.leftover = true;
-    keepOlder(newer.log, batch.log);
-    keepOlder(newer.held, batch.held);
-    keepOlder(newer.deliveries, batch.deliveries);
-    keepOlder(newer.removed, batch.removed);
-    keepOlder(newer.lost, batch.lost);
-    for (const messageId of batch.released) newer.released.add(messageId);
+    newer.log = new Map([...batch.log, ...newer.log]);
+    newer.held = new Map([...batch.held, ...newer.held]);
+    newer.deliveries = new Map([...batch.deliveries, ...newer.deliveries]);
+    newer.removed = new Map([...batch.removed, ...newer.removed]);
+    newer.lost = new Map([...batch.lost, ...newer.lost]);
+    newer.released = new Set([...batch.released, ...newer.released]);
     for (const [messageId, key] of newer.removed) {
       if (isSamePlace(newer.log.get(messageId), key)) newer.log.delete(messageId);
     }
     for (const messageId of newer.log.keys()) newer.held.delete(messageId);
-    this.#onError(error);
+    report(new PersistenceError('what happened in the channel could not be written', error));
     tell(batch.waiters, error);
   }
-}
 
-function keepOlder<V>(newer: Map<string, V>, older: ReadonlyMap<string, V>): void {
-  for (const [key, value] of older) if (!newer.has(key)) newer.set(key, value);
+  return {
+    keepMeta,
+    commit,
+
+    /** @param released it was held before */
+    delivered(messageId: string, released = false): void {
+      const step = touch();
+      const message = toStored(messageId);
+      step.log.set(messageId, message);
+      if (isSamePlace(step.removed.get(messageId), message)) step.removed.delete(messageId);
+      if (step.held.delete(messageId) || released) step.released.add(messageId);
+    },
+
+    held(messageId: string): void {
+      touch().held.set(messageId, toStored(messageId));
+    },
+
+    delivery(messageId: string, delivery: StoredDelivery | null): void {
+      touch().deliveries.set(messageId, delivery);
+    },
+
+    removed(key: OrderKey): void {
+      const step = touch();
+      step.log.delete(key.messageId);
+      step.removed.set(key.messageId, key);
+    },
+
+    lost(messageId: string, lost: StoredLost | null): void {
+      touch().lost.set(messageId, lost);
+    },
+
+    /** Whether persistence has what is known of this message of the log. */
+    isWritten(messageId: string): boolean {
+      return !pending.log.has(messageId) && writing?.log.has(messageId) !== true;
+    },
+
+    /** Resolves when everything so far is written, and rejects when it could not be. */
+    flush(): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const written = (error: unknown): void => (error === undefined ? resolve() : reject(error as Error));
+        if (pending.changed || pending.leftover) commit(written);
+        else if (writing !== undefined) writing.waiters.push(written);
+        else resolve();
+      });
+    },
+  };
 }
 
 /** Of a message that is replaced by a genuine copy of itself, the old place is removed and the new one written. */

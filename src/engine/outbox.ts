@@ -1,21 +1,23 @@
 import type { StoredDelivery } from '../ports/index.js';
-import { AcknowledgementTime } from './acknowledgementTime.js';
 import { Deadlines } from '../sds/deadlines.js';
-import type { Moment, Nameable } from '../sds/index.js';
-import type { PublishResult } from './publisher.js';
+import type { Moment } from '../sds/index.js';
+import { AcknowledgementTime } from './acknowledgementTime.js';
+import type { Broadcaster, PublishResult } from './broadcaster.js';
+import type { Context } from './context.js';
+import { PersistenceError } from './errors.js';
 import type { MessageStatus } from './status.js';
 import { isOpen, nextStatus, restartStatus } from './status.js';
-import type { Tuning } from './tuning.js';
-import type { MessageDelivery, ReliableChannelEvents } from './types.js';
+import type { MessageDelivery } from './types.js';
 
 interface Outgoing {
+  readonly messageId: string;
   status: MessageStatus | undefined;
   /** It was safe from a kill at least once. */
   written: boolean;
   /** Attempts since it was sent, or sent again by the user, a count. */
   tries: number;
   /** Attempts that went out, a count. */
-  sent: number;
+  attempts: number;
   /** An attempt may have gone out though nobody said so. */
   maybeOut: boolean;
   /** The wait before the next attempt, ms. */
@@ -30,281 +32,262 @@ interface Outgoing {
   error: Error | undefined;
 }
 
-type OutboxEvent = {
-  [E in keyof ReliableChannelEvents]: [E, ReliableChannelEvents[E]];
-}['sending-message' | 'message-sent' | 'message-unconfirmed' | 'sending-message-irrecoverable-error'];
-
-/** What the outbox needs of the channel. */
-export interface OutboxHost {
-  emit(...event: OutboxEvent): void;
-  /** The delivery of a message changed: keep it. */
-  changed(messageId: string): void;
-  /** Broadcasts a message and calls `done` when that ended. */
-  publish(messageId: string, done: (result: PublishResult) => void): void;
-  /** Which frames may name a message from now on. */
-  setNameable(messageId: string, nameable: Nameable): void;
-  /** How long the frame budget makes a message wait, ms; 0 = it may go now. */
-  budgetWait(kind: 'message' | 'resend'): number;
-  /** How many others are present, a count. */
-  others(): number;
-  now(): Moment;
-}
-
 /** With one other participant, of whom six acknowledgements came, the first wait is this share: nobody there waits for others. */
 const PAIR_SHARE = 0.3;
 
 const settled: ReadonlySet<MessageStatus> = new Set(['acknowledged', 'unconfirmed', 'failed', 'discarded']);
 
+export type Outbox = ReturnType<typeof createOutbox>;
+
 /**
  * Own messages and what became of them (SDS, Periodic Outgoing Buffer Sweep): sent again, each time after a longer
  * wait, until somebody has them or the attempts are used up.
  */
-export class Outbox {
-  readonly #tuning: Tuning;
-  readonly #random: () => number;
-  readonly #host: OutboxHost;
-  readonly #messages = new Map<string, Outgoing>();
-  readonly #due = new Deadlines<string>();
-  readonly #acknowledgementTime = new AcknowledgementTime();
+export function createOutbox(context: Context, broadcaster: Broadcaster) {
+  const { tuning, sds, events, journal, budget, now, spread } = context;
+  const { resendIntervalMax } = tuning;
+  const messages = new Map<string, Outgoing>();
+  const due = new Deadlines<Outgoing>();
+  const acknowledgementTime = new AcknowledgementTime();
 
-  constructor(tuning: Tuning, random: () => number, host: OutboxHost) {
-    this.#tuning = tuning;
-    this.#random = random;
-    this.#host = host;
+  function firstWait(): number {
+    const quick = context.others() === 1 && acknowledgementTime.wait > 0;
+    return tuning.resendInterval * (quick ? PAIR_SHARE : 1);
   }
 
-  /** When an attempt is due, active ms; Infinity = none is. */
-  get next(): number {
-    return this.#due.next;
+  function outgoingOf(messageId: string, kept?: StoredDelivery): Outgoing {
+    const { status, attempts = 0, acknowledgedBy = [], error } = kept ?? {};
+    const outgoing: Outgoing = {
+      messageId,
+      status: status as MessageStatus | undefined,
+      written: kept !== undefined,
+      tries: 0,
+      attempts,
+      maybeOut: false,
+      wait: firstWait(),
+      inFlight: false,
+      triedAt: 0,
+      acknowledgedBy: [...acknowledgedBy],
+      lastError: undefined,
+      error: error === undefined ? undefined : new Error(error),
+    };
+    messages.set(messageId, outgoing);
+    return outgoing;
   }
 
-  status(messageId: string): MessageStatus | undefined {
-    return this.#messages.get(messageId)?.status;
+  /** Before it is written it is as good as queued. */
+  function keep({ messageId, status = 'queued', attempts, acknowledgedBy, error }: Outgoing): void {
+    journal.delivery(messageId, { status, attempts, acknowledgedBy: [...acknowledgedBy], error: error?.message });
   }
 
-  delivery(messageId: string): MessageDelivery | undefined {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing?.status === undefined) return undefined;
-    const { status, sent, acknowledgedBy, error } = outgoing;
-    return { status, attempts: sent, acknowledgedBy: [...acknowledgedBy], error };
+  /** Nothing happens to it before it is safe from a kill; where that cannot be, it is not sent. */
+  function write(outgoing: Outgoing): void {
+    journal.commit((error) => {
+      if (context.isClosed()) return;
+      if (outgoing.status === undefined) {
+        if (error === undefined) {
+          outgoing.written = true;
+          outgoing.status = 'queued';
+          due.set(outgoing, now().active);
+        } else {
+          const what = 'not sent, as it could not be written (resend it once that is mended)';
+          fail(outgoing, new PersistenceError(what, error));
+        }
+      }
+      context.settle();
+    });
   }
 
-  /** What is kept of it over a reload; before it is written it is as good as queued. */
-  stored(messageId: string): StoredDelivery | null {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined) return null;
-    const { status, sent, acknowledgedBy, error } = outgoing;
-    return { status: status ?? 'queued', attempts: sent, acknowledgedBy: [...acknowledgedBy], error: error?.message };
-  }
-
-  /** A new message: nothing happens to it before {@link written}. */
-  add(messageId: string): void {
-    this.#messages.set(messageId, this.#outgoing(undefined));
-  }
-
-  /** It is safe from a kill: it is queued, and goes out. */
-  written(messageId: string): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status !== undefined) return;
-    outgoing.written = true;
-    outgoing.status = 'queued';
-    this.#due.set(messageId, this.#host.now().active);
-  }
-
-  /** It could not be made safe from a kill, so it is not sent. */
-  notWritten(messageId: string, error: Error): void {
-    if (this.#messages.get(messageId)?.status === undefined) this.#fail(messageId, error);
-  }
-
-  /** A message from before a reload: what was under way goes on at once. */
-  restore(messageId: string, stored: StoredDelivery): void {
-    const outgoing = this.#outgoing(stored.status as MessageStatus);
-    outgoing.written = true;
-    outgoing.sent = stored.attempts;
-    outgoing.acknowledgedBy = [...stored.acknowledgedBy];
-    outgoing.error = stored.error === undefined ? undefined : new Error(stored.error);
-    this.#messages.set(messageId, outgoing);
-    if (!settled.has(outgoing.status!)) this.#due.set(messageId, this.#host.now().active);
-    this.#tellNameable(messageId, outgoing);
-  }
-
-  /** Whether this is an own message that nobody has for sure and the user has not given up. */
-  isOpen(messageId: string): boolean {
-    return this.#messages.has(messageId) && isOpen(this.status(messageId));
-  }
-
-  /** Ids that are on their way and never went out. */
-  *unsent(): Iterable<string> {
-    for (const [messageId, { sent, status }] of this.#messages) {
-      if (sent === 0 && status !== 'discarded') yield messageId;
-    }
-  }
-
-  /** Starts what is due. */
-  tick(at: Moment): void {
-    for (let id = this.#due.takeDue(at.active); id !== undefined; id = this.#due.takeDue(at.active)) {
-      const wait = this.#host.budgetWait(this.#messages.get(id)?.sent === 0 ? 'message' : 'resend');
-      if (wait > 0) this.#due.set(id, at.active + wait);
-      else this.#attempt(id);
-    }
-  }
-
-  /** The network is back: what never went out goes now. */
-  reconnected(at: Moment): void {
-    for (const messageId of this.unsent()) {
-      if (this.#due.get(messageId) !== undefined) this.#due.set(messageId, at.active);
-    }
-  }
-
-  /** Proof that somebody has it. */
-  acknowledged(messageId: string, participantId: string): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined) return;
-    if (outgoing.tries > 0 && outgoing.status !== 'acknowledged') {
-      this.#acknowledgementTime.took(outgoing.triedAt, this.#host.now().active);
-    }
-    outgoing.acknowledgedBy.push(participantId);
-    if (outgoing.sent === 0) outgoing.sent = 1;
-    this.#due.delete(messageId);
-    this.#setStatus(messageId, outgoing, 'acknowledged');
-    this.#tellNameable(messageId, outgoing);
-    this.#host.changed(messageId);
-  }
-
-  /** Evidence that somebody has it: the next attempt can wait longer. */
-  possiblyAcknowledged(messageId: string, at: Moment): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined) return;
-    this.#setStatus(messageId, outgoing, 'possibly-acknowledged');
-    if (this.#due.get(messageId) !== undefined) this.#planNext(messageId, outgoing, at);
-  }
-
-  /**
-   * The user asks for another round of attempts.
-   * @returns whether it waits for {@link written}: it never was
-   */
-  resend(messageId: string, at: Moment): boolean {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing?.status !== 'failed' && outgoing?.status !== 'unconfirmed') return false;
-    outgoing.status = outgoing.written ? restartStatus(outgoing.status) : undefined;
-    outgoing.error = undefined;
-    outgoing.lastError = undefined;
-    outgoing.tries = 0;
-    outgoing.wait = this.#firstWait;
-    if (outgoing.written) this.#due.set(messageId, at.active);
-    this.#tellNameable(messageId, outgoing);
-    this.#host.changed(messageId);
-    return !outgoing.written;
-  }
-
-  /** The user gives it up. Returns whether it ever went out, or `undefined` where there is nothing to give up. */
-  discard(messageId: string): boolean | undefined {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status === 'acknowledged' || outgoing.status === 'discarded')
-      return undefined;
-    outgoing.status = 'discarded';
-    this.#due.delete(messageId);
-    // An attempt under way may reach somebody.
-    return outgoing.sent > 0 || outgoing.inFlight || outgoing.maybeOut;
-  }
-
-  #attempt(messageId: string): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.inFlight) return;
-    if (outgoing.tries >= this.#tuning.maxAttempts) {
-      this.#giveUp(messageId, outgoing, outgoing.lastError);
+  function attempt(outgoing: Outgoing): void {
+    if (outgoing.inFlight) return;
+    if (outgoing.tries >= tuning.maxAttempts) {
+      giveUp(outgoing, outgoing.lastError);
       return;
     }
-    if (outgoing.tries++ === 0) outgoing.triedAt = this.#host.now().active;
+    if (outgoing.tries++ === 0) outgoing.triedAt = now().active;
     outgoing.inFlight = true;
-    const attempt = outgoing.tries;
-    this.#setStatus(messageId, outgoing, 'sending');
-    this.#host.emit('sending-message', { messageId, attempt });
-    this.#host.publish(messageId, (result) => this.#attempted(messageId, outgoing, attempt, result));
+    const { messageId, tries } = outgoing;
+    setStatus(outgoing, 'sending');
+    events.emit('sending-message', { messageId, attempt: tries });
+    broadcaster.message(messageId, (result) => attempted(outgoing, tries, result));
   }
 
-  #attempted(messageId: string, outgoing: Outgoing, attempt: number, result: PublishResult): void {
+  function attempted(outgoing: Outgoing, tries: number, { error, hash, uncertain = false }: PublishResult): void {
+    const { messageId } = outgoing;
     outgoing.inFlight = false;
+    const changed = error === undefined && sds.published(messageId, hash);
     if (outgoing.status === 'discarded') return;
-    if (result.ok) {
-      outgoing.sent++;
-      this.#setStatus(messageId, outgoing, 'sent');
-      this.#host.changed(messageId);
-      this.#host.emit('message-sent', { messageId, attempt });
-    } else if (!result.recoverable) {
-      this.#giveUp(messageId, outgoing, result.error);
+    if (changed) journal.delivered(messageId);
+    if (error === undefined) {
+      outgoing.attempts++;
+      setStatus(outgoing, 'sent');
+      keep(outgoing);
+      events.emit('message-sent', { messageId, attempt: tries });
+    } else if (error.recoverable === false) {
+      giveUp(outgoing, error);
       return;
     }
-    if (!result.ok && result.uncertain) outgoing.maybeOut = true;
-    outgoing.lastError = result.ok ? undefined : result.error;
+    outgoing.maybeOut ||= uncertain;
+    outgoing.lastError = error;
     // After the last attempt the wait is for an answer.
-    if (!settled.has(outgoing.status!)) this.#planNext(messageId, outgoing, this.#host.now());
+    if (!settled.has(outgoing.status!)) planNext(outgoing, now());
   }
 
-  #giveUp(messageId: string, outgoing: Outgoing, error: Error | undefined): void {
-    if (outgoing.sent === 0) {
-      this.#fail(messageId, error ?? new Error('no attempt went out'));
+  function giveUp(outgoing: Outgoing, error = new Error('no attempt went out')): void {
+    const { messageId, attempts } = outgoing;
+    if (attempts === 0) {
+      fail(outgoing, error);
       return;
     }
-    this.#due.delete(messageId);
-    this.#setStatus(messageId, outgoing, 'unconfirmed');
-    this.#host.changed(messageId);
-    if (outgoing.status === 'unconfirmed') {
-      this.#host.emit('message-unconfirmed', { messageId, attempts: outgoing.sent });
-    }
+    due.delete(outgoing);
+    setStatus(outgoing, 'unconfirmed');
+    if (outgoing.status === 'unconfirmed') events.emit('message-unconfirmed', { messageId, attempts });
   }
 
   /** It cannot be sent at all, and why. */
-  #fail(messageId: string, error: Error): void {
-    const outgoing = this.#messages.get(messageId);
-    if (outgoing === undefined || outgoing.status === 'discarded') return;
-    this.#due.delete(messageId);
-    this.#setStatus(messageId, outgoing, 'failed');
-    if (outgoing.status !== 'failed') return;
+  function fail(outgoing: Outgoing, error: Error): void {
+    const { messageId } = outgoing;
+    due.delete(outgoing);
     outgoing.error = error;
-    this.#tellNameable(messageId, outgoing);
-    this.#host.changed(messageId);
-    this.#host.emit('sending-message-irrecoverable-error', { messageId, error });
+    setStatus(outgoing, 'failed');
+    if (outgoing.status !== 'failed') return;
+    tellNameable(outgoing);
+    events.emit('sending-message-irrecoverable-error', { messageId, error });
   }
 
-  #planNext(messageId: string, outgoing: Outgoing, at: Moment): void {
-    const { resendBackoff, resendIntervalMax, resendIntervalPossiblyAcknowledged, jitter } = this.#tuning;
-    const floor = outgoing.status === 'possibly-acknowledged' ? resendIntervalPossiblyAcknowledged : 0;
-    const wait = Math.max(outgoing.wait, Math.min(this.#acknowledgementTime.wait, resendIntervalMax));
-    this.#due.set(messageId, at.active + Math.max(wait, floor) * (1 + jitter * (2 * this.#random() - 1)));
-    outgoing.wait = Math.min(wait * resendBackoff, resendIntervalMax);
+  function planNext(outgoing: Outgoing, { active }: Moment): void {
+    const floor = outgoing.status === 'possibly-acknowledged' ? tuning.resendIntervalPossiblyAcknowledged : 0;
+    const wait = Math.max(outgoing.wait, Math.min(acknowledgementTime.wait, resendIntervalMax));
+    due.set(outgoing, active + spread(Math.max(wait, floor)));
+    outgoing.wait = Math.min(wait * tuning.resendBackoff, resendIntervalMax);
   }
 
-  get #firstWait(): number {
-    const quick = this.#host.others() === 1 && this.#acknowledgementTime.wait > 0;
-    return this.#tuning.resendInterval * (quick ? PAIR_SHARE : 1);
+  function tellNameable({ messageId, attempts, status }: Outgoing): void {
+    sds.setNameable(messageId, attempts > 0 ? 'anywhere' : status === 'failed' ? 'nowhere' : 'in-messages');
   }
 
-  #tellNameable(messageId: string, { sent, status }: Outgoing): void {
-    const nameable = sent > 0 ? 'anywhere' : status === 'failed' ? 'nowhere' : 'in-messages';
-    this.#host.setNameable(messageId, nameable);
-  }
-
-  #setStatus(messageId: string, outgoing: Outgoing, event: MessageStatus): void {
+  function setStatus(outgoing: Outgoing, event: MessageStatus): void {
     const before = outgoing.status;
     outgoing.status = nextStatus(before, event);
     if (outgoing.status !== 'failed') outgoing.error = undefined;
-    if (outgoing.status !== before) this.#host.changed(messageId);
+    if (outgoing.status !== before) keep(outgoing);
   }
 
-  #outgoing(status: MessageStatus | undefined): Outgoing {
-    return {
-      status,
-      written: false,
-      tries: 0,
-      sent: 0,
-      maybeOut: false,
-      wait: this.#firstWait,
-      inFlight: false,
-      triedAt: 0,
-      acknowledgedBy: [],
-      lastError: undefined,
-      error: undefined,
-    };
-  }
+  return {
+    /** When an attempt is due, active ms; Infinity = none is. */
+    get next(): number {
+      return due.next;
+    },
+
+    status(messageId: string): MessageStatus | undefined {
+      return messages.get(messageId)?.status;
+    },
+
+    delivery(messageId: string): MessageDelivery | undefined {
+      const outgoing = messages.get(messageId);
+      if (outgoing?.status === undefined) return undefined;
+      const { status, attempts, acknowledgedBy, error } = outgoing;
+      return { status, attempts, acknowledgedBy: [...acknowledgedBy], error };
+    },
+
+    /** A new message. */
+    add(messageId: string): void {
+      const outgoing = outgoingOf(messageId);
+      journal.delivered(messageId);
+      keep(outgoing);
+      write(outgoing);
+    },
+
+    /** A message from before a reload: what was under way goes on at once. */
+    restore(messageId: string, kept: StoredDelivery): void {
+      const outgoing = outgoingOf(messageId, kept);
+      if (!settled.has(outgoing.status!)) due.set(outgoing, now().active);
+      tellNameable(outgoing);
+    },
+
+    /** Whether this is an own message that nobody has for sure and the user has not given up. */
+    isOpen(messageId: string): boolean {
+      const outgoing = messages.get(messageId);
+      return outgoing !== undefined && isOpen(outgoing.status);
+    },
+
+    /** Starts what is due. */
+    tick(at: Moment): void {
+      for (let outgoing = due.takeDue(at.active); outgoing !== undefined; outgoing = due.takeDue(at.active)) {
+        const wait = budget.wait(outgoing.attempts === 0 ? 'message' : 'resend', at.now);
+        if (wait > 0) due.set(outgoing, at.active + wait);
+        else attempt(outgoing);
+      }
+    },
+
+    /** The network is back: what never went out goes now. */
+    reconnected({ active }: Moment): void {
+      for (const outgoing of messages.values()) {
+        if (outgoing.attempts === 0 && due.get(outgoing) !== undefined) due.set(outgoing, active);
+      }
+    },
+
+    /** Proof that somebody has it. */
+    acknowledged(messageId: string, participantId: string): void {
+      const outgoing = messages.get(messageId);
+      if (outgoing === undefined) return;
+      if (outgoing.tries > 0 && outgoing.status !== 'acknowledged') {
+        acknowledgementTime.took(outgoing.triedAt, now().active);
+      }
+      outgoing.acknowledgedBy.push(participantId);
+      outgoing.attempts ||= 1;
+      due.delete(outgoing);
+      setStatus(outgoing, 'acknowledged');
+      tellNameable(outgoing);
+      keep(outgoing);
+    },
+
+    /** Evidence that somebody has it: the next attempt can wait longer. */
+    possiblyAcknowledged(messageId: string, at: Moment): void {
+      const outgoing = messages.get(messageId);
+      if (outgoing === undefined) return;
+      setStatus(outgoing, 'possibly-acknowledged');
+      if (due.get(outgoing) !== undefined) planNext(outgoing, at);
+    },
+
+    /** The user asks for another round of attempts. */
+    resend(messageId: string, { active }: Moment): void {
+      const outgoing = messages.get(messageId);
+      if (outgoing?.status !== 'failed' && outgoing?.status !== 'unconfirmed') return;
+      const { written } = outgoing;
+      outgoing.status = written ? restartStatus(outgoing.status) : undefined;
+      outgoing.error = outgoing.lastError = undefined;
+      outgoing.tries = 0;
+      outgoing.wait = firstWait();
+      if (written) due.set(outgoing, active);
+      tellNameable(outgoing);
+      keep(outgoing);
+      if (!written) write(outgoing);
+    },
+
+    /** The user gives it up. */
+    discard(messageId: string): void {
+      const outgoing = messages.get(messageId);
+      if (outgoing === undefined || !isOpen(outgoing.status)) return;
+      outgoing.status = 'discarded';
+      due.delete(outgoing);
+      const node = sds.node(messageId);
+      if (node === undefined) return;
+      const { lamportTimestamp } = node;
+      // An attempt under way may reach somebody.
+      const published = outgoing.attempts > 0 || outgoing.inFlight || outgoing.maybeOut;
+      sds.discard(messageId, published);
+      journal.removed({ messageId, lamportTimestamp });
+      // Where others may have it, it stays known: it must not come back as a message of theirs.
+      if (published) {
+        keep(outgoing);
+        return;
+      }
+      journal.delivery(messageId, null);
+      // What was written after it and never went out may still forget that it follows it.
+      for (const { messageId: unsent, attempts, status } of messages.values()) {
+        if (attempts === 0 && status !== 'discarded' && sds.unname(unsent, messageId)) journal.delivered(unsent);
+      }
+    },
+  };
 }

@@ -1,68 +1,55 @@
-import type { Moment, SdsAction, SdsChannel } from '../sds/index.js';
-import { toStored } from './broadcaster.js';
-import type { Emitter } from './emitter.js';
-import type { Journal } from './journal.js';
+import type { Moment, SdsAction } from '../sds/index.js';
+import type { Broadcaster } from './broadcaster.js';
+import type { Context } from './context.js';
+import type { Intake } from './intake.js';
+import type { LogWindow } from './logWindow.js';
 import type { Outbox } from './outbox.js';
 import type { Participants } from './participants.js';
 import type { Retriever } from './retrieval.js';
 import type { SyncSchedule } from './syncSchedule.js';
-import type { ReliableChannelEvents } from './types.js';
 
 /** What reacts to the protocol. */
-export interface ReactionsHost {
-  readonly sds: SdsChannel;
-  readonly events: Emitter<ReliableChannelEvents>;
-  readonly journal: Journal;
+interface Rooms {
+  readonly broadcaster: Broadcaster;
+  readonly intake: Intake;
   readonly outbox: Outbox;
+  readonly participants: Participants;
   readonly retriever: Retriever;
   readonly sync: SyncSchedule;
-  readonly participants: Participants;
-  logChanged(): void;
-  /** Bytes that could not be used. */
-  refuse(reason: string, bytes: Uint8Array): void;
-  /** Somebody is to be given a message again. */
-  respond(messageId: string): void;
+  readonly window: LogWindow;
 }
 
 /** Carries out what the protocol says: keeps it, schedules what follows, and tells it. */
-export class Reactions {
-  readonly #host: ReactionsHost;
+export function createReactions({ sds, events, journal, budget }: Context, rooms: Rooms) {
+  const { broadcaster, intake, outbox, participants, retriever, sync, window } = rooms;
 
-  constructor(host: ReactionsHost) {
-    this.#host = host;
-  }
-
-  /** @param received the bytes that led to it, as the transport gave them, if any did */
-  handle(actions: readonly SdsAction[], at: Moment, received?: Uint8Array): void {
-    if (actions.length === 0) return;
-    // Everything is kept before anybody is told anything.
-    this.#host.events.batch(() => {
-      for (const action of actions) this.#act(action, at, received);
-    });
-  }
-
-  #act(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
-    const { sds, events, journal, outbox, retriever, sync, participants } = this.#host;
+  function react(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
     switch (action.type) {
       case 'heard':
         if (participants.isNews(action.participantId, at.now)) {
           events.emit('participants-changed', { participantId: action.participantId });
         }
-        if (participants.heard(action.participantId, at.now)) sync.greet(participants.present(at.now), at);
+        if (participants.heard(action.participantId, at.now)) sync.greet(at);
         else sync.heard(at);
         break;
-      case 'deliver':
-        this.#delivered(action, at);
+      case 'deliver': {
+        const { entry, late, gaps, own, released } = action;
+        window.changed();
+        journal.delivered(entry.messageId, released);
+        sync.activity(at);
+        if (own) events.emit('own-message-received', { ...entry });
+        else events.emit('message-received', { ...entry, late, gaps });
         break;
+      }
       case 'replace':
-        this.#host.logChanged();
+        window.changed();
         journal.removed(action.before);
-        journal.delivered(toStored(sds, action.entry.messageId), false);
+        journal.delivered(action.entry.messageId);
         events.emit('message-replaced', { ...action.entry });
         break;
       case 'hold': {
         const { messageId, senderId, content } = action.entry;
-        journal.held(toStored(sds, messageId));
+        journal.held(messageId);
         if (action.waitsForMissing) retriever.hold(messageId);
         events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
         break;
@@ -78,7 +65,7 @@ export class Reactions {
         break;
       case 'recover':
         retriever.stop(action.messageId);
-        if (action.via === 'repair') sync.limit.refund();
+        if (action.via === 'repair') sync.recovered();
         if (action.wasLost) journal.lost(action.messageId, null);
         events.emit('message-recovered', { messageId: action.messageId, via: action.via });
         break;
@@ -108,20 +95,21 @@ export class Reactions {
         events.emit('ephemeral-received', { senderId: action.senderId, content: action.content });
         break;
       case 'undecodable':
-        this.#host.refuse(action.reason, received!);
+        intake.refuse(action.reason, received!);
         break;
       case 'respond':
-        this.#host.respond(action.messageId);
+        // Whoever asked asks again, and others may have it too.
+        if (budget.wait('repair', at.now) === 0) void broadcaster.respond(action.messageId);
         break;
     }
   }
 
-  #delivered({ entry, late, gaps, own, released }: Extract<SdsAction, { type: 'deliver' }>, at: Moment): void {
-    const { sds, events, journal, sync } = this.#host;
-    this.#host.logChanged();
-    journal.delivered(toStored(sds, entry.messageId), released);
-    sync.activity(at);
-    if (own) events.emit('own-message-received', { ...entry });
-    else events.emit('message-received', { ...entry, late, gaps });
-  }
+  /** @param received the bytes that led to it, as the transport gave them, if any did */
+  return (actions: readonly SdsAction[], at: Moment, received?: Uint8Array): void => {
+    if (actions.length === 0) return;
+    // Everything is kept before anybody is told anything.
+    events.batch(() => {
+      for (const action of actions) react(action, at, received);
+    });
+  };
 }

@@ -1,98 +1,111 @@
 import { drawAmong } from '../sds/draw.js';
 import type { Moment } from '../sds/index.js';
 import { RateLimit } from '../sds/rateLimit.js';
-import type { FrameBudget } from './frameBudget.js';
+import type { Broadcaster } from './broadcaster.js';
+import type { Context } from './context.js';
 import type { Participants } from './participants.js';
-import type { Tuning } from './tuning.js';
 
 /** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
 const PAIR_SHARE = 0.05;
+
+export type SyncSchedule = ReturnType<typeof createSyncSchedule>;
 
 /**
  * When to send a sync message (SDS, Periodic Sync Message): soon after a message that nobody has acknowledged, one of
  * many speaking first, and now and then in a silent channel, so that its last message is covered too.
  */
-export class SyncSchedule {
-  readonly #tuning: Tuning;
-  readonly #random: () => number;
-  readonly #budget: FrameBudget;
+export function createSyncSchedule(context: Context, participants: Participants, broadcaster: Broadcaster) {
+  const { tuning, random, budget, sds, spread } = context;
+  const { syncDelay, heartbeatInterval } = tuning;
   /** Whatever strangers send, this many sync messages go out. */
-  readonly limit: RateLimit;
-  #acknowledgementAt = Infinity;
-  #heartbeatAt = Infinity;
-  #helloAt = Infinity;
-  #greetingAt = Infinity;
-  #greetedAt = -Infinity;
-  #heartbeatWait: number;
+  const limit = new RateLimit(tuning.syncsPerMinute);
+  let acknowledgementAt = Infinity;
+  let heartbeatAt = Infinity;
+  let helloAt = Infinity;
+  let greetingAt = Infinity;
+  let greetedAt = -Infinity;
+  let heartbeatWait = heartbeatInterval;
+  /** The frame budget allows none before this, active ms. */
+  let notBefore = 0;
 
-  constructor(tuning: Tuning, random: () => number, budget: FrameBudget) {
-    this.#budget = budget;
-    this.#tuning = tuning;
-    this.#random = random;
-    this.limit = new RateLimit(tuning.syncsPerMinute);
-    this.#heartbeatWait = tuning.heartbeatInterval;
+  function planHeartbeat({ now, active }: Moment): void {
+    heartbeatAt = active + spread(heartbeatWait + budget.stretch(now));
   }
 
-  /** When a sync message is due, active ms; Infinity = none is. */
-  get next(): number {
-    return Math.min(this.#acknowledgementAt, this.#heartbeatAt, this.#helloAt, this.#greetingAt);
+  /** When to answer where `others` may do so too, active ms. */
+  function draw(others: number, { now, active }: Moment): number {
+    const stretch = budget.stretch(now);
+    const wait = others <= 1 ? PAIR_SHARE * syncDelay + stretch : (syncDelay + stretch) * drawAmong(others, random);
+    return active + wait;
   }
 
-  /** Something entered the log: the channel is not silent. */
-  activity(at: Moment): void {
-    this.#heartbeatWait = this.#tuning.heartbeatInterval;
-    this.#planHeartbeat(at);
-  }
+  /** When there is a reason for one apart from repair requests, active ms. */
+  const planned = (): number => Math.min(acknowledgementAt, heartbeatAt, helloAt, greetingAt);
 
-  /** This participant joined: it says soon what it has, so that the others show it what it lacks. */
-  joined(at: Moment): void {
-    this.#helloAt = at.active + this.#random() * this.#tuning.syncDelay;
-  }
+  /** When one is due and the frame budget may allow it, active ms. */
+  const next = (): number => Math.max(notBefore, limit.allowedAt, Math.min(planned(), sds.nextRepairRequest));
 
-  /**
-   * Somebody joined a group with `others` participants: one of many answers with what it has, so that whoever missed the
-   * end of a silent conversation notices at once. Not more often than heartbeats, whoever claims to join.
-   */
-  greet(others: number, at: Moment): void {
-    const recently = at.active - this.#greetedAt < this.#tuning.heartbeatInterval;
-    if (!recently && this.#greetingAt === Infinity) this.#greetingAt = at.active + this.#draw(others, at);
-  }
+  return {
+    /** When a sync message is due, active ms; Infinity = none is. */
+    get next(): number {
+      return next();
+    },
 
-  /** Somebody sent something: no need for a heartbeat of ours soon, nor to greet. */
-  heard(at: Moment): void {
-    this.#greetingAt = Infinity;
-    if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
-  }
+    /** Something entered the log: the channel is not silent. */
+    activity(at: Moment): void {
+      heartbeatWait = heartbeatInterval;
+      planHeartbeat(at);
+    },
 
-  /** Follows how many messages wait for our acknowledgement. */
-  acknowledge(waiting: number, participants: Participants, at: Moment): void {
-    if (waiting === 0) this.#acknowledgementAt = Infinity;
-    else if (this.#acknowledgementAt === Infinity)
-      this.#acknowledgementAt = at.active + this.#draw(participants.present(at.now), at);
-  }
+    /** This participant joined: it says soon what it has, so that the others show it what it lacks. */
+    joined({ active }: Moment): void {
+      helloAt = active + random() * syncDelay;
+    },
 
-  /** Whether one is due now; plans the next. */
-  take(at: Moment): boolean {
-    if (at.active < this.next) return false;
-    if (at.active >= this.#greetingAt) this.#greetedAt = at.active;
-    this.#acknowledgementAt = this.#helloAt = this.#greetingAt = Infinity;
-    this.#heartbeatWait = Math.min(
-      this.#heartbeatWait * this.#tuning.heartbeatBackoff,
-      this.#tuning.heartbeatIntervalMax,
-    );
-    // An empty channel has nothing to remind of.
-    if (this.#heartbeatAt !== Infinity) this.#planHeartbeat(at);
-    return true;
-  }
+    /**
+     * Somebody joined: one of many answers with what it has, so that whoever missed the end of a silent conversation
+     * notices at once. Not more often than heartbeats, whoever claims to join.
+     */
+    greet(at: Moment): void {
+      const others = participants.present(at.now);
+      const recently = at.active - greetedAt < heartbeatInterval;
+      if (!recently && greetingAt === Infinity) greetingAt = draw(others, at);
+    },
 
-  #planHeartbeat(at: Moment): void {
-    const spread = 1 + this.#tuning.jitter * (2 * this.#random() - 1);
-    this.#heartbeatAt = at.active + (this.#heartbeatWait + this.#budget.stretch(at.now)) * spread;
-  }
+    /** Somebody sent something: no need for a heartbeat of ours soon, nor to greet. */
+    heard(at: Moment): void {
+      greetingAt = Infinity;
+      if (heartbeatAt !== Infinity) planHeartbeat(at);
+    },
 
-  #draw(others: number, at: Moment): number {
-    const stretch = this.#budget.stretch(at.now);
-    const { syncDelay } = this.#tuning;
-    return others <= 1 ? PAIR_SHARE * syncDelay + stretch : (syncDelay + stretch) * drawAmong(others, this.#random);
-  }
+    /** A message came that a repair request brought: the request was worth it. */
+    recovered(): void {
+      limit.refund();
+    },
+
+    /** Sends one if it is due. */
+    tick(at: Moment): void {
+      const { active } = at;
+      // Follows how many messages wait for our acknowledgement.
+      const waiting = sds.unacknowledgedCount;
+      if (waiting === 0) acknowledgementAt = Infinity;
+      else if (acknowledgementAt === Infinity) acknowledgementAt = draw(participants.present(at.now), at);
+      if (active < next()) return;
+      const wait = budget.wait('sync', at.now);
+      if (wait > 0) {
+        notBefore = active + wait;
+        return;
+      }
+      if (active >= planned()) {
+        if (active >= greetingAt) greetedAt = active;
+        acknowledgementAt = helloAt = greetingAt = Infinity;
+        heartbeatWait = Math.min(heartbeatWait * tuning.heartbeatBackoff, tuning.heartbeatIntervalMax);
+        // An empty channel has nothing to remind of.
+        if (heartbeatAt !== Infinity) planHeartbeat(at);
+      } else if (sds.nextRepairRequest > active) return;
+      // A frame full of acknowledgements cost others as many frames.
+      if (waiting < tuning.causalHistoryMax) limit.spend(active);
+      broadcaster.sync(at);
+    },
+  };
 }

@@ -1,0 +1,45 @@
+import type { CatchUp } from './catchUp.js';
+import type { Context } from './context.js';
+import type { Participants } from './participants.js';
+import type { SyncStatus } from './types.js';
+
+/** Whether anything is missing, as the app is shown it. */
+export function createSyncStatus(
+  { sds, events }: Context,
+  isOnline: () => boolean,
+  participants: Participants,
+  catchUp: CatchUp,
+) {
+  function read(): SyncStatus {
+    const { missingCount: missing, lostCount: lost, receivedCount: received } = sds;
+    const { running } = catchUp;
+    const behind = missing > 0 || running;
+    return {
+      status: !isOnline() ? 'offline' : behind ? 'syncing' : lost > 0 ? 'incomplete' : 'synced',
+      received,
+      missing,
+      lost,
+      lastHeardAt: participants.lastHeardAt,
+      caughtUpTo: running ? catchUp.completeUntil : undefined,
+    };
+  }
+
+  let told = read();
+
+  return {
+    read,
+
+    /** What is the case now needs no telling. */
+    restored(): void {
+      told = read();
+    },
+
+    /** Tells what changed since. */
+    tell(): void {
+      const before = told;
+      const now = (told = read());
+      const names = ['status', 'received', 'missing', 'lost', 'caughtUpTo'] as const;
+      if (names.some((name) => now[name] !== before[name])) events.emit('sync-status', now);
+    },
+  };
+}

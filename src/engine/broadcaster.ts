@@ -178,7 +178,7 @@ export function createBroadcaster(context: Context) {
     },
 
     close(): void {
-      pending.clear();
+      while (pending.takeDue(Infinity) !== undefined);
       waiting.length = 0;
     },
   };

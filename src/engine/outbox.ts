@@ -284,10 +284,6 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
         return;
       }
       journal.delivery(messageId, null);
-      // What was written after it and never went out may still forget that it follows it.
-      for (const { messageId: unsent, attempts, status } of messages.values()) {
-        if (attempts === 0 && status !== 'discarded' && sds.unname(unsent, messageId)) journal.delivered(unsent);
-      }
     },
   };
 }

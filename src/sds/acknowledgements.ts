@@ -1,4 +1,4 @@
-import type { SdsAction } from './actions.js';
+import type { Emit } from './actions.js';
 import { falsePositiveRate, FILTER_BYTES, filterContains, filterPositions } from './bloomFilter.js';
 import type { HistoryEntry } from './message.js';
 import type { SdsTuning } from './tuning.js';
@@ -17,12 +17,14 @@ interface Outgoing {
 /** Who has our own messages (SDS, Review ACK Status). */
 export class Acknowledgements {
   readonly #tuning: SdsTuning;
+  readonly #emit: Emit;
   readonly #all = new Map<string, Outgoing>();
   /** Those that filters are still asked about: the outgoing buffer of the specification. */
   readonly #unacknowledged = new Map<string, Outgoing>();
 
-  constructor(tuning: SdsTuning) {
+  constructor(tuning: SdsTuning, emit: Emit) {
     this.#tuning = tuning;
+    this.#emit = emit;
   }
 
   /** Starts watching an own message; `acknowledgedBy` is what was known before a reload. */
@@ -44,13 +46,13 @@ export class Acknowledgements {
   }
 
   /** Proof: somebody's causal history names our message. */
-  reviewEntry(entry: HistoryEntry, participantId: string, actions: SdsAction[]): void {
+  reviewEntry(entry: HistoryEntry, participantId: string): void {
     const outgoing = this.#all.get(entry.messageId);
-    if (outgoing !== undefined) this.#acknowledge(outgoing, participantId, actions);
+    if (outgoing !== undefined) this.#acknowledge(outgoing, participantId);
   }
 
   /** Evidence: somebody's filter has our message. Each participant counts once a message, and a fuller filter less. */
-  reviewFilter(filter: Uint8Array, participantId: string, actions: SdsAction[]): void {
+  reviewFilter(filter: Uint8Array, participantId: string): void {
     if (filter.length !== FILTER_BYTES || this.#unacknowledged.size === 0) return;
     const mistaken = falsePositiveRate(filter);
     // A filter that says yes to more than one id in ten says nothing.
@@ -60,19 +62,19 @@ export class Acknowledgements {
       if (outgoing.possiblyBy.has(participantId) || !filterContains(filter, outgoing.positions)) continue;
       outgoing.possiblyBy.add(participantId);
       outgoing.doubt *= mistaken;
-      actions.push({ type: 'possibly-acknowledge', messageId: outgoing.messageId, count: outgoing.possiblyBy.size });
+      this.#emit({ type: 'possibly-acknowledge', messageId: outgoing.messageId, count: outgoing.possiblyBy.size });
       if (outgoing.possiblyBy.size >= 2 && outgoing.doubt <= this.#tuning.acknowledgementDoubt) {
-        this.#acknowledge(outgoing, participantId, actions);
+        this.#acknowledge(outgoing, participantId);
       }
     }
   }
 
-  #acknowledge(outgoing: Outgoing, participantId: string, actions: SdsAction[]): void {
+  #acknowledge(outgoing: Outgoing, participantId: string): void {
     const { messageId, acknowledgedBy } = outgoing;
     if (acknowledgedBy.has(participantId) || acknowledgedBy.size >= this.#tuning.maxAcknowledgers) return;
     acknowledgedBy.add(participantId);
     this.#unacknowledged.delete(messageId);
     outgoing.possiblyBy.clear();
-    actions.push({ type: 'acknowledge', messageId, participantId, count: acknowledgedBy.size });
+    this.#emit({ type: 'acknowledge', messageId, participantId, count: acknowledgedBy.size });
   }
 }

@@ -80,3 +80,6 @@ export type SdsAction =
   | { readonly type: 'undecodable'; readonly reason: string }
   /** A repair response is due: broadcast that message. */
   | { readonly type: 'respond'; readonly messageId: string };
+
+/** Says what an input leads to. */
+export type Emit = (action: SdsAction) => void;

@@ -1,6 +1,7 @@
 import type { StoredLost } from '../ports/index.js';
-import type { LogEntry, SdsAction } from './actions.js';
+import type { Emit } from './actions.js';
 import { Deadlines } from './deadlines.js';
+import type { Arrival } from './frame.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
 import { compareNodes, MessageNode, noteFollower, noteNaming, toMissingEntry } from './node.js';
@@ -9,19 +10,7 @@ import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
 
-/** A content message as it enters the graph. */
-export interface Arrival {
-  readonly entry: LogEntry;
-  readonly frame: Uint8Array;
-  readonly hash: Uint8Array | undefined;
-  readonly causalHistory: readonly HistoryEntry[];
-  /** How it came, for {@link SdsAction} `recover`. */
-  readonly via: 'broadcast' | 'store' | 'repair';
-  /** From before this participant joined: what it follows counts only where it is known. */
-  readonly historic?: boolean;
-}
-
-type Delivered = Pick<Arrival, 'entry' | 'frame' | 'hash'>;
+type Delivered = Omit<Arrival, 'message'>;
 
 /**
  * Which messages are here, which follow which, and which may be delivered: each exactly once, after everything it
@@ -31,6 +20,7 @@ type Delivered = Pick<Arrival, 'entry' | 'frame' | 'hash'>;
 export class CausalGraph {
   readonly #tuning: SdsTuning;
   readonly #participantId: string;
+  readonly #emit: Emit;
   readonly #onDelivered: (node: MessageNode, at: Moment) => void;
   readonly #nodes = new Map<string, MessageNode>();
   /** The part of the log in memory: everything that stands behind {@link older}, and what is kept besides. */
@@ -59,12 +49,20 @@ export class CausalGraph {
   readonly #namedBy: Quotas<MessageNode>;
   /** Held ones of which another copy waits for less. */
   readonly #disputed = new Set<MessageNode>();
+  /** What the message being taken in made missing. */
+  #noticed: MessageNode[] = [];
   /** Messages whose last dependency was just met, in log order. */
   readonly #ready = new SortedList<MessageNode>(compareNodes);
 
-  constructor(participantId: string, tuning: SdsTuning, onDelivered: (node: MessageNode, at: Moment) => void) {
+  constructor(
+    participantId: string,
+    tuning: SdsTuning,
+    emit: Emit,
+    onDelivered: (node: MessageNode, at: Moment) => void,
+  ) {
     this.#participantId = participantId;
     this.#tuning = tuning;
+    this.#emit = emit;
     this.#onDelivered = onDelivered;
     this.#heldBy = new Quotas(tuning.maxHeldPerParticipant, tuning.maxHeld);
     this.#namedBy = new Quotas(tuning.maxMissingPerParticipant, tuning.maxMissing);
@@ -72,6 +70,13 @@ export class CausalGraph {
 
   get(messageId: string): MessageNode | undefined {
     return this.#nodes.get(messageId);
+  }
+
+  /** What is known of a message, from now on if nothing was. */
+  #nodeOf(messageId: string): MessageNode {
+    let node = this.#nodes.get(messageId);
+    if (node === undefined) this.#nodes.set(messageId, (node = new MessageNode(messageId)));
+    return node;
   }
 
   /** Whether it is in memory or was, or is absent. */
@@ -87,13 +92,10 @@ export class CausalGraph {
   /** A message that is already delivered enters the part of the log in memory: an own one, or one from persistence. */
   insertDelivered(arrival: Delivered): MessageNode {
     const { messageId } = arrival.entry;
+    const isNew = !this.#nodes.has(messageId);
+    const node = this.#nodeOf(messageId);
     const wasOlder = this.older.delete(messageId);
-    let node = this.#nodes.get(messageId);
-    if (node === undefined) {
-      node = new MessageNode(messageId);
-      node.referenced = wasOlder;
-      this.#nodes.set(messageId, node);
-    }
+    if (isNew) node.referenced = wasOlder;
     fill(node, arrival);
     node.state = 'delivered';
     this.#enterLog(node);
@@ -102,15 +104,14 @@ export class CausalGraph {
 
   /** A delivered message that is known and not in memory. */
   insertKnown(messageId: string): MessageNode {
-    const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
+    const node = this.#nodeOf(messageId);
     node.state = 'delivered';
     node.referenced = true;
-    this.#nodes.set(messageId, node);
     return node;
   }
 
   insertLost(messageId: string, known: StoredLost): void {
-    const node = new MessageNode(messageId);
+    const node = this.#nodeOf(messageId);
     node.state = 'lost';
     const { senderId, retrievalHint, since, followedBy } = known;
     const namedBy = this.#participantId;
@@ -121,7 +122,6 @@ export class CausalGraph {
       followedBy,
       givenUp: true,
     };
-    this.#nodes.set(messageId, node);
     this.lost.set(messageId, node);
   }
 
@@ -130,34 +130,31 @@ export class CausalGraph {
    * what waited for it, or holds it.
    * @returns why it was refused, if it was: nothing is remembered of it then, so it may come again later
    */
-  accept(arrival: Arrival, at: Moment, actions: SdsAction[]): string | undefined {
-    const { entry, causalHistory } = arrival;
+  accept(arrival: Arrival, via: 'broadcast' | 'store' | 'repair', historic: boolean, at: Moment): string | undefined {
+    const { entry, message } = arrival;
     const { messageId, senderId } = entry;
-    let named = distinct(causalHistory, messageId);
-    if (arrival.historic === true) named = named.filter((entry) => this.isKnown(entry.messageId));
+    let named = distinct(message.causalHistory, messageId);
+    if (historic) named = named.filter((entry) => this.isKnown(entry.messageId));
     const { unknown, unmet } = this.#count(named);
-    if (unknown > 0 && !this.#namedBy.allows(senderId, unknown)) {
-      return 'it names more missing messages than its sender may bring up';
-    }
+    if (!this.#namedBy.allows(senderId, unknown)) return 'it names more missing messages than its sender may bring up';
     const size = 1 + (arrival.frame.length >>> 10);
     if (unmet > 0 && !this.#heldBy.allows(senderId, size)) return 'too much of its sender is held already';
-    const node = this.#nodes.get(messageId) ?? new MessageNode(messageId);
-    this.#nodes.set(messageId, node);
+    const node = this.#nodeOf(messageId);
     if (node.absence !== undefined) {
-      actions.push({ type: 'recover', messageId, via: arrival.via, wasLost: node.absence.givenUp });
-      this.#endAbsence(node);
+      this.#emit({ type: 'recover', messageId, via, wasLost: node.absence.givenUp });
+      this.#stopMissing(node);
+      this.lost.delete(messageId);
+      node.absence = undefined;
     }
     const released = this.#release(node);
     if (released) stopWaiting(node);
     fill(node, arrival);
     // Somebody followed it, whoever that was.
-    if (arrival.historic === true && this.log.last !== undefined)
-      node.referenced ||= compareNodes(node, this.log.last) < 0;
+    if (historic && this.log.last !== undefined) node.referenced ||= compareNodes(node, this.log.last) < 0;
 
     let waitsFor: MessageNode[] | undefined;
-    const noticed: MessageNode[] = [];
     for (const naming of named) {
-      const dependency = this.#dependency(naming, senderId, at, noticed, actions);
+      const dependency = this.#dependency(naming, senderId, at);
       if (dependency === undefined) continue;
       this.reference(dependency);
       if (dependency.absence !== undefined) noteFollower(dependency.absence, entry);
@@ -167,8 +164,8 @@ export class CausalGraph {
       (waitsFor ??= []).push(dependency);
     }
     if (waitsFor === undefined) {
-      this.#deliver(node, at, actions, released);
-      this.#deliverReady(at, actions);
+      this.#deliver(node, at, released);
+      this.#deliverReady(at);
       return undefined;
     }
     node.state = 'held';
@@ -179,9 +176,9 @@ export class CausalGraph {
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
     const waitsForMissing = waitsFor.some(({ state }) => state === 'missing');
     const waitingFor = waitsFor.map((dependency) => dependency.messageId);
-    actions.push({ type: 'hold', entry, waitingFor, waitsForMissing });
-    this.#report(noticed, at, actions);
-    for (const held of this.#heldBy.excess()) this.#deliverEarly(held, at, actions);
+    this.#emit({ type: 'hold', entry, waitingFor, waitsForMissing });
+    this.#report(at);
+    for (const held of this.#heldBy.excess()) this.#deliverEarly(held, at);
     return undefined;
   }
 
@@ -189,8 +186,8 @@ export class CausalGraph {
    * Another copy of a held message, with another history, which its id does not cover: one of the two is forged, and
    * nobody knows which. The one that waits for less is kept, and the message waits for the rest only a while longer.
    */
-  dispute(node: MessageNode, copy: Delivered, causalHistory: readonly HistoryEntry[], at: Moment): void {
-    if (this.#count(distinct(causalHistory, node.messageId)).unmet >= node.unmet) return;
+  dispute(node: MessageNode, copy: Arrival, at: Moment): void {
+    if (this.#count(distinct(copy.message.causalHistory, node.messageId)).unmet >= node.unmet) return;
     fill(node, copy);
     this.#disputed.add(node);
     const due = at.active + this.#tuning.disputedTimeout;
@@ -201,10 +198,9 @@ export class CausalGraph {
    * Takes in the causal history of a sync message: what it names and is not here is missing. What it names stays on the
    * frontier: a sync message is not kept, so it leads nobody there who was away.
    */
-  name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment, actions: SdsAction[]): void {
-    const noticed: MessageNode[] = [];
-    for (const entry of distinct(causalHistory, '')) this.#dependency(entry, namedBy, at, noticed, actions);
-    this.#report(noticed, at, actions);
+  name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment): void {
+    for (const entry of distinct(causalHistory, '')) this.#dependency(entry, namedBy, at);
+    this.#report(at);
   }
 
   /** Puts a message in the place of a delivered one of the same id. */
@@ -216,18 +212,18 @@ export class CausalGraph {
   }
 
   /** Gives up what is due (SDS, Periodic Incoming Buffer Sweep: "irretrievably lost"). */
-  giveUpDue(at: Moment, actions: SdsAction[]): void {
+  giveUpDue(at: Moment): void {
     for (let node = this.#deadlines.takeDue(at.active); node !== undefined; node = this.#deadlines.takeDue(at.active)) {
-      if (node.state === 'missing') this.#lose(node, actions);
-      else if (this.#disputed.has(node)) this.#deliverEarly(node, at, actions);
-      else if (node.state === 'held') this.#forceDelivery(node, at, actions);
-      this.#deliverReady(at, actions);
+      if (node.state === 'missing') this.#lose(node);
+      else if (this.#disputed.has(node)) this.#deliverEarly(node, at);
+      else if (node.state === 'held') this.#forceDelivery(node, at);
+      this.#deliverReady(at);
     }
     // Nothing is missing, so what is held waits for itself: another copy of one may tell another history.
     if (this.missing.size > 0 || this.held.size === 0) this.#circleDue = Infinity;
     else if (this.#circleDue === Infinity) this.#circleDue = at.active + 2 * this.#tuning.disputedTimeout;
     else if (at.active >= this.#circleDue) {
-      for (const [, node] of this.held) this.#forceDelivery(node, at, actions);
+      for (const [, node] of this.held) this.#forceDelivery(node, at);
     }
   }
 
@@ -242,9 +238,7 @@ export class CausalGraph {
     if (node === undefined) return false;
     node.state = 'missing';
     this.lost.delete(messageId);
-    this.missing.set(messageId, node);
-    this.#namedBy.take(node.absence!.namedBy, node);
-    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+    this.#startMissing(node, at);
     return true;
   }
 
@@ -285,13 +279,7 @@ export class CausalGraph {
   }
 
   /** The message that a history names; an unknown one becomes missing. */
-  #dependency(
-    entry: HistoryEntry,
-    namedBy: string,
-    at: Moment,
-    noticed: MessageNode[],
-    actions: SdsAction[],
-  ): MessageNode | undefined {
+  #dependency(entry: HistoryEntry, namedBy: string, at: Moment): MessageNode | undefined {
     const { messageId } = entry;
     let node = this.#nodes.get(messageId);
     const known = node !== undefined;
@@ -302,7 +290,7 @@ export class CausalGraph {
         return undefined;
       }
       node = this.#notice(messageId, namedBy, at);
-      noticed.push(node);
+      this.#noticed.push(node);
     }
     if (node.state === 'missing') {
       this.#share(node, namedBy);
@@ -310,7 +298,7 @@ export class CausalGraph {
       if (entry.senderId !== undefined && entry.senderId !== namedBy) node.acknowledged = true;
     }
     const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
-    if (news && known) actions.push({ type: 'named', messageId, namedBy });
+    if (news && known) this.#emit({ type: 'named', messageId, namedBy });
     return node;
   }
 
@@ -324,13 +312,23 @@ export class CausalGraph {
   }
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
-    const node = new MessageNode(messageId);
+    const node = this.#nodeOf(messageId);
     node.absence = { namings: [], namedBy, since: at.now, followedBy: undefined, givenUp: false };
-    this.#nodes.set(messageId, node);
-    this.missing.set(messageId, node);
-    this.#namedBy.take(namedBy, node);
-    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+    this.#startMissing(node, at);
     return node;
+  }
+
+  /** Waits for a message that is not here, until it is given up. */
+  #startMissing(node: MessageNode, at: Moment): void {
+    this.missing.set(node.messageId, node);
+    this.#namedBy.take(node.absence!.namedBy, node);
+    this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
+  }
+
+  #stopMissing(node: MessageNode): void {
+    if (!this.missing.delete(node.messageId)) return;
+    this.#namedBy.release(node.absence!.namedBy, node);
+    this.#deadlines.delete(node);
   }
 
   /** How many of a history nobody named before, and how many would hold the message that follows them. */
@@ -338,53 +336,46 @@ export class CausalGraph {
     let unknown = 0;
     let unmet = 0;
     for (const { messageId } of named) {
-      const state = this.#nodes.get(messageId)?.state;
-      if (state === undefined && this.older.has(messageId)) continue;
-      if (state === undefined) unknown++;
-      if (state === undefined || state === 'missing' || state === 'held') unmet++;
+      const node = this.#nodes.get(messageId);
+      if (node === undefined ? this.older.has(messageId) : !isUnmet(node)) continue;
+      unmet++;
+      if (node === undefined) unknown++;
     }
     return { unknown, unmet };
   }
 
   /** Keeps a lost message in mind; forgets the longest lost when there are too many. */
-  #keepLost(node: MessageNode, actions: SdsAction[]): void {
+  #keepLost(node: MessageNode): void {
     this.lost.set(node.messageId, node);
     for (const messageId of this.lost.keys()) {
       if (this.lost.size <= this.#tuning.maxMissing) return;
       this.lost.delete(messageId);
       this.#nodes.delete(messageId);
       this.lostForgotten++;
-      actions.push({ type: 'forget', messageId });
+      this.#emit({ type: 'forget', messageId });
     }
   }
 
-  #endAbsence(node: MessageNode): void {
-    if (node.absence === undefined) return;
-    if (this.missing.delete(node.messageId)) this.#namedBy.release(node.absence.namedBy, node);
-    this.lost.delete(node.messageId);
-    this.#deadlines.delete(node);
-    node.absence = undefined;
-  }
-
-  #report(noticed: readonly MessageNode[], at: Moment, actions: SdsAction[]): void {
+  /** Tells of what became missing, and makes room for it. */
+  #report(at: Moment): void {
+    const noticed = this.#noticed;
     if (noticed.length === 0) return;
-    actions.push({ type: 'missing', entries: noticed.map(toMissingEntry) });
-    for (const node of this.#namedBy.excess()) this.#lose(node, actions);
-    this.#deliverReady(at, actions);
+    this.#noticed = [];
+    this.#emit({ type: 'missing', entries: noticed.map(toMissingEntry) });
+    for (const node of this.#namedBy.excess()) this.#lose(node);
+    this.#deliverReady(at);
   }
 
-  #lose(node: MessageNode, actions: SdsAction[]): void {
+  #lose(node: MessageNode): void {
     const absence = node.absence!;
     node.state = 'lost';
     absence.givenUp = true;
-    this.missing.delete(node.messageId);
-    this.#namedBy.release(absence.namedBy, node);
-    this.#deadlines.delete(node);
+    this.#stopMissing(node);
     const { since, followedBy } = absence;
     const entry = toMissingEntry(node);
     const { senderId, retrievalHint } = entry;
-    actions.push({ type: 'lose', entry, known: { senderId, retrievalHint, since, followedBy } });
-    this.#keepLost(node, actions);
+    this.#emit({ type: 'lose', entry, known: { senderId, retrievalHint, since, followedBy } });
+    this.#keepLost(node);
     for (const dependent of takeDependents(node)) {
       if (dependent.state !== 'held') continue;
       (dependent.gaps ??= []).push(node.messageId);
@@ -398,26 +389,26 @@ export class CausalGraph {
    * make and repetitions under the hash of their payload: it goes all at once, so that a knot of circles costs its edges once, and
    * from the far end, so that what merely follows a circle comes after it.
    */
-  #forceDelivery(node: MessageNode, at: Moment, actions: SdsAction[]): void {
+  #forceDelivery(node: MessageNode, at: Moment): void {
     const below = this.#unmetBelow(node);
     for (const dependency of below) {
-      if (dependency.state === 'missing') this.#lose(dependency, actions);
+      if (dependency.state === 'missing') this.#lose(dependency);
     }
-    this.#deliverReady(at, actions);
+    this.#deliverReady(at);
     for (const circular of below.reverse()) {
       if (circular.state !== 'held') continue;
       circular.unmet = 0;
       this.#ready.add(circular);
-      this.#deliverReady(at, actions);
+      this.#deliverReady(at);
     }
   }
 
   /** Delivers a held message before what it waits for, which is still looked for. */
-  #deliverEarly(node: MessageNode, at: Moment, actions: SdsAction[]): void {
-    const unmet = node.waitsFor!.filter(({ state }) => state === 'missing' || state === 'held');
-    node.gaps = [...(node.gaps ?? []), ...unmet.map(({ messageId }) => messageId)];
-    this.#deliver(node, at, actions);
-    this.#deliverReady(at, actions);
+  #deliverEarly(node: MessageNode, at: Moment): void {
+    node.gaps ??= [];
+    for (const dependency of node.waitsFor!) if (isUnmet(dependency)) node.gaps.push(dependency.messageId);
+    this.#deliver(node, at);
+    this.#deliverReady(at);
   }
 
   /** The message itself and everything undelivered that it follows, directly or not. */
@@ -425,7 +416,7 @@ export class CausalGraph {
     const found = new Set([node]);
     for (const reached of found) {
       for (const dependency of reached.waitsFor ?? []) {
-        if (dependency.state === 'held' || dependency.state === 'missing') found.add(dependency);
+        if (isUnmet(dependency)) found.add(dependency);
       }
     }
     return [...found];
@@ -435,10 +426,10 @@ export class CausalGraph {
     if (node.unmet > 0 && --node.unmet === 0) this.#ready.add(node);
   }
 
-  #deliverReady(at: Moment, actions: SdsAction[]): void {
+  #deliverReady(at: Moment): void {
     for (let node = this.#ready.first; node !== undefined; node = this.#ready.first) {
       this.#ready.delete(node);
-      if (node.state !== 'delivered') this.#deliver(node, at, actions);
+      if (node.state !== 'delivered') this.#deliver(node, at);
     }
   }
 
@@ -464,13 +455,13 @@ export class CausalGraph {
     return this.log.add(node);
   }
 
-  #deliver(node: MessageNode, at: Moment, actions: SdsAction[], released = this.#release(node)): void {
+  #deliver(node: MessageNode, at: Moment, released = this.#release(node)): void {
     const entry = node.entry!;
     node.state = 'delivered';
     const late = !this.#place(node);
     if (!node.referenced) this.frontier.add(node);
     const own = entry.senderId === this.#participantId;
-    actions.push({ type: 'deliver', entry, late, gaps: node.gaps ?? [], own, released });
+    this.#emit({ type: 'deliver', entry, late, gaps: node.gaps ?? [], own, released });
     node.gaps = undefined;
     node.waitsFor = undefined;
     this.#onDelivered(node, at);
@@ -478,6 +469,10 @@ export class CausalGraph {
       if (dependent.state === 'held') this.#meet(dependent);
     }
   }
+}
+
+function isUnmet({ state }: MessageNode): boolean {
+  return state === 'missing' || state === 'held';
 }
 
 function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {

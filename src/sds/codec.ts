@@ -1,18 +1,15 @@
 import type { HistoryEntry, SdsMessage } from './message.js';
 import type { SdsTuning } from './tuning.js';
 import { defaultSdsTuning } from './tuning.js';
-import { FrameError, WireReader, WireWriter } from './wire.js';
+import { atMost, FrameError, WireReader, WireWriter } from './wire.js';
 
 /** The caps of {@link SdsTuning} that bound the work one frame can cause. */
 export type FrameLimits = Pick<SdsTuning, 'maxHistoryEntries' | 'maxRepairRequests' | 'maxIdLength' | 'maxHintLength'>;
 
-/** For frames that are our own or were checked when they came. */
-export const noLimits: FrameLimits = {
-  maxHistoryEntries: Infinity,
-  maxRepairRequests: Infinity,
-  maxIdLength: Infinity,
-  maxHintLength: Infinity,
-};
+/** Reads a frame that is our own or was checked when it came: no caps. */
+export function decodeKept(frame: Uint8Array): SdsMessage {
+  return decodeMessage(frame, {});
+}
 
 // Field numbers of SDS, Wire protocol.
 const SENDER_ID = 1;
@@ -30,22 +27,22 @@ const ENTRY_SENDER_ID = 3;
 /** The wire bytes of a message: fields in the order of their numbers, absent ones left out, an empty filter kept. */
 export function encodeMessage(message: SdsMessage): Uint8Array {
   const writer = new WireWriter();
-  if (message.senderId !== '') writer.text(SENDER_ID, message.senderId);
-  if (message.messageId !== '') writer.text(MESSAGE_ID, message.messageId);
-  if (message.channelId !== '') writer.text(CHANNEL_ID, message.channelId);
+  writer.text(SENDER_ID, message.senderId || undefined);
+  writer.text(MESSAGE_ID, message.messageId || undefined);
+  writer.text(CHANNEL_ID, message.channelId || undefined);
   if (message.lamportTimestamp !== undefined) writer.number(LAMPORT_TIMESTAMP, message.lamportTimestamp);
   for (const entry of message.causalHistory) writer.bytes(CAUSAL_HISTORY, encodeEntry(entry));
-  if (message.bloomFilter !== undefined) writer.bytes(BLOOM_FILTER, message.bloomFilter);
+  writer.bytes(BLOOM_FILTER, message.bloomFilter);
   for (const entry of message.repairRequest) writer.bytes(REPAIR_REQUEST, encodeEntry(entry));
-  if (message.content !== undefined) writer.bytes(CONTENT, message.content);
+  writer.bytes(CONTENT, message.content);
   return writer.finish();
 }
 
 function encodeEntry(entry: HistoryEntry): Uint8Array {
   const writer = new WireWriter();
-  if (entry.messageId !== '') writer.text(ENTRY_MESSAGE_ID, entry.messageId);
-  if (entry.retrievalHint !== undefined) writer.bytes(ENTRY_RETRIEVAL_HINT, entry.retrievalHint);
-  if (entry.senderId !== undefined) writer.text(ENTRY_SENDER_ID, entry.senderId);
+  writer.text(ENTRY_MESSAGE_ID, entry.messageId || undefined);
+  writer.bytes(ENTRY_RETRIEVAL_HINT, entry.retrievalHint);
+  writer.text(ENTRY_SENDER_ID, entry.senderId);
   return writer.finish();
 }
 
@@ -56,7 +53,7 @@ const none: HistoryEntry[] = [];
  * Reads a frame. Byte fields are views into `bytes`. Unknown fields are skipped.
  * @throws {FrameError} when the bytes are not an SDS message, end early, or exceed a cap
  */
-export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSdsTuning): SdsMessage {
+export function decodeMessage(bytes: Uint8Array, limits: Partial<FrameLimits> = defaultSdsTuning): SdsMessage {
   const reader = new WireReader(bytes);
   const causalHistory: HistoryEntry[] = [];
   let repairRequest = none;
@@ -79,25 +76,19 @@ export function decodeMessage(bytes: Uint8Array, limits: FrameLimits = defaultSd
         break;
       case LAMPORT_TIMESTAMP:
         lamportTimestamp = reader.number();
-        if (lamportTimestamp > Number.MAX_SAFE_INTEGER) {
-          throw new FrameError('a Lamport timestamp above 2^53-1, beyond every clock');
-        }
+        if (lamportTimestamp > Number.MAX_SAFE_INTEGER) throw new FrameError('a Lamport timestamp above 2^53-1');
         break;
       case CAUSAL_HISTORY:
-        if (causalHistory.length >= limits.maxHistoryEntries) {
-          throw new FrameError(`more than ${limits.maxHistoryEntries} causal history entries`);
-        }
         causalHistory.push(readEntry(reader, limits));
+        atMost(limits.maxHistoryEntries, causalHistory.length, 'causal history entries');
         break;
       case BLOOM_FILTER:
         bloomFilter = reader.bytes();
         break;
       case REPAIR_REQUEST:
         if (repairRequest === none) repairRequest = [];
-        if (repairRequest.length >= limits.maxRepairRequests) {
-          throw new FrameError(`more than ${limits.maxRepairRequests} repair requests`);
-        }
         repairRequest.push(readEntry(reader, limits));
+        atMost(limits.maxRepairRequests, repairRequest.length, 'repair requests');
         break;
       case CONTENT:
         content = reader.bytes();
@@ -123,7 +114,7 @@ export function lamportTimestampOf(bytes: Uint8Array): number {
   return 0;
 }
 
-function readEntry(reader: WireReader, limits: FrameLimits): HistoryEntry {
+function readEntry(reader: WireReader, limits: Partial<FrameLimits>): HistoryEntry {
   const outerEnd = reader.end;
   reader.end = reader.delimited();
   let messageId = '';
@@ -135,9 +126,7 @@ function readEntry(reader: WireReader, limits: FrameLimits): HistoryEntry {
     else if (field === ENTRY_SENDER_ID) senderId = reader.text(limits.maxIdLength);
     else if (field === ENTRY_RETRIEVAL_HINT) {
       retrievalHint = reader.bytes();
-      if (retrievalHint.length > limits.maxHintLength) {
-        throw new FrameError(`a retrieval hint of ${retrievalHint.length} bytes, more than ${limits.maxHintLength}`);
-      }
+      atMost(limits.maxHintLength, retrievalHint.length, 'bytes in a retrieval hint');
     } else reader.skip();
   }
   reader.end = outerEnd;

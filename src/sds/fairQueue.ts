@@ -39,11 +39,6 @@ export class FairQueue {
     this.#waiting.delete(key);
   }
 
-  clear(): void {
-    this.#ready.clear();
-    this.#waiting.clear();
-  }
-
   /** Another participant named a key. */
   named(key: string, namer: string): void {
     if (this.#ready.has(key)) this.#lineUp(key, namer);

@@ -2,8 +2,25 @@ import type { LogEntry } from './actions.js';
 import { encodeMessage, withoutSenderState } from './codec.js';
 import type { SdsMessage } from './message.js';
 
+/** A content message, ready to be kept. */
+export interface Arrival {
+  readonly message: SdsMessage;
+  readonly entry: LogEntry;
+  readonly frame: Uint8Array;
+  /** The transport's hash of it. */
+  readonly hash: Uint8Array | undefined;
+}
+
+/** A content message that came in these bytes, with an entry whose content is a view into its frame: it is kept once. */
+export function toArrival(message: SdsMessage, bytes: Uint8Array, hash: Uint8Array | undefined): Arrival {
+  const { messageId, senderId, lamportTimestamp, content } = message;
+  const frame = canonicalFrame(message, bytes);
+  const entry = { messageId, senderId, content: contentOf(frame, content!), lamportTimestamp: lamportTimestamp! };
+  return { message, entry, frame, hash };
+}
+
 /** The frame as it is kept and broadcast again: without what only its sender's own broadcast meant. */
-export function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
+function canonicalFrame(message: SdsMessage, bytes: Uint8Array): Uint8Array {
   // Padded with what no reader needs: nobody makes us pass that on.
   if (bytes.length > mostBytes(message))
     return encodeMessage({ ...message, bloomFilter: undefined, repairRequest: [] });
@@ -32,12 +49,6 @@ function mostBytes({
     }
   }
   return bytes;
-}
-
-/** The entry of a message whose content is a view into its frame, so that it is kept once. */
-export function toLogEntry(message: SdsMessage, frame: Uint8Array): LogEntry {
-  const { messageId, senderId, lamportTimestamp, content } = message;
-  return { messageId, senderId, content: contentOf(frame, content!), lamportTimestamp: lamportTimestamp! };
 }
 
 /** Content is the last field of a frame in field order; if a sender wrote it elsewhere, a copy. */

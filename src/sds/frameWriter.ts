@@ -1,6 +1,6 @@
 import type { RollingBloomFilter } from './bloomFilter.js';
 import type { CausalGraph } from './causalGraph.js';
-import { decodeMessage, encodeMessage, noLimits } from './codec.js';
+import { decodeKept, encodeMessage } from './codec.js';
 import { isSameBytes } from './frame.js';
 import { selectHistory } from './history.js';
 import type { LamportClock } from './lamportClock.js';
@@ -26,32 +26,36 @@ export interface FrameWriterOptions {
   readonly random: () => number;
 }
 
-/** What the frames tell of. */
-export interface FrameSources {
-  readonly clock: LamportClock;
-  readonly graph: CausalGraph;
-  readonly repair: Repair;
-  readonly received: RollingBloomFilter;
-  /** Delivered messages of others that only their author named so far. */
-  readonly toAcknowledge: SortedList<MessageNode>;
-  /** A frame of ours names this message: its author will know that it is here. */
-  acknowledged(messageId: string): void;
-}
-
 /** Writes this participant's frames: what they name, ask for and acknowledge. */
 export class FrameWriter {
   readonly #options: FrameWriterOptions;
   readonly #tuning: SdsTuning;
-  readonly #sources: FrameSources;
+  readonly #clock: LamportClock;
+  readonly #graph: CausalGraph;
+  readonly #repair: Repair;
+  readonly #received: RollingBloomFilter;
+  /** Delivered messages of others that only their author named so far. */
+  readonly #toAcknowledge: SortedList<MessageNode>;
   /** When a filter was last sent, active ms. */
   #filterSentAt = -Infinity;
   /** Somebody who puts filters on messages, and so may read ours, was heard since then. */
   #filterWanted = false;
 
-  constructor(options: FrameWriterOptions, sources: FrameSources) {
+  constructor(
+    options: FrameWriterOptions,
+    clock: LamportClock,
+    graph: CausalGraph,
+    repair: Repair,
+    received: RollingBloomFilter,
+    toAcknowledge: SortedList<MessageNode>,
+  ) {
     this.#options = options;
     this.#tuning = options.tuning;
-    this.#sources = sources;
+    this.#clock = clock;
+    this.#graph = graph;
+    this.#repair = repair;
+    this.#received = received;
+    this.#toAcknowledge = toAcknowledge;
   }
 
   /** The frame of a new own message, without filter and repair requests, and what it follows. */
@@ -85,32 +89,32 @@ export class FrameWriter {
   message(node: MessageNode, at: Moment, maxSize: number): OutgoingFrame {
     if (node.nameable !== 'anywhere') this.#refresh(node, maxSize);
     const frame = node.frame!;
-    const requested = this.#sources.repair.takeRequests(at);
-    const message = decodeMessage(frame, noLimits);
-    for (const { messageId: named } of message.causalHistory) this.#sources.acknowledged(named);
+    const requested = this.#repair.takeRequests(at);
+    const message = decodeKept(frame);
+    for (const { messageId: named } of message.causalHistory) this.acknowledge(this.#graph.get(named));
     if (requested.length === 0 && this.#tuning.wireProfile === 'lean') return { bytes: frame, requested };
-    const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#sources.received.toBytes() : undefined;
+    const bloomFilter = this.#tuning.wireProfile === 'interop' ? this.#received.toBytes() : undefined;
     const bytes = encodeMessage({ ...message, bloomFilter, repairRequest: this.#toRequests(requested) });
     if (bytes.length <= maxSize) return { bytes, requested };
-    this.#sources.repair.requestsNotSent(requested, at);
+    this.#repair.requestsNotSent(requested, at);
     return { bytes: frame, requested: [] };
   }
 
   /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
   sync(at: Moment, maxSize: number): OutgoingFrame {
-    const requested = this.#sources.repair.takeRequests(at);
+    const requested = this.#repair.takeRequests(at);
     const causalHistory = selectHistory(
-      this.#sources.toAcknowledge.oldest(this.#tuning.causalHistoryMax),
+      this.#toAcknowledge.slice(0, this.#tuning.causalHistoryMax),
       this.#frontierForSync(),
-      this.#sources.graph.log.newest(this.#tuning.causalHistory, isOut),
+      this.#graph.log.newest(this.#tuning.causalHistory, isOut),
       this.#tuning,
     ).map(toHistoryEntry);
-    for (const { messageId } of causalHistory) this.#sources.acknowledged(messageId);
+    for (const { messageId } of causalHistory) this.acknowledge(this.#graph.get(messageId));
     const message: SdsMessage = {
       senderId: this.#options.participantId,
       messageId: `sync-${this.#randomId()}`,
       channelId: this.#options.channelId,
-      lamportTimestamp: this.#sources.clock.next(at.now),
+      lamportTimestamp: this.#clock.next(at.now),
       causalHistory,
       repairRequest: this.#toRequests(requested),
     };
@@ -122,9 +126,9 @@ export class FrameWriter {
   #namedInMessage(): HistoryEntry[] {
     const { causalHistoryMax, causalHistory } = this.#tuning;
     return selectHistory(
-      this.#sources.graph.frontier.newest(causalHistoryMax, isSendable),
-      this.#sources.toAcknowledge.newest(causalHistoryMax),
-      this.#sources.graph.log.newest(causalHistory, isSendable),
+      this.#graph.frontier.newest(causalHistoryMax, isSendable),
+      this.#toAcknowledge.newest(causalHistoryMax),
+      this.#graph.log.newest(causalHistory, isSendable),
       this.#tuning,
     ).map(toHistoryEntry);
   }
@@ -135,7 +139,7 @@ export class FrameWriter {
    */
   #frontierForSync(): MessageNode[] {
     const { causalHistoryMax: most } = this.#tuning;
-    const { frontier } = this.#sources.graph;
+    const { frontier } = this.#graph;
     if (frontier.size <= most) return frontier.newest(most, isOut);
     const newest = Math.floor(most / 2);
     const from = Math.floor(this.#options.random() * (frontier.size - most + 1));
@@ -147,33 +151,40 @@ export class FrameWriter {
     this.#filterWanted = true;
   }
 
+  /** Somebody other than the author named it: its author will know. */
+  acknowledge(node: MessageNode | undefined): void {
+    if (node === undefined) return;
+    node.acknowledged = true;
+    if (node.state === 'delivered') this.#toAcknowledge.delete(node);
+  }
+
   #filterForSync(at: Moment): Uint8Array | undefined {
     const due = this.#filterWanted && at.active - this.#filterSentAt >= this.#tuning.bloomFilterInterval;
     if (this.#tuning.wireProfile === 'lean' && !due) return undefined;
     this.#filterWanted = false;
     this.#filterSentAt = at.active;
-    return this.#sources.received.toBytes();
+    return this.#received.toBytes();
   }
 
   #toRequests(messageIds: readonly string[]): HistoryEntry[] {
     return messageIds.map((messageId) => {
-      const node = this.#sources.graph.get(messageId);
+      const node = this.#graph.get(messageId);
       return node === undefined ? { messageId } : toMissingEntry(node);
     });
   }
 
   /**
    * Before a message first goes out: messages it follows may have got a hash, or another one, since it was written, as far as `maxSize`
-   * bytes allow, or may have turned out impossible to send.
+   * bytes allow, or may have turned out impossible to send, or have been discarded.
    */
   #refresh(node: MessageNode, maxSize: number): void {
-    const message = decodeMessage(node.frame!, noLimits);
+    const message = decodeKept(node.frame!);
     let changed = false;
     const named = message.causalHistory.filter(
-      ({ messageId }) => this.#sources.graph.get(messageId)?.nameable !== 'nowhere',
+      ({ messageId }) => this.#graph.isKnown(messageId) && this.#graph.get(messageId)?.nameable !== 'nowhere',
     );
     const hinted = named.map((entry) => {
-      const hash = this.#sources.graph.get(entry.messageId)?.hash;
+      const hash = this.#graph.get(entry.messageId)?.hash;
       if (hash === undefined || (entry.retrievalHint && isSameBytes(entry.retrievalHint, hash))) return entry;
       changed = true;
       return { ...entry, retrievalHint: hash };

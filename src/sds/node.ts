@@ -41,22 +41,22 @@ export class MessageNode {
   state: 'missing' | 'lost' | 'held' | 'delivered' = 'missing';
   lamportTimestamp = 0;
   /** Content and sender; absent while missing or lost, and for messages that are only in persistence. */
-  entry: LogEntry | undefined = undefined;
+  entry: LogEntry | undefined;
   /** The SDS envelope without filter and repair requests, to be broadcast again as it is. */
-  frame: Uint8Array | undefined = undefined;
+  frame: Uint8Array | undefined;
   /** As how many messages it counts in memory: once more for each 4 kB of the frame it came in. */
   weight = 1;
   /** The transport's hash of it. */
-  hash: Uint8Array | undefined = undefined;
-  absence: Absence | undefined = undefined;
+  hash: Uint8Array | undefined;
+  absence: Absence | undefined;
   /** Held messages that wait for this one. */
-  dependents: MessageNode[] | undefined = undefined;
+  dependents: MessageNode[] | undefined;
   /** While held: the messages it follows that were not here when it came. */
-  waitsFor: MessageNode[] | undefined = undefined;
+  waitsFor: MessageNode[] | undefined;
   /** While held: how many of them are still missing or held. */
   unmet = 0;
   /** Ids it follows that are lost, or that it waits for no longer. */
-  gaps: string[] | undefined = undefined;
+  gaps: string[] | undefined;
   /** Some message follows it: it is not on the frontier of the graph. */
   referenced = false;
   /** Somebody other than its author named it: no need to acknowledge it once more. */

@@ -1,11 +1,12 @@
 import type { StoredLost } from '../ports/index.js';
 import { Acknowledgements } from './acknowledgements.js';
-import type { FrameSource, LogEntry, SdsAction, SdsCounters } from './actions.js';
+import type { Emit, FrameSource, LogEntry, SdsAction, SdsCounters } from './actions.js';
 import { RollingBloomFilter } from './bloomFilter.js';
 import { CausalGraph } from './causalGraph.js';
-import { decodeMessage, encodeMessage, noLimits } from './codec.js';
+import { decodeKept, decodeMessage } from './codec.js';
 import { Eviction } from './eviction.js';
-import { canonicalFrame, contentOf, isSameBytes, toLogEntry } from './frame.js';
+import type { Arrival } from './frame.js';
+import { contentOf, isSameBytes, toArrival } from './frame.js';
 import type { OutgoingFrame } from './frameWriter.js';
 import { FrameWriter } from './frameWriter.js';
 import { LamportClock } from './lamportClock.js';
@@ -70,6 +71,12 @@ export class SdsChannel {
   #duplicates = 0;
   /** Whether the message being taken in came live: older ones from a store are not acknowledged. */
   #source: FrameSource = 'broadcast';
+  /** What the input being taken in led to so far. */
+  #actions: SdsAction[] = [];
+  readonly #emit: Emit = (action) => {
+    this.#actions.push(action);
+    if (action.type === 'lose') this.#repair.stopRequesting(action.entry.messageId);
+  };
 
   constructor(options: SdsChannelOptions) {
     this.channelId = options.channelId;
@@ -77,8 +84,10 @@ export class SdsChannel {
     this.#tuning = options.tuning;
     this.#joinedAt = options.joinedAt ?? 0;
     this.#clock = new LamportClock(options.lamportTimestamp);
-    this.#graph = new CausalGraph(options.participantId, options.tuning, (node, at) => this.#delivered(node, at));
-    this.#acknowledgements = new Acknowledgements(options.tuning);
+    this.#graph = new CausalGraph(options.participantId, options.tuning, this.#emit, (node, at) =>
+      this.#delivered(node, at),
+    );
+    this.#acknowledgements = new Acknowledgements(options.tuning, this.#emit);
     this.eviction = new Eviction(this.#graph, this.#acknowledgements, this.#toAcknowledge);
     this.#repair = new Repair(
       options.participantId,
@@ -87,14 +96,14 @@ export class SdsChannel {
       options.others ?? (() => 1),
       (id) => this.namersOf(id),
     );
-    this.#frames = new FrameWriter(options, {
-      clock: this.#clock,
-      graph: this.#graph,
-      repair: this.#repair,
-      received: this.#received,
-      toAcknowledge: this.#toAcknowledge,
-      acknowledged: (messageId) => this.#acknowledged(this.#graph.get(messageId)),
-    });
+    this.#frames = new FrameWriter(
+      options,
+      this.#clock,
+      this.#graph,
+      this.#repair,
+      this.#received,
+      this.#toAcknowledge,
+    );
   }
 
   /** What is known of a message, for reading. */
@@ -314,18 +323,7 @@ export class SdsChannel {
     }
     this.#graph.remove(node);
     if (node.frame === undefined) return;
-    for (const named of decodeMessage(node.frame, noLimits).causalHistory) this.#graph.unreference(named.messageId);
-  }
-
-  /** Rewrites an own message that never went out so that it does not follow `messageId`; returns its new frame if it did. */
-  unname(ownMessageId: string, messageId: string): Uint8Array | undefined {
-    const node = this.#graph.get(ownMessageId);
-    if (node?.frame === undefined) return undefined;
-    const message = decodeMessage(node.frame, noLimits);
-    const causalHistory = message.causalHistory.filter((entry) => entry.messageId !== messageId);
-    if (causalHistory.length === message.causalHistory.length) return undefined;
-    node.frame = encodeMessage({ ...message, causalHistory });
-    return node.frame;
+    for (const named of decodeKept(node.frame).causalHistory) this.#graph.unreference(named.messageId);
   }
 
   /** A frame arrived (SDS, Receive Message). Never throws, whatever the bytes are. */
@@ -334,63 +332,33 @@ export class SdsChannel {
     at: Moment,
     from: { readonly source: FrameSource; readonly hash?: Uint8Array },
   ): SdsAction[] {
-    const actions: SdsAction[] = [];
-    let message: SdsMessage;
-    try {
-      message = decodeMessage(bytes, this.#tuning);
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      return [{ type: 'undecodable', reason: error.message }];
-    }
-    if (message.channelId === '') return [{ type: 'undecodable', reason: 'no channel id' }];
-    if (message.channelId !== this.channelId) {
-      this.#otherChannel++;
-      return actions;
-    }
-    const kind = messageKind(message);
-    if (kind === undefined) return [{ type: 'undecodable', reason: 'neither a timestamp nor content' }];
-    if (message.senderId === '' || message.messageId === '') {
-      return [{ type: 'undecodable', reason: 'no sender or no message id' }];
-    }
     this.#source = from.source;
-    if (kind === 'content') this.#receiveContent(message, bytes, at, from.hash, actions);
-    else if (message.senderId === this.participantId) return actions;
-    else if (kind === 'ephemeral') {
-      this.#heard(message.senderId, actions);
-      actions.push({ type: 'ephemeral', senderId: message.senderId, content: message.content! });
-    } else {
-      this.#heard(message.senderId, actions);
-      this.#reviewAcknowledgements(message, actions);
-      this.#graph.name(message.causalHistory, message.senderId, at, actions);
-      this.#answerRequests(message, at);
-    }
-    this.#stopRequestingLost(actions);
-    return actions;
+    const reason = this.#receive(bytes, at, from.hash);
+    if (reason !== undefined) this.#emit({ type: 'undecodable', reason });
+    return this.#takeActions();
   }
 
   /** Time passed: gives up what was missing too long, and says what to answer to repair requests. */
   tick(at: Moment): SdsAction[] {
-    const actions: SdsAction[] = [];
-    this.#graph.giveUpDue(at, actions);
-    this.#stopRequestingLost(actions);
+    this.#graph.giveUpDue(at);
     for (let id = this.#repair.takeResponse(at); id !== undefined; id = this.#repair.takeResponse(at)) {
-      actions.push({ type: 'respond', messageId: id });
+      this.#emit({ type: 'respond', messageId: id });
     }
-    return actions;
+    return this.#takeActions();
   }
 
   /** A delivered message from persistence enters the window in memory. */
   restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
-    const message = decodeMessage(frame, noLimits);
-    const entry = toLogEntry(message, frame);
+    const arrival = toArrival(decodeKept(frame), frame, hash);
+    const { entry, message } = arrival;
     const known = this.#graph.isKnown(entry.messageId);
-    const node = this.#graph.insertDelivered({ entry, frame, hash });
+    const node = this.#graph.insertDelivered(arrival);
     for (const history of message.causalHistory) {
       const named = this.#graph.get(history.messageId);
       if (named === undefined) continue;
       this.#graph.reference(named);
       if (named.absence === undefined) continue;
-      noteNaming(named.absence, message.senderId, history);
+      noteNaming(named.absence, entry.senderId, history);
       noteFollower(named.absence, entry);
     }
     if (!node.referenced) this.#graph.frontier.add(node);
@@ -415,12 +383,11 @@ export class SdsChannel {
 
   /** A held message from persistence: held again, or delivered if what it waited for is here. */
   restoreHeld(frame: Uint8Array, hash: Uint8Array | undefined, at: Moment): SdsAction[] {
-    const actions: SdsAction[] = [];
     this.#source = 'store';
-    const message = decodeMessage(frame, noLimits);
-    const { messageId } = message;
-    if (!this.#isHere(this.#graph.get(messageId), messageId)) this.#accept(message, frame, at, hash, actions);
-    return actions;
+    const arrival = toArrival(decodeKept(frame), frame, hash);
+    const { messageId } = arrival.entry;
+    if (!this.#isHere(this.#graph.get(messageId), messageId)) this.#accept(arrival, at, false);
+    return this.#takeActions();
   }
 
   /** An own message that is still to be acknowledged, after a reload. */
@@ -432,67 +399,91 @@ export class SdsChannel {
     this.#receivedCount = count;
   }
 
-  #receiveContent(
-    message: SdsMessage,
-    bytes: Uint8Array,
-    at: Moment,
-    hash: Uint8Array | undefined,
-    actions: SdsAction[],
-  ): void {
-    const own = message.senderId === this.participantId;
-    const node = this.#graph.get(message.messageId);
-    if (this.#isHere(node, message.messageId) && !replacesForgery(node?.entry, message)) {
+  #takeActions(): SdsAction[] {
+    const actions = this.#actions;
+    this.#actions = [];
+    return actions;
+  }
+
+  /** Returns why it was refused, if it was. */
+  #receive(bytes: Uint8Array, at: Moment, hash: Uint8Array | undefined): string | undefined {
+    let message: SdsMessage;
+    try {
+      message = decodeMessage(bytes, this.#tuning);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      return error.message;
+    }
+    const { channelId, senderId, messageId } = message;
+    if (channelId === '') return 'no channel id';
+    if (channelId !== this.channelId) {
+      this.#otherChannel++;
+      return undefined;
+    }
+    const kind = messageKind(message);
+    if (kind === undefined) return 'neither a timestamp nor content';
+    if (senderId === '' || messageId === '') return 'no sender or no message id';
+    if (kind === 'content') return this.#receiveContent(toArrival(message, bytes, hash), at);
+    if (senderId === this.participantId) return undefined;
+    this.#heard(senderId);
+    if (kind === 'ephemeral') this.#emit({ type: 'ephemeral', senderId, content: message.content! });
+    else {
+      this.#reviewAcknowledgements(message);
+      this.#graph.name(message.causalHistory, senderId, at);
+      this.#answerRequests(message, at);
+    }
+    return undefined;
+  }
+
+  /** Returns why it was refused, if it was. */
+  #receiveContent(arrival: Arrival, at: Moment): string | undefined {
+    const { message, entry } = arrival;
+    const { messageId, senderId } = entry;
+    const own = senderId === this.participantId;
+    const node = this.#graph.get(messageId);
+    if (this.#isHere(node, messageId) && !replacesForgery(node?.entry, entry)) {
       this.#duplicates++;
-      this.#compareCopy(node, message, bytes, at, hash, actions);
-      if (!own) this.#receiveCopy(node, message, at, actions);
-      return;
+      this.#compareCopy(node, arrival, at);
+      if (!own) this.#receiveCopy(node, message, at);
+      return undefined;
     }
-    if (!isMessageIdGenuine(message)) {
-      actions.push({ type: 'undecodable', reason: 'its messageId does not match its sender, timestamp and content' });
-      return;
-    }
+    if (!isMessageIdGenuine(message)) return 'its messageId does not match its sender, timestamp and content';
     if (!own) {
-      this.#heard(message.senderId, actions);
-      this.#reviewAcknowledgements(message, actions);
+      this.#heard(senderId);
+      this.#reviewAcknowledgements(message);
       if (message.bloomFilter !== undefined) this.#frames.filterHeard();
     }
-    if (node?.state === 'delivered') this.#replaceDelivered(node, message, bytes, at, hash, actions);
+    if (node?.state === 'delivered') this.#replaceDelivered(node, arrival, at);
     else {
-      const historic = this.#source === 'store' && message.lamportTimestamp! < this.#joinedAt;
-      if (!this.#accept(message, bytes, at, hash, actions, historic)) return;
+      const historic = this.#source === 'store' && entry.lamportTimestamp < this.#joinedAt;
+      const refusal = this.#accept(arrival, at, historic);
+      if (refusal !== undefined) return refusal;
     }
     this.#answerRequests(message, at);
+    return undefined;
   }
 
   /** A copy of a message that is here. A forged one changes nothing and silences nobody. */
-  #compareCopy(
-    node: MessageNode | undefined,
-    message: SdsMessage,
-    bytes: Uint8Array,
-    at: Moment,
-    hash: Uint8Array | undefined,
-    actions: SdsAction[],
-  ): void {
-    const { messageId, senderId, causalHistory } = message;
+  #compareCopy(node: MessageNode | undefined, arrival: Arrival, at: Moment): void {
+    const { message, entry, frame } = arrival;
+    const { messageId, senderId } = entry;
     const here = node?.entry;
-    const frame = canonicalFrame(message, bytes);
     if (node?.frame === undefined ? isMessageIdGenuine(message) : isSameBytes(node.frame, frame)) {
       // It is on the air as it is here: nobody needs ours, and, once the group was asked for another, we need no other.
       if (this.#source === 'broadcast') this.#repair.copied(messageId, at);
       if (this.#repair.isRequested(messageId)) this.#repair.stopRequesting(messageId);
     } else if (here !== undefined && senderId === here.senderId && senderId !== this.participantId) {
-      if (!isSameBytes(here.content, message.content!) || !isMessageIdGenuine(message)) return;
+      if (!isSameBytes(here.content, entry.content) || !isMessageIdGenuine(message)) return;
       // What it follows is not covered by its id: what either of the two names may be missing.
-      if (here.lamportTimestamp >= this.#joinedAt) this.#graph.name(causalHistory, senderId, at, actions);
-      if (node?.state === 'held')
-        this.#graph.dispute(node, { entry: toLogEntry(message, frame), frame, hash }, causalHistory, at);
+      if (here.lamportTimestamp >= this.#joinedAt) this.#graph.name(message.causalHistory, senderId, at);
+      if (node?.state === 'held') this.#graph.dispute(node, arrival, at);
     }
   }
 
   /** A copy of a message that is here: its author may not know that, unless it answers somebody who asked for it. */
-  #receiveCopy(known: MessageNode | undefined, message: SdsMessage, at: Moment, actions: SdsAction[]): void {
+  #receiveCopy(known: MessageNode | undefined, message: SdsMessage, at: Moment): void {
     if (this.#source === 'store') return;
-    this.#heard(message.senderId, actions);
+    this.#heard(message.senderId);
     const node = known ?? this.eviction.recall(message.messageId);
     const authorId = node.entry?.senderId ?? message.senderId;
     const answers = node.acknowledged && this.#repair.wasAskedFor(message.messageId, at);
@@ -507,57 +498,36 @@ export class SdsChannel {
    * The genuine message of an id under which a forged one was delivered: what was shown cannot be taken back, but what
    * is kept, passed on and acknowledged is the genuine one from now on.
    */
-  #replaceDelivered(
-    node: MessageNode,
-    message: SdsMessage,
-    bytes: Uint8Array,
-    at: Moment,
-    hash: Uint8Array | undefined,
-    actions: SdsAction[],
-  ): void {
+  #replaceDelivered(node: MessageNode, arrival: Arrival, at: Moment): void {
     const { messageId, lamportTimestamp, senderId: forgedSenderId } = node.entry!;
-    const frame = canonicalFrame(message, bytes);
-    const entry = toLogEntry(message, frame);
+    const { entry, message } = arrival;
     const own = entry.senderId === this.participantId;
     this.#toAcknowledge.delete(node);
-    this.#graph.replaceDelivered(node, { entry, frame, hash });
+    this.#graph.replaceDelivered(node, arrival);
     node.acknowledged = false;
     if (this.#source === 'broadcast' && !own) this.#toAcknowledge.add(node);
     this.#clock.follow(entry.lamportTimestamp, at.now, this.#tuning.maxClockAhead);
-    actions.push({ type: 'replace', entry, before: { messageId, lamportTimestamp } });
+    this.#emit({ type: 'replace', entry, before: { messageId, lamportTimestamp } });
     if (forgedSenderId === this.participantId && !own) {
       // As a message of our own it was not shown.
       this.#receivedCount++;
-      actions.push({ type: 'deliver', entry, late: this.#graph.log.last !== node, gaps: [], own, released: false });
+      this.#emit({ type: 'deliver', entry, late: this.#graph.log.last !== node, gaps: [], own, released: false });
     }
-    this.#graph.name(message.causalHistory, entry.senderId, at, actions);
+    this.#graph.name(message.causalHistory, entry.senderId, at);
   }
 
-  /** Returns whether the message was taken in. */
-  #accept(
-    message: SdsMessage,
-    bytes: Uint8Array,
-    at: Moment,
-    hash: Uint8Array | undefined,
-    actions: SdsAction[],
-    historic = false,
-  ): boolean {
-    const { messageId, causalHistory } = message;
-    const frame = canonicalFrame(message, bytes);
+  /** Returns why it was refused, if it was. */
+  #accept(arrival: Arrival, at: Moment, historic: boolean): string | undefined {
+    const { messageId } = arrival.entry;
     const asked = this.#repair.isRequested(messageId);
     if (asked) this.#recoveredAt = at.active;
     if (this.#source === 'broadcast' && this.#graph.missing.has(messageId)) this.#repair.copied(messageId, at);
     const via = this.#source === 'store' ? 'store' : asked ? 'repair' : 'broadcast';
-    const entry = toLogEntry(message, frame);
-    const arrival = { entry, frame, hash, causalHistory, via, historic } as const;
-    const refusal = this.#graph.accept(arrival, at, actions);
-    if (refusal !== undefined) {
-      actions.push({ type: 'undecodable', reason: refusal });
-      return false;
-    }
+    const refusal = this.#graph.accept(arrival, via, historic, at);
+    if (refusal !== undefined) return refusal;
     if (this.#graph.held.has(messageId)) this.#repair.stopRequesting(messageId);
     this.#received.add(messageId);
-    return true;
+    return undefined;
   }
 
   #delivered(node: MessageNode, at: Moment): void {
@@ -573,28 +543,15 @@ export class SdsChannel {
       this.#toAcknowledge.add(node);
   }
 
-  #stopRequestingLost(actions: readonly SdsAction[]): void {
-    for (const action of actions) {
-      if (action.type === 'lose') this.#repair.stopRequesting(action.entry.messageId);
-    }
-  }
-
   /** What the author of a frame has, by what it names. */
-  #reviewAcknowledgements(message: SdsMessage, actions: SdsAction[]): void {
+  #reviewAcknowledgements(message: SdsMessage): void {
     const { senderId, causalHistory, bloomFilter } = message;
     for (const entry of causalHistory) {
-      this.#acknowledgements.reviewEntry(entry, senderId, actions);
+      this.#acknowledgements.reviewEntry(entry, senderId);
       const node = this.#graph.get(entry.messageId);
-      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#acknowledged(node);
+      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#frames.acknowledge(node);
     }
-    if (bloomFilter !== undefined) this.#acknowledgements.reviewFilter(bloomFilter, senderId, actions);
-  }
-
-  /** Somebody other than the author named it: its author will know. */
-  #acknowledged(node: MessageNode | undefined): void {
-    if (node === undefined) return;
-    node.acknowledged = true;
-    if (node.state === 'delivered') this.#toAcknowledge.delete(node);
+    if (bloomFilter !== undefined) this.#acknowledgements.reviewFilter(bloomFilter, senderId);
   }
 
   #answerRequests(message: SdsMessage, at: Moment): void {
@@ -612,8 +569,8 @@ export class SdsChannel {
     return node.state === 'delivered' || node.state === 'held';
   }
 
-  #heard(participantId: string, actions: SdsAction[]): void {
-    if (this.#source === 'broadcast') actions.push({ type: 'heard', participantId });
+  #heard(participantId: string): void {
+    if (this.#source === 'broadcast') this.#emit({ type: 'heard', participantId });
   }
 }
 
@@ -621,7 +578,6 @@ export class SdsChannel {
  * Whether a message shows the one of its id that is here to be forged: the id is opaque, it is the hash of the payload
  * of this one, and not of that one.
  */
-function replacesForgery(here: LogEntry | undefined, { messageId, content }: SdsMessage): boolean {
-  if (here === undefined || isSameBytes(here.content, content!)) return false;
-  return isPayloadHash(messageId, content!);
+function replacesForgery(here: LogEntry | undefined, { messageId, content }: LogEntry): boolean {
+  return here !== undefined && !isSameBytes(here.content, content) && isPayloadHash(messageId, content);
 }

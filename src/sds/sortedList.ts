@@ -10,6 +10,9 @@ export class SortedList<T> {
   /** Never none, and none empty but the only one: a list that is emptied and filled all the time makes no garbage. */
   #chunks: T[][] = [[]];
   #size = 0;
+  /** Where {@link #seek} stopped: the chunk, and the place in it. */
+  #chunk = 0;
+  #index = 0;
 
   constructor(compare: (a: T, b: T) => number) {
     this.#compare = compare;
@@ -41,12 +44,10 @@ export class SortedList<T> {
       this.append(element);
       return true;
     }
-    const chunkIndex = this.#chunkOf(element);
-    const chunk = this.#chunks[chunkIndex]!;
-    const index = this.#indexIn(chunk, element);
-    if (this.#compare(chunk[index]!, element) === 0) return false;
-    chunk.splice(index, 0, element);
-    if (chunk.length > CHUNK) this.#chunks.splice(chunkIndex + 1, 0, chunk.splice(CHUNK / 2));
+    if (this.#seek(element)) return false;
+    const chunk = this.#chunks[this.#chunk]!;
+    chunk.splice(this.#index, 0, element);
+    if (chunk.length > CHUNK) this.#chunks.splice(this.#chunk + 1, 0, chunk.splice(CHUNK / 2));
     this.#size++;
     return false;
   }
@@ -59,22 +60,16 @@ export class SortedList<T> {
   }
 
   has(element: T): boolean {
-    const chunk = this.#chunks[this.#chunkOf(element)];
-    const found = chunk?.[this.#indexIn(chunk, element)];
-    return found !== undefined && this.#compare(found, element) === 0;
+    return this.#seek(element);
   }
 
   /** Removes the element that compares as equal; returns whether there was one. */
   delete(element: T): boolean {
-    const chunkIndex = this.#chunkOf(element);
-    const chunk = this.#chunks[chunkIndex];
-    if (chunk === undefined) return false;
-    const index = this.#indexIn(chunk, element);
-    const found = chunk[index];
-    if (found === undefined || this.#compare(found, element) !== 0) return false;
-    if (index === chunk.length - 1) chunk.pop();
-    else chunk.splice(index, 1);
-    if (chunk.length === 0 && this.#chunks.length > 1) this.#chunks.splice(chunkIndex, 1);
+    if (!this.#seek(element)) return false;
+    const chunk = this.#chunks[this.#chunk]!;
+    if (this.#index === chunk.length - 1) chunk.pop();
+    else chunk.splice(this.#index, 1);
+    if (chunk.length === 0 && this.#chunks.length > 1) this.#chunks.splice(this.#chunk, 1);
     this.#size--;
     return true;
   }
@@ -91,25 +86,17 @@ export class SortedList<T> {
     return found.reverse();
   }
 
-  /** The first `count` elements, in order. */
-  oldest(count: number): T[] {
-    return this.slice(0, count);
-  }
-
   /** Removes the first elements that are `wanted`, until they weigh `weight` together; returns them in order. */
   takeOldest(weight: number, wanted: (element: T) => boolean, weigh: (element: T) => number): T[] {
     const taken: T[] = [];
-    for (let c = 0; c < this.#chunks.length && weight > 0; c++) {
-      this.#chunks[c] = this.#chunks[c]!.filter((element) => {
-        if (weight <= 0 || !wanted(element)) return true;
-        weight -= weigh(element);
-        taken.push(element);
-        return false;
-      });
-    }
-    const kept = this.#chunks.filter((chunk) => chunk.length > 0);
-    this.#chunks = kept.length > 0 ? kept : [[]];
-    this.#size -= taken.length;
+    const kept = this.toArray().filter((element) => {
+      if (weight <= 0 || !wanted(element)) return true;
+      weight -= weigh(element);
+      taken.push(element);
+      return false;
+    });
+    this.#chunks = [[]];
+    this.fill(kept);
     return taken;
   }
 
@@ -132,26 +119,25 @@ export class SortedList<T> {
     return this.#chunks.flat();
   }
 
-  /** The first chunk whose last element is not before `element`; one past the end if there is none. */
-  #chunkOf(element: T): number {
+  /** Steps to where an element stands, or would stand; returns whether it does. */
+  #seek(element: T): boolean {
     let low = 0;
-    let high = this.#size === 0 ? 0 : this.#chunks.length;
+    let high = this.#chunks.length - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#compare(this.#chunks[middle]!.at(-1)!, element) < 0) low = middle + 1;
       else high = middle;
     }
-    return low;
-  }
-
-  #indexIn(chunk: readonly T[], element: T): number {
-    let low = 0;
-    let high = chunk.length;
+    const chunk = this.#chunks[low]!;
+    this.#chunk = low;
+    low = 0;
+    high = chunk.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#compare(chunk[middle]!, element) < 0) low = middle + 1;
       else high = middle;
     }
-    return low;
+    this.#index = low;
+    return low < chunk.length && this.#compare(chunk[low]!, element) === 0;
   }
 }

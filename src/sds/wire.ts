@@ -29,7 +29,7 @@ export class WireReader {
     const tag = this.#varint();
     this.#wireType = tag & 7;
     const field = Math.floor(tag / 8);
-    if (field === 0 || field >= 2 ** 29) throw malformed('a field has a number that does not exist');
+    if (field === 0 || field >= 2 ** 29) throw malformed('a field number out of range');
     return field;
   }
 
@@ -47,10 +47,9 @@ export class WireReader {
   }
 
   /** @param maxLength in bytes of UTF-8 */
-  text(maxLength: number): string {
+  text(maxLength: number | undefined): string {
     const end = this.delimited();
-    const length = end - this.at;
-    if (length > maxLength) throw new FrameError(`an id of ${length} bytes, more than ${maxLength}`);
+    atMost(maxLength, end - this.at, 'bytes in an id');
     const text = decodeUtf8(this.#bytes, this.at, end);
     if (text === undefined) throw malformed('an id is not UTF-8');
     this.at = end;
@@ -71,7 +70,7 @@ export class WireReader {
     else if (this.#wireType === DELIMITED) this.at = this.delimited();
     else if (this.#wireType === FIXED64) this.at += 8;
     else if (this.#wireType === FIXED32) this.at += 4;
-    else throw malformed('a field has a wire type that does not exist');
+    else throw malformed('an unknown wire type');
     if (this.at > this.end) throw endsEarly();
   }
 
@@ -85,12 +84,17 @@ export class WireReader {
       value = shift < 28 ? value | ((byte & 127) << shift) : value + (byte & 127) * 2 ** shift;
       if (byte < 128) return value;
     }
-    throw malformed('a number has more than ten bytes');
+    throw malformed('a number of more than ten bytes');
   }
 
   #expect(wireType: number): void {
-    if (this.#wireType !== wireType) throw malformed('a field has the wrong wire type');
+    if (this.#wireType !== wireType) throw malformed('a wrong wire type');
   }
+}
+
+/** @throws {FrameError} when there are more than the cap, if there is one */
+export function atMost(cap: number | undefined, count: number, what: string): void {
+  if (count > cap!) throw new FrameError(`${count} ${what}, more than ${cap}`);
 }
 
 function malformed(what: string): FrameError {
@@ -111,7 +115,9 @@ export class WireWriter {
     this.#varint(value);
   }
 
-  bytes(field: number, value: Uint8Array): void {
+  /** Nothing, where there is no value. */
+  bytes(field: number, value: Uint8Array | undefined): void {
+    if (value === undefined) return;
     this.#varint(8 * field + DELIMITED);
     this.#varint(value.length);
     this.#reserve(value.length);
@@ -119,8 +125,8 @@ export class WireWriter {
     this.#at += value.length;
   }
 
-  text(field: number, value: string): void {
-    this.bytes(field, encodeUtf8(value));
+  text(field: number, value: string | undefined): void {
+    this.bytes(field, value === undefined ? value : encodeUtf8(value));
   }
 
   /** What was written, in a buffer of its own. */

@@ -37,7 +37,7 @@ describe('a sorted list', () => {
         expect(list.size).toBe(model.length);
         expect([list.first, list.last]).toEqual([model[0], model.at(-1)]);
         expect(list.newest(count)).toEqual(count === 0 ? [] : model.slice(-count));
-        expect(list.oldest(count)).toEqual(model.slice(0, count));
+        expect(list.slice(0, count)).toEqual(model.slice(0, count));
         const isEven = (value: number): boolean => value % 2 === 0;
         expect(list.has(count)).toBe(model.includes(count));
         const taken = model.filter(isEven).slice(0, count);

@@ -2,6 +2,7 @@
 export {
   ChannelNotOpenError,
   ReliableChannelProvider,
+  useConnectionHealth,
   useMessage,
   useMessages,
   useMessageStatus,
@@ -12,6 +13,8 @@ export {
 } from './react/index.js';
 export type {
   ChannelDefinition,
+  ConnectionHealth,
+  ConnectionStatus,
   OwnedTransport,
   ReliableChannelHandle,
   ReliableChannelProviderProps,

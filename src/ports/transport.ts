@@ -32,8 +32,8 @@ export interface TransportHealthDetail {
   readonly receiving: boolean;
   /** Why one of the two does not work. */
   readonly reason?: string;
-  /** Since when the health is what it is, ms since the epoch. */
-  readonly since: number;
+  /** Since when the health is what it is, ms since the epoch; absent where the transport does not keep count. */
+  readonly since?: number;
 }
 
 /** A question to the transport's store by time. */

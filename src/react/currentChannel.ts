@@ -2,9 +2,12 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { ChannelState, ChannelStore } from '../store/index.js';
 import { emptyChannelState } from '../store/index.js';
+import { systemClock } from '../engine/index.js';
 import type { ChannelDefinition } from './channelDefinition.js';
 import type { ChannelOpening, ReliableChannelHandle } from './channelHandle.js';
 import { createChannelHandle } from './channelHandle.js';
+import type { Connection } from './connection.js';
+import { constantConnection } from './connection.js';
 
 type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
 
@@ -14,6 +17,7 @@ export interface CurrentChannel {
   /** The handle while opening, which a server renders. */
   readonly serverHandle: ReliableChannelHandle;
   readonly store: ReadableStore;
+  readonly connection: Connection;
 }
 
 export const CurrentChannelContext = createContext<CurrentChannel | undefined>(undefined);
@@ -35,9 +39,14 @@ export function createCurrentChannel(
   retry: () => void,
   opening: ChannelOpening,
   store: ReadableStore = createConstantStore(opening.state),
+  connection: Connection = constantConnection({
+    status: opening.error ? 'offline' : 'connecting',
+    reason: opening.error?.message,
+    since: (definition.clock ?? systemClock).now(),
+  }),
 ): CurrentChannel {
   const handle = createChannelHandle(definition, opening, retry);
-  return { handle, serverHandle: createChannelHandle(definition, { state: 'opening' }, retry), store };
+  return { handle, serverHandle: createChannelHandle(definition, { state: 'opening' }, retry), store, connection };
 }
 
 /**

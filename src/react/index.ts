@@ -2,8 +2,10 @@
 export type { ChannelDefinition, OwnedTransport, TransportFactory } from './channelDefinition.js';
 export type { ReliableChannelHandle } from './channelHandle.js';
 export { ChannelNotOpenError } from './channelNotOpenError.js';
+export type { ConnectionHealth, ConnectionStatus } from './connection.js';
 export { ReliableChannelProvider } from './ReliableChannelProvider.js';
 export type { ReliableChannelProviderProps } from './ReliableChannelProvider.js';
+export { useConnectionHealth } from './useConnectionHealth.js';
 export { useMessage } from './useMessage.js';
 export { useMessages } from './useMessages.js';
 export { useMessageStatus } from './useMessageStatus.js';

@@ -3,6 +3,7 @@ import { report } from '../engine/emitter.js';
 import { systemClock } from '../engine/index.js';
 import { createChannelStore } from '../store/index.js';
 import type { ChannelDefinition, OwnedTransport } from './channelDefinition.js';
+import { observeConnection } from './connection.js';
 import type { CurrentChannel } from './currentChannel.js';
 import { createCurrentChannel } from './currentChannel.js';
 
@@ -57,18 +58,21 @@ export function createSharedChannel(
   };
 
   const attempt = async (): Promise<void> => {
+    const began = clock.now();
     try {
       await after;
       if (closing) return;
       let owned: OwnedTransport | undefined;
       if (typeof transport === 'function') owned = await transport(definition.channelId);
       ends.push(() => owned?.close?.());
-      const channel = await open({ ...options, clock, transport: owned ?? (transport as Transport) });
+      const network = owned ?? (transport as Transport);
+      const channel = await open({ ...options, clock, transport: network });
       ends.push(() => channel.close());
       if (closing) return;
       const store = createChannelStore(channel, { clock });
       ends.push(() => store.close());
-      show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store));
+      const connection = observeConnection(network.health, clock, began, ends);
+      show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store, connection));
     } catch (reason) {
       await end();
       const error = reason instanceof Error ? reason : new Error(String(reason), { cause: reason });
@@ -77,7 +81,7 @@ export function createSharedChannel(
   };
   const retry = (): void => {
     if (current?.handle.state !== 'failed' || closing) return;
-    show(undefined);
+    show(createCurrentChannel(definition, retry, { state: 'opening' }));
     opened = attempt();
   };
   let opened = attempt();

@@ -2,6 +2,7 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type {
   ChannelStore,
   ChannelSyncStatus,
+  ConnectionHealth,
   DeliveredRow,
   GapRow,
   HeldRow,
@@ -19,6 +20,7 @@ import type {
 } from '../../src/index.js';
 import {
   createChannelStore,
+  useConnectionHealth,
   useMessage,
   useMessages,
   useMessageStatus,
@@ -36,6 +38,9 @@ describe('the types of the main entry', () => {
     expectTypeOf(useMissingMessages).returns.toEqualTypeOf<readonly MissingState[]>();
     expectTypeOf(useSyncStatus).returns.toEqualTypeOf<ChannelSyncStatus>();
     expectTypeOf<ChannelSyncStatus>().toExtend<SyncStatus & { unsent: number }>();
+    expectTypeOf(useConnectionHealth).returns.toEqualTypeOf<ConnectionHealth>();
+    expectTypeOf<ConnectionHealth['status']>().toEqualTypeOf<'connecting' | 'online' | 'degraded' | 'offline'>();
+    expectTypeOf<ConnectionHealth['since']>().toEqualTypeOf<number | undefined>();
     expectTypeOf(useOutbox).returns.toEqualTypeOf<readonly OutboxEntry[]>();
     expectTypeOf<OutboxEntry>().toEqualTypeOf<LogEntry & MessageDelivery>();
   });

@@ -5,6 +5,14 @@ import type { Faults } from './faults.js';
 export function healthOf(faults: Faults): Transport['health'] {
   return {
     get: () => (faults.get().cut ? 'offline' : 'online'),
+    detail() {
+      const { cut } = faults.get();
+      return {
+        publishing: !cut,
+        receiving: !cut,
+        ...(cut && { reason: 'this participant is cut off (faults.cut)' }),
+      };
+    },
     subscribe(listener) {
       let cut = faults.get().cut;
       return faults.subscribe(() => {

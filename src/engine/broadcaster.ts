@@ -74,10 +74,11 @@ export function createBroadcaster(context: Context) {
     } finally {
       encrypted(publication);
     }
-    const { hash } = await sending;
+    // One written in JavaScript may resolve to nothing.
+    const receipt: PublishResult | undefined = await sending;
     counters.published++;
     counters.publishedBytes += payload.length;
-    return { hash };
+    return { hash: receipt?.hash };
   }
 
   async function encrypt(frame: Uint8Array): Promise<Uint8Array> {

@@ -120,7 +120,7 @@ export function createChannel(
   });
   const retriever = createRetriever(context, intake, catchUp);
   const react = createReactions(context, { broadcaster, intake, outbox, participants, retriever, sync, window });
-  const syncStatus = createSyncStatus(context, () => time.online, participants, catchUp);
+  const syncStatus = createSyncStatus(context, () => time.online && closed === undefined, participants, catchUp);
 
   /** After every input: does what is due, writes what changed, tells the sync status, and sets the timer. */
   function settle(): void {
@@ -339,6 +339,7 @@ export function createChannel(
         const { since, followedBy } = node.absence!;
         const entry = { ...toMissingEntry(node), since, followedBy };
         if (state === 'lost') return { ...entry, state };
+        if (closed !== undefined) return { ...entry, state: 'missing' };
         if (sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
         if (retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
         return { ...entry, state: 'missing' };

@@ -12,15 +12,16 @@ export function createSyncStatus(
 ) {
   function read(): SyncStatus {
     const { missingCount: missing, lostCount: lost, receivedCount: received } = sds;
-    const { running } = catchUp;
-    const behind = missing > 0 || running;
+    const { busy } = catchUp;
+    // What is held and waits for nothing missing waits for itself.
+    const behind = missing + sds.heldCount > 0 || catchUp.running || (busy && lost === 0);
     return {
       status: !isOnline() ? 'offline' : behind ? 'syncing' : lost > 0 ? 'incomplete' : 'synced',
       received,
       missing,
       lost,
       lastHeardAt: participants.lastHeardAt,
-      caughtUpTo: running ? catchUp.completeUntil : undefined,
+      caughtUpTo: busy ? catchUp.completeUntil : undefined,
     };
   }
 

@@ -43,7 +43,12 @@ export interface MissingState extends MissingEntry {
   readonly followedBy?: OrderKey;
 }
 
-/** - `synced`: nothing known to be missing. `syncing`: something is. `incomplete`: something is lost. `offline`: no network. */
+/**
+ * - `synced`: nothing is known to be missing, and what was missed while away is read.
+ * - `syncing`: something is missing or held, or what was missed is not read yet, also while the store fails.
+ * - `incomplete`: something is lost, and nothing else is on its way.
+ * - `offline`: no network, or closed.
+ */
 export interface SyncStatus {
   readonly status: 'synced' | 'syncing' | 'incomplete' | 'offline';
   /** Messages of others in the log, a count. */
@@ -54,7 +59,7 @@ export interface SyncStatus {
   readonly lost: number;
   /** When anybody was last heard, ms since the epoch; undefined = never. */
   readonly lastHeardAt: number | undefined;
-  /** While what was missed is read from the store: up to where, ms since the epoch. It moves towards now. */
+  /** Until what was missed is read from the store: up to where, ms since the epoch. It moves towards now. */
   readonly caughtUpTo?: number;
 }
 

@@ -149,6 +149,10 @@ export class SdsChannel {
     return this.#graph.missing.size;
   }
 
+  get heldCount(): number {
+    return this.#graph.held.size;
+  }
+
   get lostCount(): number {
     return this.#graph.lost.size;
   }

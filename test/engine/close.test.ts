@@ -41,6 +41,18 @@ describe('a closed channel', () => {
     expect(group.clock.pending).toBe(0);
   });
 
+  it('asks nobody for what is missing, and does not say that it does', async () => {
+    const transport = new ScriptedTransport();
+    transport.retrieve = () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) });
+    const alice = await group.join('alice', { transport });
+    transport.receive(frame('b', 'a'));
+    await group.clock.advance(1_000);
+    expect(alice.channel.missing()).toMatchObject([{ messageId: 'a', state: 'retrieving' }]);
+    await alice.channel.close();
+    expect(alice.channel.missing()).toMatchObject([{ messageId: 'a', state: 'missing' }]);
+    expect(alice.channel.syncStatus()).toMatchObject({ status: 'offline', missing: 1 });
+  });
+
   it('may be closed again, also at the same time', async () => {
     const { channel } = await group.join('alice');
     const [first, second] = [channel.close(), channel.close()];

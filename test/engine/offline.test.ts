@@ -158,6 +158,15 @@ describe('while degraded', () => {
 });
 
 describe('an attempt that fails', () => {
+  it('is none where a transport in JavaScript resolves to nothing', async () => {
+    const transport = new ScriptedTransport();
+    transport.onPublish = () => Promise.resolve(undefined as unknown as object);
+    const alice = await group.join('alice', { transport });
+    const id = alice.channel.send(bytes('hello'));
+    await group.clock.advance(1_000);
+    expect(alice.channel.delivery(id)).toMatchObject({ status: 'sent', attempts: 1 });
+  });
+
   it('with a recoverable TransportError is made again', async () => {
     const transport = new ScriptedTransport();
     transport.onPublish = () => Promise.reject(new TransportError('no peer', { recoverable: true }));
@@ -232,6 +241,7 @@ describe('an attempt that fails', () => {
     const id = alice.channel.send(bytes('hello'));
     await group.clock.advance(600_000);
     expect(alice.channel.status(id)).toBe('failed');
+    expect(details(alice, 'message-sent')).toEqual([]);
     expect(details(alice, 'sending-message')).toHaveLength(3);
     const error = details(alice, 'sending-message-irrecoverable-error')[0]?.error;
     expect(error?.message).toMatch(/^no peer \d+$/);

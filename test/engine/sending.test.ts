@@ -205,6 +205,49 @@ describe('a message that could not be written', () => {
   });
 });
 
+describe('storage that fails once', () => {
+  it('gets what was received meanwhile with the next step', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const inner = memoryPersistence();
+    const storage = new GatedPersistence(inner);
+    storage.closed = false;
+    const alice = await group.join('alice', { persistence: storage.persistence });
+    const bob = await group.join('bob');
+    storage.closed = true;
+    bob.channel.send(bytes('one'));
+    await group.clock.advance(1);
+    storage.fail(new Error('busy'));
+    storage.openForGood();
+    await group.clock.advance(1);
+    expect(reported).toHaveBeenCalledTimes(1);
+    bob.channel.send(bytes('two'));
+    await group.clock.advance(1);
+    expect(alice.received).toEqual(['one', 'two']);
+    // Without a word to the one that fails: what it has is what was written.
+    const again = await group.join('alice', { persistence: inner });
+    expect(texts(again.channel)).toEqual(['one', 'two']);
+    reported.mockRestore();
+  });
+
+  it('gets it when the channel is closed, if nothing else happens', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const inner = memoryPersistence();
+    const storage = new GatedPersistence(inner);
+    storage.closed = false;
+    const alice = await group.join('alice', { persistence: storage.persistence });
+    const bob = await group.join('bob');
+    storage.closed = true;
+    bob.channel.send(bytes('one'));
+    await group.clock.advance(1);
+    storage.fail(new Error('busy'));
+    storage.openForGood();
+    await alice.channel.close();
+    const again = await group.join('alice', { persistence: inner });
+    expect(texts(again.channel)).toEqual(['one']);
+    reported.mockRestore();
+  });
+});
+
 describe('send refuses', () => {
   const refusal = (send: () => unknown): SendError => {
     try {

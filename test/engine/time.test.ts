@@ -200,6 +200,35 @@ describe('a hidden tab whose timers come once a minute', () => {
   });
 });
 
+describe('a wall clock that jumps forward', () => {
+  it('loses nothing, gives nothing up, and goes on: by seconds, by hours, by a year', async () => {
+    for (const jump of [20_000, hour, 365 * 24 * hour]) {
+      group = new Group({ store: false });
+      shift = 0;
+      const alice = await group.join('alice');
+      const bob = await joinWithShift('bob', { retrieval: 'none', tuning: { lostTimeout: 60_000 } });
+      bob.faults.set({ loseNext: 1 });
+      alice.channel.send(bytes('one'));
+      await group.clock.advance(10);
+      alice.channel.send(bytes('two'));
+      shift = jump;
+      const id = bob.channel.send(bytes('mine'));
+      await group.clock.advance(10_000);
+      expect(details(bob, 'irretrievable-message')).toEqual([]);
+      expect(bob.received).toEqual(['one', 'two']);
+      expect(alice.received).toEqual(['mine']);
+      expect(bob.channel.status(id)).toBe('acknowledged');
+      shift = 0;
+      bob.channel.send(bytes('after'));
+      alice.channel.send(bytes('three'));
+      await group.clock.advance(10_000);
+      expect(alice.received).toEqual(['mine', 'after']);
+      expect(bob.received).toEqual(['one', 'two', 'three']);
+      await group.close();
+    }
+  });
+});
+
 describe('a wall clock that is set back', () => {
   it('stops nothing: retries, time-outs and the order of own messages go on', async () => {
     const bob = await joinWithShift('bob', { retrieval: 'none', tuning: { lostTimeout: 60_000 } });

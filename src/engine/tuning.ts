@@ -3,9 +3,11 @@ import type { FrameBudgetLimit } from './frameBudget.js';
 import { defaultSdsTuning } from '../sds/tuning.js';
 
 /**
- * Every number of the engine. Times are ms and count only while online and awake. Infinity means never, for ever, or no
- * limit; where that, or 0, cannot work, it is refused. Those of the protocol itself are in {@link SdsTuning}; sources name
- * the section of the SDS specification (Scalable Data Sync, slug 109) where it has one.
+ * Every number of the engine. Waits and time-outs are ms and count only while online and awake; `acknowledgeWithin`,
+ * `maxClockAhead`, `catchUpOverlap`, `presenceWindow` and the window of `frameBudget` are ms of the wall clock. Infinity
+ * means never, for ever, or no limit; where that, or 0, cannot work, it is refused. Those of the protocol itself are in
+ * {@link SdsTuning}. Sources name the section of the SDS specification (Scalable Data Sync, slug 109) where it has one;
+ * "Ours" is what nobody specifies.
  */
 export interface Tuning extends SdsTuning {
   /**
@@ -15,15 +17,21 @@ export interface Tuning extends SdsTuning {
    * @default 1500
    */
   resendInterval: number;
-  /** Wait before a *possibly* acknowledged message is sent again (same section: a distinct period), ms. @default 10000 */
+  /**
+   * Wait before a *possibly* acknowledged message is sent again (SDS, the same section: "distinct resend periods"), ms.
+   * @default 10000
+   */
   resendIntervalPossiblyAcknowledged: number;
-  /** Each further wait is this many times longer. @default 1.5 */
+  /** Each further wait is this many times longer. Ours. @default 1.5 */
   resendBackoff: number;
-  /** The longest wait between two attempts, ms. @default 60000 */
+  /** The longest wait between two attempts, ms. Ours: who comes back has it within a minute. @default 60000 */
   resendIntervalMax: number;
-  /** Attempts before a message is `unconfirmed`, a count. @default 16 */
+  /** Attempts before a message is `unconfirmed`, a count. Ours: with the waits above about nine minutes. @default 16 */
   maxAttempts: number;
-  /** How long a publish may hang before the engine stops waiting for it and plans the next attempt, ms. @default 20000 */
+  /**
+   * How long a publish may hang before the engine stops waiting for it and plans the next attempt, ms. Ours: light
+   * pushes that work take a second or two. @default 20000
+   */
   publishTimeout: number;
   /**
    * The longest wait before a content message is acknowledged by a sync message (SDS, Periodic Sync Message: "random
@@ -33,45 +41,62 @@ export interface Tuning extends SdsTuning {
   syncDelay: number;
   /** Wait before the first sync message of a channel that fell silent, ms. From the laboratory. @default 6500 */
   heartbeatInterval: number;
-  /** Each further heartbeat waits this many times longer. @default 2 */
+  /** Each further heartbeat waits this many times longer. Ours: silence costs ever less. @default 2 */
   heartbeatBackoff: number;
-  /** The longest wait between heartbeats, ms. @default 120000 */
+  /** The longest wait between heartbeats, ms (SDS, Periodic Sync Message, names no period). Ours. @default 120000 */
   heartbeatIntervalMax: number;
   /**
-   * Sync messages per minute at most, a count, whatever others send: a minute's worth at once, then at an even rate. One
-   * full of acknowledgements is not counted, and each message that a repair request brings gives one back. @default 60
+   * Sync messages per minute at most, a count, whatever others send: a minute's worth at once, then at an even rate.
+   * One full of acknowledgements is not counted, and each message that a repair request brings gives one back. Ours:
+   * one a second. @default 60
    */
   syncsPerMinute: number;
-  /** Wait between noticing a missing message and asking the store for it, ms: reordering is not news. @default 200 */
+  /**
+   * Wait between noticing a missing message and asking the store for it, ms: reordering is not news. Ours. @default 200
+   */
   retrievalDelay: number;
   /** Ids in one store query, a count (Waku store: at most 100). @default 50 */
   retrievalBatch: number;
-  /** Wait before the store is asked for the same id again, ms; doubles up to `retrievalBackoffMax`. @default 1000 */
+  /**
+   * Wait before the store is asked for the same id again, ms; doubles up to `retrievalBackoffMax`. Ours. @default 1000
+   */
   retrievalBackoff: number;
-  /** @default 60000 */
+  /**
+   * The longest wait before the store is asked for the same id, or to go on catching up, again, ms. Ours.
+   * @default 60000
+   */
   retrievalBackoffMax: number;
-  /** A store query that takes longer is aborted, ms. @default 15000 */
+  /** A store query that takes longer is aborted, ms. Ours: stores that answer take a second or two. @default 15000 */
   retrievalTimeout: number;
-  /** Store answers without the message before the peers are asked too, a count (`retrieval: 'both'`). @default 2 */
+  /**
+   * Store answers without the message before the peers are asked too, a count (`retrieval: 'both'`). From simulations:
+   * stores are a moment behind. @default 2
+   */
   storeMissesBeforeRepair: number;
-  /** How far before the last thing heard catching up starts (clocks differ), ms. @default 60000 */
+  /** How far before the last thing heard catching up starts (clocks differ), ms. Ours. @default 60000 */
   catchUpOverlap: number;
   /**
-   * Catching up reads what was missed in stretches of time, each with at most so many messages in memory, a count; a first
-   * start reads the newest so many. 0 = no catching up. @default 1000
+   * Catching up reads what was missed in stretches of time, each with at most so many messages in memory, a count; a
+   * first start reads the newest so many. 0 = no catching up. Ours: ten pages of a Waku store. @default 1000
    */
   catchUpLimit: number;
-  /** Every wait above is spread by up to this share, so that participants do not fall into step. @default 0.2 */
+  /**
+   * Waits between attempts, heartbeats and store queries are spread by up to this share (0 to 1), so that participants do
+   * not fall into step; those between repair requests by a quarter. Ours. @default 0.2
+   */
   jitter: number;
-  /** Messages of the log read in full when a channel opens, a count. @default 500 */
+  /** Messages of the log read in full when a channel opens, a count. Ours: some screens. @default 500 */
   logWindow: number;
   /**
-   * Messages of the log kept in memory, a count; one over 4 kB counts once more for each 4 kB. Of more, the oldest eighth
-   * leaves it for persistence. One of 100 bytes takes about 1.2 kB, one that left 0.13 kB. What `loadOlder` and `fetchHistory`
-   * bring comes on top. With memory persistence all stay. @default 5000
+   * Messages of the log kept in memory, a count; one over 4 kB counts once more for each 4 kB. Of more, the oldest
+   * eighth leaves it for persistence. One of 100 bytes takes about 1.2 kB, one that left 0.13 kB. What `loadOlder` and
+   * `fetchHistory` bring comes on top. With memory persistence all stay. Ours: about 6 MB. @default 5000
    */
   logWindowMax: number;
-  /** How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. @default 600000 */
+  /**
+   * How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. Ours: some of
+   * the longest heartbeats. @default 600000
+   */
   presenceWindow: number;
   /**
    * The most frames published in any stretch of time, everything counted. As it runs out, acknowledgements wait longer, to share
@@ -79,7 +104,7 @@ export interface Tuning extends SdsTuning {
    * wait in the outbox after it. `publicWakuFrameBudget` is what the public Waku network allows. @default undefined: no limit
    */
   frameBudget: FrameBudgetLimit | undefined;
-  /** Participants remembered in the roster, a count; the one unheard longest leaves. @default 10000 */
+  /** Participants remembered in the roster, a count; the one unheard longest leaves. Ours. @default 10000 */
   maxParticipants: number;
 }
 

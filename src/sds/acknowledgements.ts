@@ -10,7 +10,7 @@ interface Outgoing {
   readonly acknowledgedBy: Set<string>;
   /** Participants whose filter has it. */
   readonly possiblyBy: Set<string>;
-  /** The joint chance that all those filters are mistaken. */
+  /** The chance that the best of those filters is mistaken. */
   doubt: number;
 }
 
@@ -61,7 +61,8 @@ export class Acknowledgements {
       outgoing.positions ??= filterPositions(outgoing.messageId);
       if (outgoing.possiblyBy.has(participantId) || !filterContains(filter, outgoing.positions)) continue;
       outgoing.possiblyBy.add(participantId);
-      outgoing.doubt *= mistaken;
+      // Those of a group hold the same ids, so they are mistaken about the same ones: two do not prove more than one.
+      outgoing.doubt = Math.min(outgoing.doubt, mistaken);
       this.#emit({ type: 'possibly-acknowledge', messageId: outgoing.messageId, count: outgoing.possiblyBy.size });
       if (outgoing.possiblyBy.size >= 2 && outgoing.doubt <= this.#tuning.acknowledgementDoubt) {
         this.#acknowledge(outgoing, participantId);

@@ -15,6 +15,7 @@ import {
   syncFrame,
 } from '../support/sds.js';
 import { ScriptedTransport } from '../support/scriptedTransport.js';
+import { createWakuFilter } from '../support/wakuSds.js';
 
 let group: Group;
 let transport: ScriptedTransport;
@@ -27,16 +28,32 @@ beforeEach(async () => {
 afterEach(() => group.close());
 
 describe('defect 13: a filter that never rolls over acknowledges what nobody has', () => {
-  it('those of two peers with 40,000 ids acknowledge none of 200 messages they lack', () => {
-    const own = createParticipant('alice');
-    for (let i = 0; i < 200; i++) sendFrame(own, `mine ${i}`, at(i));
-    const frames = ['bob', 'carol'].map((peer) => {
-      const filter = new RollingBloomFilter();
-      for (let i = 0; i < 40_000; i++) filter.add(`received by ${peer} ${i}`);
-      return syncFrame(peer, { bloomFilter: filter.toBytes() });
-    });
-    expect(ofType(receiveAll(own, frames), 'acknowledge')).toEqual([]);
+  it('a channel’s own says yes to about one in a thousand after 10,000, 40,000 and 80,000 received messages', () => {
+    const own = createParticipant('alice', { wireProfile: 'interop' });
+    let received = 0;
+    for (const count of [10_000, 40_000, 80_000]) {
+      for (; received < count; received++) receiveAll(own, [contentFrame(`m ${received}`)]);
+      const { bloomFilter } = decodeMessage(own.syncFrame(at(received)).bytes);
+      const never = Array.from({ length: 20_000 }, (_, i) => filterPositions(`never received ${i}`));
+      const rate = never.filter((positions) => filterContains(bloomFilter!, positions)).length / never.length;
+      expect(rate, `after ${count}`).toBeLessThan(0.002);
+      expect(filterContains(bloomFilter!, filterPositions(`m ${count - 1}`))).toBe(true);
+    }
   });
+
+  it.each([12_000, 20_000, 40_000, 80_000])(
+    'those of five peers with the same %i ids acknowledge none of 200 messages they lack',
+    (count) => {
+      const own = createParticipant('alice');
+      for (let i = 0; i < 200; i++) sendFrame(own, `mine ${i}`, at(i));
+      const bloomFilter = createWakuFilter();
+      for (let i = 0; i < count; i++) bloomFilter.insert(`received ${i}`);
+      const frames = ['bob', 'carol', 'dave', 'erin', 'frank'].map((peer) =>
+        syncFrame(peer, { bloomFilter: bloomFilter.toBytes() }),
+      );
+      expect(ofType(receiveAll(own, frames), 'acknowledge')).toEqual([]);
+    },
+  );
 });
 
 describe('defect 14: one filter counts twice, and one of nothing but ones acknowledges everything', () => {
@@ -107,6 +124,7 @@ describe('defect 18: failed sends stay behind without a word', () => {
     expect(failed).toEqual(ids);
     for (const id of ids) alice.channel.discard(id);
     expect(alice.channel.log()).toEqual([]);
+    expect(new Set(ids.map((id) => alice.channel.status(id)))).toEqual(new Set(['discarded']));
   });
 });
 

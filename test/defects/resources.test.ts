@@ -1,5 +1,5 @@
 // Numbered as in the list of failures of the published engine: each must not happen to ours.
-import type { IncomingMessage } from 'react-reliable-channel/engine';
+import type { IncomingMessage, Tuning } from 'react-reliable-channel/engine';
 import { describe, expect, it } from 'vitest';
 import { FILTER_BYTES, RollingBloomFilter } from '../../src/sds/bloomFilter.js';
 import { encodeMessage } from '../../src/sds/index.js';
@@ -150,7 +150,7 @@ describe('defect 32: a channel that was closed goes on, and does not work when i
 });
 
 describe('defect 33: a slow store is asked over and over at once', () => {
-  it('has one query at a time, ever less often, until the message is given up', async () => {
+  async function missFrom(ids: readonly string[], tuning: Partial<Tuning>) {
     const group = new Group();
     const transport = new ScriptedTransport();
     const queries: number[] = [];
@@ -163,29 +163,46 @@ describe('defect 33: a slow store is asked over and over at once', () => {
       running--;
       yield* [];
     };
-    const alice = await group.join('alice', { transport, retrieval: 'store' });
-    const entry = { messageId: 'x', retrievalHint: new Uint8Array(32) };
-    transport.receive(contentFrame('m', [], { causalHistory: [entry] }));
+    const alice = await group.join('alice', { transport, retrieval: 'store', tuning });
+    const causalHistory = ids.map((messageId) => ({ messageId, retrievalHint: bytes(messageId) }));
+    transport.receive(contentFrame('m', [], { causalHistory }));
     await group.clock.advance(3_600_000);
-    expect(most).toBe(1);
-    expect(queries[2]! - queries[1]!).toBeGreaterThan(queries[1]! - queries[0]!);
-    expect(group.clock.now() - queries.at(-1)!).toBeGreaterThan(3_000_000);
-    expect(alice.channel.missing()).toMatchObject([{ messageId: 'x', state: 'lost' }]);
+    const states = alice.channel.missing().map(({ state }) => state);
+    const silence = group.clock.now() - queries.at(-1)!;
     await group.close();
+    return { queries, most, states, silence };
+  }
+
+  it('has one query at a time, whatever else is missing', async () => {
+    const { most, queries } = await missFrom(many(20), { retrievalBatch: 1 });
+    expect(queries.length).toBeGreaterThan(20);
+    expect(most).toBe(1);
+  });
+
+  it('is asked ever less often, until the message is given up', async () => {
+    const { queries, states, silence } = await missFrom(['x'], {});
+    const waits = queries.slice(1).map((time, i) => time - queries[i]!);
+    expect(waits.at(-1)!).toBeGreaterThan(10 * waits[0]!);
+    expect(silence).toBeGreaterThan(3_000_000);
+    expect(states).toEqual(['lost']);
   });
 });
 
 describe('defect 34: nothing missing is reported every few seconds', () => {
-  it('a quiet hour reports nothing, and a missing message is reported once', async () => {
+  it('a quiet hour reports nothing, and a missing message is reported once, whoever names it again', async () => {
     const group = new Group();
     const transport = new ScriptedTransport();
     const alice = await group.join('alice', { transport });
     transport.receive(contentFrame('m'));
+    transport.receive(syncFrame('bob', { causalHistory: following('m') }));
     await group.clock.advance(3_600_000);
     expect(details(alice, 'message-missing')).toEqual([]);
     transport.receive(contentFrame('n', ['x']));
+    transport.receive(contentFrame('o', ['x', 'm']));
+    transport.receive(syncFrame('bob', { causalHistory: following('x') }));
     await group.clock.advance(3_600_000);
-    expect(details(alice, 'message-missing')).toHaveLength(1);
+    const reports = details(alice, 'message-missing').map(({ entries }) => entries.map(({ messageId }) => messageId));
+    expect(reports).toEqual([['x']]);
     await group.close();
   });
 });

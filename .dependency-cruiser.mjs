@@ -5,6 +5,7 @@
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
+ *   devnet -> nothing; the only one that may use Node
  *   index.ts (the main entry) -> react, store, and what the engine shows
  *   example-app, stories -> public entries only, by the package's name
  */
@@ -15,6 +16,7 @@ const publicEntries = [
   'transports/broadcast/index.ts',
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
+  'devnet/index.ts',
   'ui/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
@@ -31,6 +33,7 @@ const layers = [
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'persistence', may: ['ports'] },
   { layer: 'encryption', may: ['ports'] },
+  { layer: 'devnet', may: [] },
   {
     layer: 'testing',
     may: ['engine', 'react', 'ports', 'transports/memory', 'transports/faults', 'persistence/memory'],
@@ -100,9 +103,39 @@ export default {
       comment: 'What src imports must come with the package: dependencies or peerDependencies.',
       from: { path: '^src/' },
       to: {
-        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'core'],
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['npm-peer'],
       },
+    },
+    {
+      name: 'node-in-the-devnet-only',
+      severity: 'error',
+      comment: 'The package runs in browsers. What runs in Node is the devnet.',
+      from: { path: '^src/', pathNot: '^src/devnet/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'devnet-in-no-bundle',
+      severity: 'error',
+      comment: 'Nothing of the package imports the devnet, not even lazily: a bundler would take it along.',
+      from: { path: '^src/', pathNot: '^src/devnet/' },
+      to: { path: '^src/devnet/' },
+    },
+    {
+      name: 'waku-in-its-rooms-only',
+      severity: 'error',
+      comment:
+        '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else.',
+      from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku[^/]*|devnet)/' },
+      to: { path: '(^|/)node_modules/(@waku|@libp2p|libp2p|@chainsafe/libp2p-[^/]+|@multiformats)/' },
+    },
+    {
+      name: 'devnet-loads-libp2p-lazily',
+      severity: 'error',
+      comment:
+        'The devnet finds libp2p in the tree of @waku/sdk when it starts: an import would need it installed beside it.',
+      from: { path: '^src/devnet/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
     },
     {
       name: 'no-circles',

@@ -36,7 +36,7 @@ function describe(entry, declarationFile) {
       mainEntryPointFilePath: declarationFile,
       newlineKind: 'lf',
       compiler: {
-        tsconfigFilePath: join(root, 'tsconfig.build.json'),
+        tsconfigFilePath: join(root, entry === './devnet' ? 'tsconfig.devnet.json' : 'tsconfig.build.json'),
         skipLibCheck: true,
       },
       apiReport: {
@@ -84,12 +84,10 @@ function describe(entry, declarationFile) {
 }
 
 rmSync(declarations, { recursive: true, force: true });
-const emitted = run(
-  'typescript',
-  ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--declarationMap', 'false', '--outDir', declarations],
-  { command: 'tsc' },
-);
-if (!emitted) process.exit(1);
+const declarationsOnly = ['--emitDeclarationOnly', '--declarationMap', 'false', '--outDir', declarations];
+for (const project of ['tsconfig.build.json', 'tsconfig.devnet.json']) {
+  if (!run('typescript', ['-p', project, ...declarationsOnly], { command: 'tsc' })) process.exit(1);
+}
 
 /** @type {{ exports: Record<string, string | { types?: string }> }} */
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

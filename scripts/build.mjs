@@ -6,7 +6,8 @@ import { readArguments, root, run } from './run.mjs';
 
 const usage = `Usage: npm run build
 
-Makes dist/ anew: .js, .d.ts and maps by tsc (tsconfig.build.json), and the style sheets.`;
+Makes dist/ anew: .js, .d.ts and maps by tsc, and the style sheets. Two projects: src/devnet runs in Node and knows its
+types (tsconfig.devnet.json), the rest runs anywhere and does not (tsconfig.build.json).`;
 
 readArguments(usage);
 
@@ -14,7 +15,9 @@ const source = join(root, 'src');
 const target = join(root, 'dist');
 
 rmSync(target, { recursive: true, force: true });
-if (!run('typescript', ['-p', 'tsconfig.build.json'], { command: 'tsc' })) process.exit(1);
+for (const project of ['tsconfig.build.json', 'tsconfig.devnet.json']) {
+  if (!run('typescript', ['-p', project], { command: 'tsc' })) process.exit(1);
+}
 
 for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
   if (!file.endsWith('.css')) continue;

@@ -2,6 +2,7 @@
  * The layers: imports point down only.
  *
  *   ui -> react -> store -> engine -> sds -> ports, hash
+ *   reducers -> react (its hook alone), store, engine, ports
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -17,6 +18,7 @@ const publicEntries = [
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
   'devnet/index.ts',
+  'reducers/index.ts',
   'ui/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
@@ -29,6 +31,7 @@ const layers = [
   { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
+  { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'persistence', may: ['ports'] },
@@ -75,6 +78,13 @@ export default {
         path: '^src/',
         pathNot: ['react', 'store', 'engine', 'ports'].map(folder),
       },
+    },
+    {
+      name: 'reducers-are-pure',
+      severity: 'error',
+      comment: 'Reducers work without React; only the hook and the entry that shows it know of it.',
+      from: { path: '^src/reducers/', pathNot: '^src/reducers/(index|use[A-Z]\\w*)\\.ts$' },
+      to: { path: ['^src/react/', '^node_modules/react/'] },
     },
     {
       name: 'public-entries-only',

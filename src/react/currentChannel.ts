@@ -9,7 +9,8 @@ import { createChannelHandle } from './channelHandle.js';
 import type { Connection } from './connection.js';
 import { constantConnection } from './connection.js';
 
-type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
+/** What the hooks need of a store. */
+export type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
 
 /** What a provider gives to the hooks below it. The same object until the channel opens, fails or is another one. */
 export interface CurrentChannel {

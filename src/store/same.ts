@@ -23,3 +23,14 @@ export function shareList<T extends object>(previous: readonly T[], next: readon
   const shared = next.map((item) => share(known.get(item[id]), item));
   return sameList(previous, shared) ? previous : shared;
 }
+
+/** {@link share} for any value: equal lists and equal plain objects keep their identity, everything else is `next`. */
+export function shareValue<T>(previous: T | undefined, next: T): T {
+  if (Array.isArray(previous) && Array.isArray(next)) return sameList(previous, next) ? previous : next;
+  if (!isPlain(previous) || !isPlain(next)) return next;
+  return share(previous, next);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -34,4 +34,25 @@ describe('SharedMap', () => {
     expect(map.with([['b', undefined]])).toBe(map);
     expect(map.has('b')).toBe(false);
   });
+
+  it('tells what differs between two versions, whichever is older', () => {
+    const change = fc.tuple(fc.string({ maxLength: 2 }), fc.option(fc.nat(3), { nil: undefined }));
+    const changes = fc.array(change, { maxLength: 20 });
+    fc.assert(
+      fc.property(changes, changes, (some, more) => {
+        const before = SharedMap.empty<number>().with(some);
+        const now = before.with(more);
+        const keys = new Set([...before, ...now].map(([key]) => key));
+        const differing = [...keys].filter((key) => before.get(key) !== now.get(key)).sort();
+        for (const [from, to] of [
+          [before, now],
+          [now, before],
+        ] as const) {
+          const told = [...to.changesSince(from)];
+          expect(told.map(([key]) => key).sort()).toEqual(differing);
+          for (const [key, was, is] of told) expect([was, is]).toEqual([from.get(key), to.get(key)]);
+        }
+      }),
+    );
+  });
 });

@@ -72,6 +72,8 @@ describe('the layer rule', () => {
     ['ui-imports-down', 'src/ui/upwards.ts', "export { port } from '../index.js';\n"],
     ['ui-imports-types-only', 'src/ui/deep.ts', "export { port } from '../engine/index.js';\n"],
     ['transports-imports-down', 'src/transports/x.ts', "export { port } from '../sds/order.js';\n"],
+    ['reducers-imports-down', 'src/reducers/x.ts', "export { port } from '../ui/index.js';\n"],
+    ['reducers-are-pure', 'src/reducers/set.ts', "export { port } from '../react/index.js';\n"],
     ['persistence-imports-down', 'src/persistence/x.ts', "export { port } from '../engine/index.js';\n"],
     ['testing-imports-down', 'src/testing/x.ts', "export { port } from '../ui/index.js';\n"],
     ['sources-stand-alone', 'src/ui/app.ts', "export { port } from '../../example-app/main.js';\n"],

@@ -1,0 +1,12 @@
+export { addRemoveSet } from './addRemoveSet.js';
+export type { AddRemoveSetOptions, MessageSets, SetChange, SetElement } from './addRemoveSet.js';
+export { counterPerVoter } from './counterPerVoter.js';
+export type { CounterPerVoterOptions, Vote, VoteCounts, VoteTally } from './counterPerVoter.js';
+export { lastWriterWins, registerAt } from './lastWriterWins.js';
+export type { LastWriterWinsOptions, Register, RegisterEntry, Registers, RegisterWrite } from './lastWriterWins.js';
+export type { Completeness, Reduced } from './messageFold.js';
+export type { MessageOrigin, Orphans, Reducer } from './reducer.js';
+export type { TargetOptions } from './targeted.js';
+export { threadLines, treeByParent } from './treeByParent.js';
+export type { MessageTree, TreeByParentOptions, TreeLine, TreeNode } from './treeByParent.js';
+export { useReducedMessages } from './useReducedMessages.js';

@@ -1,0 +1,156 @@
+import type { LogEntry } from '../engine/index.js';
+import { report } from '../engine/emitter.js';
+import { compareEntries } from '../ports/order.js';
+import type { ReadonlySharedMap } from '../store/sharedMap.js';
+import { SharedMap } from '../store/sharedMap.js';
+import { createInsert, draftOf } from './draft.js';
+import type { MessageOrigin, Orphans, Reducer } from './reducer.js';
+
+/** A message in the tree. */
+export interface TreeNode extends MessageOrigin {
+  /** The message it answers; undefined = it begins a thread. */
+  readonly parentId?: string;
+}
+
+/** The answer of {@link treeByParent}. */
+export interface MessageTree {
+  /** The messages in the tree. */
+  readonly nodes: ReadonlySharedMap<TreeNode>;
+  /** What begins a thread, in log order. A message that stands before the parent it names is among them. */
+  readonly roots: readonly TreeNode[];
+  /** What answers a message, in log order, whether it is here or not. */
+  readonly children: ReadonlySharedMap<readonly TreeNode[]>;
+  /** Parents that are not here, with how many messages answer them: stubs at their places, in no thread that is known. */
+  readonly orphans: ReadonlySharedMap<Orphans>;
+}
+
+/** What {@link treeByParent} takes. */
+export interface TreeByParentOptions {
+  /**
+   * The place of a message: what it answers, or that it begins a thread (`{}`); undefined = it is not in the tree. What it
+   * says may depend on nothing but the message, or two participants come to different answers. If it throws, that is
+   * reported and the message is not in the tree.
+   */
+  place: (message: LogEntry) => { readonly parentId?: string } | undefined;
+}
+
+const empty: MessageTree = {
+  nodes: SharedMap.empty(),
+  roots: [],
+  children: SharedMap.empty(),
+  orphans: SharedMap.empty(),
+};
+
+function nodeOf(message: LogEntry | undefined, place: TreeByParentOptions['place']): TreeNode | undefined {
+  if (!message) return undefined;
+  const { messageId, senderId, lamportTimestamp } = message;
+  try {
+    const found = place(message);
+    if (!found) return undefined;
+    const { parentId } = found;
+    return typeof parentId === 'string'
+      ? { messageId, senderId, lamportTimestamp, parentId }
+      : { messageId, senderId, lamportTimestamp };
+  } catch (error) {
+    report(error);
+    return undefined;
+  }
+}
+
+/** The tree with nodes that were not there before. */
+function add(tree: MessageTree, added: readonly TreeNode[]): MessageTree {
+  const insert = createInsert();
+  const nodes = draftOf(tree.nodes as SharedMap<TreeNode>);
+  const children = draftOf(tree.children as SharedMap<readonly TreeNode[]>);
+  const orphans = draftOf(tree.orphans as SharedMap<Orphans>);
+  let { roots } = tree;
+
+  for (const node of added) {
+    const { messageId, parentId } = node;
+    nodes.set(messageId, node);
+    orphans.set(messageId, undefined);
+    const waiting = children.get(messageId) ?? [];
+    // Nothing can answer what was not there: so no two messages can each stand below the other.
+    const after = waiting.filter((child) => compareEntries(child, node) > 0);
+    if (after.length < waiting.length) {
+      for (const child of waiting) if (compareEntries(child, node) <= 0) roots = insert(roots, child, compareEntries);
+      children.set(messageId, after.length > 0 ? after : undefined);
+    }
+    const parent = parentId === undefined ? undefined : nodes.get(parentId);
+    if (parentId === undefined || (parent && compareEntries(parent, node) >= 0)) {
+      roots = insert(roots, node, compareEntries);
+      continue;
+    }
+    children.set(parentId, insert(children.get(parentId) ?? [], node, compareEntries));
+    if (!parent) orphans.set(parentId, { count: children.get(parentId)!.length });
+  }
+  return { nodes: nodes.finish(), roots, children: children.finish(), orphans: orphans.finish() };
+}
+
+/** Lists and counts of `after` that are as they were before, as the same objects. */
+function shareLists(before: MessageTree, after: MessageTree): MessageTree {
+  const same = (a: readonly TreeNode[], b: readonly TreeNode[]): boolean =>
+    a.length === b.length && a.every((node, index) => node === b[index]);
+  const lists = [...after.children.changesSince(before.children)].map(
+    ([id, was, is]): [string, readonly TreeNode[] | undefined] => [id, was && is && same(was, is) ? was : is],
+  );
+  const orphans = [...after.orphans.changesSince(before.orphans)].map(
+    ([id, was, is]): [string, Orphans | undefined] => [id, was?.count === is?.count ? was : is],
+  );
+  return {
+    ...after,
+    roots: same(before.roots, after.roots) ? before.roots : after.roots,
+    children: (before.children as SharedMap<readonly TreeNode[]>).with(lists),
+    orphans: (before.orphans as SharedMap<Orphans>).with(orphans),
+  };
+}
+
+/** Threads: every message below the one it answers. */
+export function treeByParent({ place }: TreeByParentOptions): Reducer<MessageTree> {
+  return {
+    empty,
+    apply(tree, changes) {
+      const now = new Map<string, TreeNode | undefined>();
+      for (const [messageId, message] of changes) now.set(messageId, nodeOf(message, place));
+      let onlyNew = true;
+      for (const [messageId, node] of now) {
+        const was = tree.nodes.get(messageId);
+        const isSame = was?.lamportTimestamp === node?.lamportTimestamp && was?.parentId === node?.parentId;
+        if (isSame && was?.senderId === node?.senderId) now.delete(messageId);
+        else if (was) onlyNew = false;
+      }
+      if (now.size === 0) return tree;
+      if (onlyNew) return add(tree, [...now.values()] as TreeNode[]);
+      // One that goes or changes is rare: the tree is made anew of what is left.
+      const left = (tree.nodes as SharedMap<TreeNode>).with(now);
+      return shareLists(tree, add(empty, Array.from(left, ([, node]) => node).sort(compareEntries)));
+    },
+  };
+}
+
+/** One line of a tree written down. */
+export interface TreeLine {
+  readonly messageId: string;
+  /** How deep below the first line, a count: 0 for that. */
+  readonly depth: number;
+  /** Undefined: the message is not here, only what answers it. */
+  readonly node: TreeNode | undefined;
+}
+
+/**
+ * A thread from top to bottom, each message followed by what answers it.
+ * @param messageId where to begin: one of `roots`, or of `orphans`
+ */
+export function threadLines(tree: MessageTree, messageId: string): TreeLine[] {
+  const lines: TreeLine[] = [];
+  // Not by recursion: anybody can make a thread as deep as they like.
+  const ahead = [{ messageId, depth: 0 }];
+  for (let next = ahead.pop(); next; next = ahead.pop()) {
+    lines.push({ ...next, node: tree.nodes.get(next.messageId) });
+    const children = tree.children.get(next.messageId) ?? [];
+    for (let index = children.length; index-- > 0;) {
+      ahead.push({ messageId: children[index]!.messageId, depth: next.depth + 1 });
+    }
+  }
+  return lines;
+}

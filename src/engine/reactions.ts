@@ -29,7 +29,7 @@ export function createReactions({ sds, events, journal, budget }: Context, rooms
         if (participants.isNews(action.participantId, at.now)) {
           events.emit('participants-changed', { participantId: action.participantId });
         }
-        if (participants.heard(action.participantId, at.now)) sync.greet(at);
+        if (participants.heard(action.participantId, at.now) && action.behind) sync.greet(at);
         else sync.heard(at);
         break;
       case 'deliver': {

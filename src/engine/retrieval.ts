@@ -34,6 +34,8 @@ export function createRetriever(context: Context, intake: Intake, catchUp: Catch
     if (asksStore && transport.retrieve !== undefined && sds.hintsFor(messageId).length > 0) {
       wanted.set(messageId, { hints: 0, misses: 0, wait: retrievalBackoff });
       due.set(messageId, dueAt);
+      // The group had what the store has not: it follows others that the store has not either, after a partition for one.
+      if (sds.lags(now())) hold(messageId);
     } else hold(messageId);
   }
 

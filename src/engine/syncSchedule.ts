@@ -8,6 +8,12 @@ import type { Participants } from './participants.js';
 /** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
 const PAIR_SHARE = 0.05;
 
+/** Of so many that join in the same moment a few speak first: who joins does not know yet how many there are. */
+const JOINING = 30;
+
+/** Having heard so many frames since joining, nobody needs to say any more that it is there. */
+const HEARD_ENOUGH = 8;
+
 export type SyncSchedule = ReturnType<typeof createSyncSchedule>;
 
 /**
@@ -15,21 +21,25 @@ export type SyncSchedule = ReturnType<typeof createSyncSchedule>;
  * many speaking first, and now and then in a silent channel, so that its last message is covered too.
  */
 export function createSyncSchedule(context: Context, participants: Participants, broadcaster: Broadcaster) {
-  const { tuning, random, budget, sds, spread } = context;
+  const { tuning, random, budget, sds } = context;
   const { syncDelay, heartbeatInterval } = tuning;
   /** Whatever strangers send, this many sync messages go out. */
   const limit = new RateLimit(tuning.syncsPerMinute);
   let acknowledgementAt = Infinity;
   let heartbeatAt = Infinity;
   let helloAt = Infinity;
+  /** Frames heard since joining, a count. */
+  let heardSinceJoining = 0;
   let greetingAt = Infinity;
   let greetedAt = -Infinity;
   let heartbeatWait = heartbeatInterval;
   /** The frame budget allows none before this, active ms. */
   let notBefore = 0;
 
+  /** Everybody waits for the same silence: within the spread one of many speaks first. */
   function planHeartbeat({ now, active }: Moment): void {
-    heartbeatAt = active + spread(heartbeatWait + budget.stretch(now));
+    const share = 1 + tuning.jitter * (2 * drawAmong(participants.present(now), random) - 1);
+    heartbeatAt = active + (heartbeatWait + budget.stretch(now)) * share;
   }
 
   /** When to answer where `others` may do so too, active ms. */
@@ -45,6 +55,11 @@ export function createSyncSchedule(context: Context, participants: Participants,
   /** When one is due and the frame budget may allow it, active ms. */
   const next = (): number => Math.max(notBefore, limit.allowedAt, Math.min(planned(), sds.nextRepairRequest));
 
+  /** Whoever joins in a crowd, or into a lively conversation, is shown what it lacks without asking. */
+  function enough(): void {
+    if (++heardSinceJoining >= HEARD_ENOUGH) helloAt = Infinity;
+  }
+
   return {
     /** When a sync message is due, active ms; Infinity = none is. */
     get next(): number {
@@ -59,7 +74,8 @@ export function createSyncSchedule(context: Context, participants: Participants,
 
     /** This participant joined: it says soon what it has, so that the others show it what it lacks. */
     joined({ active }: Moment): void {
-      helloAt = active + random() * syncDelay;
+      heardSinceJoining = 0;
+      helloAt = active + drawAmong(JOINING, random) * syncDelay;
     },
 
     /**
@@ -69,12 +85,14 @@ export function createSyncSchedule(context: Context, participants: Participants,
     greet(at: Moment): void {
       const others = participants.present(at.now);
       const recently = at.active - greetedAt < heartbeatInterval;
-      if (!recently && greetingAt === Infinity) greetingAt = draw(others, at);
+      if (!recently && greetingAt === Infinity && helloAt === Infinity) greetingAt = draw(others, at);
+      enough();
     },
 
     /** Somebody sent something: no need for a heartbeat of ours soon, nor to greet. */
     heard(at: Moment): void {
       greetingAt = Infinity;
+      enough();
       if (heartbeatAt !== Infinity) planHeartbeat(at);
     },
 

@@ -40,8 +40,8 @@ export type FrameSource = 'broadcast' | 'store';
 
 /** What an input led to, in the order it happened. The state is already changed: acting on one may give the next input. */
 export type SdsAction =
-  /** A frame of somebody else arrived live. */
-  | { readonly type: 'heard'; readonly participantId: string }
+  /** A frame of somebody else arrived live. `behind` = it names nothing from the end of our log. */
+  | { readonly type: 'heard'; readonly participantId: string; readonly behind: boolean }
   /** Entered the log. `own` = by this participant on another device or before its database was lost. */
   | {
       readonly type: 'deliver';

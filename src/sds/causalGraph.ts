@@ -295,7 +295,7 @@ export class CausalGraph {
     if (node.state === 'missing') {
       this.#share(node, namedBy);
       // Somebody other than its author has it: its author will know.
-      if (entry.senderId !== undefined && entry.senderId !== namedBy) node.acknowledged = true;
+      if (entry.senderId !== undefined && entry.senderId !== namedBy) node.acknowledged++;
     }
     const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
     if (news && known) this.#emit({ type: 'named', messageId, namedBy });

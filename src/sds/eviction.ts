@@ -96,7 +96,7 @@ export class Eviction {
 
   #isToBeNamed(node: MessageNode): boolean {
     return (
-      (!node.referenced && this.#graph.frontier.has(node)) || (!node.acknowledged && this.#toAcknowledge.has(node))
+      (!node.referenced && this.#graph.frontier.has(node)) || (node.acknowledged === 0 && this.#toAcknowledge.has(node))
     );
   }
 }

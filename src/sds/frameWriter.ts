@@ -103,10 +103,12 @@ export class FrameWriter {
   /** The wire bytes of a sync message now (SDS, Periodic Sync Message). */
   sync(at: Moment, maxSize: number): OutgoingFrame {
     const requested = this.#repair.takeRequests(at);
+    // More than what is to be said helps whoever returns; so many frames acknowledge or ask that they would cost most.
+    const isHeartbeat = this.#toAcknowledge.size === 0 && requested.length === 0;
     const causalHistory = selectHistory(
       this.#toAcknowledge.slice(0, this.#tuning.causalHistoryMax),
       this.#frontierForSync(),
-      this.#graph.log.newest(this.#tuning.causalHistory, isOut),
+      isHeartbeat ? this.#graph.log.newest(this.#tuning.causalHistory, isOut) : [],
       this.#tuning,
     ).map(toHistoryEntry);
     for (const { messageId } of causalHistory) this.acknowledge(this.#graph.get(messageId));
@@ -152,9 +154,9 @@ export class FrameWriter {
   }
 
   /** Somebody other than the author named it: its author will know. */
-  acknowledge(node: MessageNode | undefined): void {
+  acknowledge(node: MessageNode | undefined, more = 0): void {
     if (node === undefined) return;
-    node.acknowledged = true;
+    node.acknowledged = Math.max(1, node.acknowledged + more);
     if (node.state === 'delivered') this.#toAcknowledge.delete(node);
   }
 

@@ -59,8 +59,8 @@ export class MessageNode {
   gaps: string[] | undefined;
   /** Some message follows it: it is not on the frontier of the graph. */
   referenced = false;
-  /** Somebody other than its author named it: no need to acknowledge it once more. */
-  acknowledged = false;
+  /** How often somebody other than its author named it, a count: its author will know. All frames of ours count as one. */
+  acknowledged = 0;
   nameable: Nameable = 'anywhere';
 
   constructor(messageId: string) {

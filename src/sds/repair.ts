@@ -16,6 +16,9 @@ const MISSING_SHARE = 0.1;
 /** A request heard so soon after an answer was sent before it could be heard, ms; who asks again waits longer. */
 const CROSSING = 500;
 
+/** No author in a larger group sends a message again before this, ms. */
+const SENT_AGAIN = 1_000;
+
 interface Request {
   /** The wait before the next request, ms. */
   wait: number;
@@ -47,6 +50,8 @@ export class Repair {
   /** When each message that is here was last asked for, and when a copy of it last came, in the same way. */
   readonly #askedFor = new Map<string, number>();
   readonly #copied = new Map<string, number>();
+  /** When each message came, in the same way. */
+  readonly #arrived = new Map<string, number>();
   readonly #responseLimit: RateLimit;
 
   /**
@@ -148,8 +153,7 @@ export class Repair {
   /** Plans an answer for a message we have: the author's at once, others' after a random wait (SDS-R, Determine T_resp). */
   plan(messageId: string, authorId: string | undefined, requester: string, at: Moment): void {
     this.#note(this.#askedFor, messageId, at);
-    const copiedAt = this.#copied.get(messageId) ?? -Infinity;
-    if (authorId !== this.#participantId && at.active - copiedAt < CROSSING) return;
+    if (authorId !== this.#participantId && this.#since(this.#copied, messageId, at) < CROSSING) return;
     const askedBy = this.#askedBy.get(messageId);
     if (askedBy !== undefined) {
       if (askedBy.length >= MAX_REQUESTERS || askedBy.includes(requester)) return;
@@ -171,9 +175,19 @@ export class Repair {
     }
   }
 
-  /** Somebody asked for it lately: a copy answers that one. */
+  /** Whether somebody asked for it lately: a copy answers that one. */
   wasAskedFor(messageId: string, at: Moment): boolean {
-    return at.active - (this.#askedFor.get(messageId) ?? -Infinity) < this.#tuning.repairResponseInterval;
+    return this.#since(this.#askedFor, messageId, at) < this.#tuning.repairResponseInterval;
+  }
+
+  /** It came for the first time. */
+  arrived(messageId: string, at: Moment): void {
+    this.#note(this.#arrived, messageId, at);
+  }
+
+  /** Whether it came so lately that its author did not send it again yet. */
+  isFresh(messageId: string, at: Moment): boolean {
+    return this.#since(this.#arrived, messageId, at) < SENT_AGAIN;
   }
 
   /** A copy is on the air: no need to answer. */
@@ -219,6 +233,10 @@ export class Repair {
       if (at.active - noted < this.#tuning.repairResponseInterval) break;
       when.delete(old);
     }
+  }
+
+  #since(when: Map<string, number>, messageId: string, at: Moment): number {
+    return at.active - (when.get(messageId) ?? -Infinity);
   }
 
   #jittered(wait: number): number {

@@ -10,7 +10,7 @@ import { contentOf, isSameBytes, toArrival } from './frame.js';
 import type { OutgoingFrame } from './frameWriter.js';
 import { FrameWriter } from './frameWriter.js';
 import { LamportClock } from './lamportClock.js';
-import type { SdsMessage } from './message.js';
+import type { HistoryEntry, SdsMessage } from './message.js';
 import { messageKind } from './message.js';
 import { deriveMessageId, isMessageIdGenuine, isPayloadHash } from './messageId.js';
 import type { Moment } from './moment.js';
@@ -25,6 +25,9 @@ import { FrameError } from './wire.js';
 
 /** A message that comes so long after it was sent was not just lost on the way, ms. */
 const LATE = 5_000;
+
+/** So many others that acknowledgements can be spared: one that does not come is hardly ever the only one. */
+const MANY = 10;
 
 /** What a participant of a channel is made of. */
 export interface SdsChannelOptions {
@@ -64,6 +67,7 @@ export class SdsChannel {
   /** Lets the oldest messages leave memory. */
   readonly eviction: Eviction;
   readonly #joinedAt: number;
+  readonly #others: () => number;
   #receivedCount = 0;
   /** When a message last came that we asked the group for, active ms. */
   #recoveredAt = -Infinity;
@@ -83,18 +87,15 @@ export class SdsChannel {
     this.participantId = options.participantId;
     this.#tuning = options.tuning;
     this.#joinedAt = options.joinedAt ?? 0;
+    this.#others = options.others ?? (() => 1);
     this.#clock = new LamportClock(options.lamportTimestamp);
     this.#graph = new CausalGraph(options.participantId, options.tuning, this.#emit, (node, at) =>
       this.#delivered(node, at),
     );
     this.#acknowledgements = new Acknowledgements(options.tuning, this.#emit);
     this.eviction = new Eviction(this.#graph, this.#acknowledgements, this.#toAcknowledge);
-    this.#repair = new Repair(
-      options.participantId,
-      options.tuning,
-      options.random,
-      options.others ?? (() => 1),
-      (id) => this.namersOf(id),
+    this.#repair = new Repair(options.participantId, options.tuning, options.random, this.#others, (id) =>
+      this.namersOf(id),
     );
     this.#frames = new FrameWriter(
       options,
@@ -261,9 +262,13 @@ export class SdsChannel {
   requestRepair(messageId: string, at: Moment): void {
     const state = this.#graph.get(messageId)?.state;
     if (state === 'missing') {
-      const lags = at.active === this.#recoveredAt;
-      this.#repair.request(messageId, at, lags ? this.#tuning.repairRequestGap : undefined);
+      this.#repair.request(messageId, at, this.lags(at) ? this.#tuning.repairRequestGap : undefined);
     } else if (state === 'held') this.#repair.request(messageId, at, this.#tuning.disputedTimeout);
+  }
+
+  /** Whether what just became missing follows from an answer to a repair request. */
+  lags(at: Moment): boolean {
+    return at.active === this.#recoveredAt;
   }
 
   /** Asks again soon, waits reset. */
@@ -429,7 +434,7 @@ export class SdsChannel {
     if (senderId === '' || messageId === '') return 'no sender or no message id';
     if (kind === 'content') return this.#receiveContent(toArrival(message, bytes, hash), at);
     if (senderId === this.participantId) return undefined;
-    this.#heard(senderId);
+    this.#heard(message);
     if (kind === 'ephemeral') this.#emit({ type: 'ephemeral', senderId, content: message.content! });
     else {
       this.#reviewAcknowledgements(message);
@@ -453,7 +458,7 @@ export class SdsChannel {
     }
     if (!isMessageIdGenuine(message)) return 'its messageId does not match its sender, timestamp and content';
     if (!own) {
-      this.#heard(senderId);
+      this.#heard(message);
       this.#reviewAcknowledgements(message);
       if (message.bloomFilter !== undefined) this.#frames.filterHeard();
     }
@@ -484,16 +489,23 @@ export class SdsChannel {
     }
   }
 
-  /** A copy of a message that is here: its author may not know that, unless it answers somebody who asked for it. */
+  /**
+   * A copy of a message that is here: its author may not know that, unless it answers somebody who asked for it. Where
+   * several have told it, it did not miss them all, or it comes once more.
+   */
   #receiveCopy(known: MessageNode | undefined, message: SdsMessage, at: Moment): void {
     if (this.#source === 'store') return;
-    this.#heard(message.senderId);
-    const node = known ?? this.eviction.recall(message.messageId);
-    const authorId = node.entry?.senderId ?? message.senderId;
-    const answers = node.acknowledged && this.#repair.wasAskedFor(message.messageId, at);
-    if (!answers && node.state === 'delivered' && authorId === message.senderId) {
-      node.acknowledged = false;
-      this.#toAcknowledge.add(node);
+    this.#heard(message);
+    const { messageId, senderId } = message;
+    const node = known ?? this.eviction.recall(messageId);
+    if (node.state === 'delivered' && (node.entry?.senderId ?? senderId) === senderId) {
+      const many = this.#others() >= MANY;
+      const answers = this.#repair.wasAskedFor(messageId, at) || (many && this.#repair.isFresh(messageId, at));
+      if (node.acknowledged >= (many ? 2 : 3)) node.acknowledged = 1;
+      else if (node.acknowledged === 0 || !answers) {
+        node.acknowledged = 0;
+        this.#toAcknowledge.add(node);
+      }
     }
     this.#answerRequests(message, at);
   }
@@ -508,7 +520,7 @@ export class SdsChannel {
     const own = entry.senderId === this.participantId;
     this.#toAcknowledge.delete(node);
     this.#graph.replaceDelivered(node, arrival);
-    node.acknowledged = false;
+    node.acknowledged = 0;
     if (this.#source === 'broadcast' && !own) this.#toAcknowledge.add(node);
     this.#clock.follow(entry.lamportTimestamp, at.now, this.#tuning.maxClockAhead);
     this.#emit({ type: 'replace', entry, before: { messageId, lamportTimestamp } });
@@ -525,7 +537,10 @@ export class SdsChannel {
     const { messageId } = arrival.entry;
     const asked = this.#repair.isRequested(messageId);
     if (asked) this.#recoveredAt = at.active;
-    if (this.#source === 'broadcast' && this.#graph.missing.has(messageId)) this.#repair.copied(messageId, at);
+    if (this.#source === 'broadcast') {
+      if (this.#graph.missing.has(messageId)) this.#repair.copied(messageId, at);
+      else this.#repair.arrived(messageId, at);
+    }
     const via = this.#source === 'store' ? 'store' : asked ? 'repair' : 'broadcast';
     const refusal = this.#graph.accept(arrival, via, historic, at);
     if (refusal !== undefined) return refusal;
@@ -542,8 +557,8 @@ export class SdsChannel {
     this.#receivedCount++;
     const age = at.now - lamportTimestamp;
     // What comes late was missed by more than us, after a partition for one: who acknowledges it shows what it has in turn.
-    if (age > LATE) node.acknowledged = false;
-    if (!node.acknowledged && (this.#source === 'broadcast' || age < this.#tuning.acknowledgeWithin))
+    if (age > LATE) node.acknowledged = 0;
+    if (node.acknowledged === 0 && (this.#source === 'broadcast' || age < this.#tuning.acknowledgeWithin))
       this.#toAcknowledge.add(node);
   }
 
@@ -553,7 +568,7 @@ export class SdsChannel {
     for (const entry of causalHistory) {
       this.#acknowledgements.reviewEntry(entry, senderId);
       const node = this.#graph.get(entry.messageId);
-      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#frames.acknowledge(node);
+      if (node?.entry !== undefined && node.entry.senderId !== senderId) this.#frames.acknowledge(node, 1);
     }
     if (bloomFilter !== undefined) this.#acknowledgements.reviewFilter(bloomFilter, senderId);
   }
@@ -573,8 +588,20 @@ export class SdsChannel {
     return node.state === 'delivered' || node.state === 'held';
   }
 
-  #heard(participantId: string): void {
-    if (this.#source === 'broadcast') this.#emit({ type: 'heard', participantId });
+  #heard({ senderId, causalHistory, repairRequest }: SdsMessage): void {
+    if (this.#source !== 'broadcast') return;
+    const end = this.#graph.log.last;
+    const isBehind = ({ messageId }: HistoryEntry): boolean => {
+      const node = this.#graph.get(messageId);
+      if (node?.state !== 'delivered') return node === undefined && this.#graph.older.has(messageId);
+      return end!.lamportTimestamp - node.lamportTimestamp > LATE;
+    };
+    const behind =
+      end !== undefined &&
+      repairRequest.length === 0 &&
+      end.entry!.senderId !== senderId &&
+      causalHistory.every(isBehind);
+    this.#emit({ type: 'heard', participantId: senderId, behind });
   }
 }
 

@@ -142,6 +142,18 @@ describe('with both the store and the group', () => {
     expect(requests()).toContain('a');
   });
 
+  it('peers are asked at once, beside the store, for what an answer of theirs follows', async () => {
+    storeAnswers(nothing);
+    await group.join('alice', { transport, tuning: { jitter: 0 } });
+    transport.receive(frame('c', ['b']));
+    await group.clock.advance(3_500);
+    expect(requests()).toContain('b');
+    transport.receive(frame('b', ['a']));
+    await group.clock.advance(300);
+    expect(requests()).toContain('a');
+    expect(queries.at(-1)!.hashes).toEqual(['a']);
+  });
+
   it.each<[string, Answer]>([
     [
       'throws',

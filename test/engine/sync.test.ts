@@ -2,7 +2,7 @@ import { decodeMessage, messageKind } from 'react-reliable-channel/engine';
 import { createFaults } from 'react-reliable-channel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group } from '../support/group.js';
-import { syncFrame } from '../support/sds.js';
+import { contentFrame, syncFrame } from '../support/sds.js';
 import { ScriptedTransport } from '../support/scriptedTransport.js';
 
 let group: Group;
@@ -89,6 +89,28 @@ describe('joining', () => {
     expect(group.network.counts().framesSent - before).toBeLessThan(10);
   });
 
+  it('of a hundred in the same moment takes some twenty frames, not a hundred', async () => {
+    group = new Group({ store: false, latency: 40 });
+    for (let index = 0; index < 100; index++) await group.join(`member ${index}`);
+    await group.clock.advance(10_000);
+    expect(group.network.counts().framesSent).toBeGreaterThanOrEqual(8);
+    expect(group.network.counts().framesSent).toBeLessThan(35);
+  });
+
+  it('by somebody who names what was said last is not answered', async () => {
+    const transport = new ScriptedTransport();
+    await group.join('alice', { transport, tuning: { heartbeatInterval: 600_000 } });
+    transport.receive(contentFrame('m'));
+    await group.clock.advance(2_000);
+    const before = transport.frames.length;
+    transport.receive(syncFrame('bob', { causalHistory: [{ messageId: 'm' }] }));
+    await group.clock.advance(2_000);
+    expect(transport.frames).toHaveLength(before);
+    transport.receive(syncFrame('dave'));
+    await group.clock.advance(2_000);
+    expect(transport.frames).toHaveLength(before + 1);
+  });
+
   it('over and over makes nobody greet more often than heartbeats are', async () => {
     group = new Group({ store: false });
     const transport = new ScriptedTransport();
@@ -148,6 +170,25 @@ describe('a heartbeat', () => {
     await group.clock.advance(3_600_000);
     expect(greetings).toBeLessThanOrEqual(4);
     expect(group.network.counts().framesSent).toBe(greetings);
+  });
+
+  it('is sent by a few of a hundred at once, not by each that the spread brings together', async () => {
+    group = new Group({ store: false, latency: 200 });
+    for (let index = 0; index < 100; index++) await group.join(`member ${index}`);
+    // Everybody is heard once, so that everybody knows how many there are.
+    for (const { channel } of group.members) channel.send(bytes(`hello from ${channel.participantId}`));
+    const heartbeats: number[] = [];
+    for (let round = 0; round < 10; round++) {
+      await group.clock.advance(60_000);
+      group.members[round]!.channel.send(bytes('last words'));
+      await group.clock.advance(4_000);
+      const { framesSent } = group.network.counts();
+      // A single silence: the next one would be broken after 10 s at least.
+      await group.clock.advance(5_500);
+      heartbeats.push(group.network.counts().framesSent - framesSent);
+    }
+    expect(Math.min(...heartbeats)).toBeGreaterThanOrEqual(1);
+    expect(heartbeats.reduce((sum, count) => sum + count, 0) / 10).toBeLessThan(4);
   });
 
   it('is shared: a silent group of twenty sends hardly more than one participant would', async () => {

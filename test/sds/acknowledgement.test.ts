@@ -91,6 +91,22 @@ describe('a causal history that names an own message', () => {
   });
 });
 
+describe('a frame of somebody else', () => {
+  it.each([
+    ['that names nothing', [], true],
+    ['that names the end of our log', ['end'], false],
+    ['that names what was said shortly before it', ['before'], false],
+    ['that names only what was said long before it', ['long before'], true],
+    ['that names what is not here', ['long before', 'elsewhere'], false],
+  ])('%s is behind: %s', (_, named, behind) => {
+    const alice = createParticipant('alice');
+    const said = (messageId: string, ms: number) => contentFrame(messageId, [], { lamportTimestamp: EPOCH + ms });
+    receiveAll(alice, [said('long before', 0), said('before', 55_000), said('end', 60_000)], at(60_000));
+    const actions = receiveAll(alice, [syncFrame('bob', { causalHistory: following(...named) })], at(61_000));
+    expect(ofType(actions, 'heard')).toEqual([{ type: 'heard', participantId: 'bob', behind }]);
+  });
+});
+
 describe('a filter that has an own message', () => {
   it('possibly acknowledges it', () => {
     const alice = createParticipant('alice');
@@ -213,6 +229,17 @@ describe('a message of somebody else', () => {
     expect(alice.unacknowledgedCount).toBe(0);
   });
 
+  it('is named alone by a sync message that acknowledges it, with those before it by one that has nothing else to say', () => {
+    const alice = createParticipant('alice');
+    receiveAll(alice, [
+      contentFrame('a'),
+      contentFrame('b', ['a']),
+      syncFrame('bob', { causalHistory: following('a') }),
+    ]);
+    expect(namedIn(alice.syncFrame(at(0)).bytes)).toEqual(['b']);
+    expect(namedIn(alice.syncFrame(at(1)).bytes)).toEqual(['a', 'b']);
+  });
+
   it('is still to be acknowledged when only its author has named it', () => {
     const alice = createParticipant('alice');
     receiveAll(alice, [contentFrame('m'), syncFrame('carol', { causalHistory: following('m') })]);
@@ -235,6 +262,38 @@ describe('a message of somebody else', () => {
     alice.syncFrame(at(0));
     receiveAll(alice, [syncFrame('carol', { repairRequest: following('m') }), frame], at(500));
     expect(alice.unacknowledgedCount).toBe(0);
+    receiveAll(alice, [frame], at(5_000));
+    expect(alice.unacknowledgedCount).toBe(1);
+  });
+
+  it('that three frames of others named is acknowledged again only when its author sends it twice more', () => {
+    const alice = createParticipant('alice');
+    const frame = contentFrame('m', [], { senderId: 'bob' });
+    const named = { causalHistory: following('m') };
+    receiveAll(alice, [frame, syncFrame('carol', named), syncFrame('dave', named), syncFrame('erin', named)]);
+    receiveAll(alice, [frame], at(5_000));
+    expect(alice.unacknowledgedCount).toBe(0);
+    receiveAll(alice, [frame], at(10_000));
+    expect(alice.unacknowledgedCount).toBe(1);
+  });
+
+  it.each([
+    [9, 1],
+    [10, 0],
+  ])('in a group with %d others that comes again within a second is acknowledged again %d times', (others, count) => {
+    const alice = createParticipant('alice', {}, others);
+    const frame = contentFrame('m', [], { senderId: 'bob' });
+    receiveAll(alice, [frame, syncFrame('carol', { causalHistory: following('m') }), frame], at(999));
+    expect(alice.unacknowledgedCount).toBe(count);
+    receiveAll(alice, [frame], at(5_000));
+    expect(alice.unacknowledgedCount).toBe(1);
+  });
+
+  it('that only own frames named, however many, is acknowledged again when its author sends it again', () => {
+    const alice = createParticipant('alice');
+    const frame = contentFrame('m', [], { senderId: 'bob' });
+    receiveAll(alice, [frame]);
+    for (let count = 0; count < 5; count++) alice.syncFrame(at(count));
     receiveAll(alice, [frame], at(5_000));
     expect(alice.unacknowledgedCount).toBe(1);
   });

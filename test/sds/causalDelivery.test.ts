@@ -218,7 +218,7 @@ describe('sync messages', () => {
     const alice = createParticipant('alice');
     receiveAll(alice, [contentFrame('m')]);
     expect(receiveAll(alice, [syncFrame('bob', { causalHistory: [{ messageId: 'm' }] })])).toEqual([
-      { type: 'heard', participantId: 'bob' },
+      { type: 'heard', participantId: 'bob', behind: false },
     ]);
   });
 

@@ -29,7 +29,9 @@ describe('a genuine message with made-up dependencies, which came first', () => 
   it('is held ten seconds after a copy without them, and then delivered with what is not here named', () => {
     const alice = createParticipant('alice');
     receiveAll(alice, [first.bytes, inflated]);
-    expect(receiveAll(alice, [genuine.bytes], at(1_000))).toEqual([{ type: 'heard', participantId: 'bob' }]);
+    expect(receiveAll(alice, [genuine.bytes], at(1_000))).toEqual([
+      { type: 'heard', participantId: 'bob', behind: false },
+    ]);
     expect(alice.tick(at(10_999))).toEqual([]);
     expect(ofType(alice.tick(at(11_000)), 'deliver')).toMatchObject([
       { entry: { messageId }, gaps: ['made up 1', 'made up 2'], released: true },

@@ -17,13 +17,18 @@ export function tuned(overrides: Partial<SdsTuning> = {}): SdsTuning {
 }
 
 /** One participant of the test channel. */
-export function createParticipant(participantId: string, overrides: Partial<SdsTuning> = {}): SdsChannel {
+export function createParticipant(
+  participantId: string,
+  overrides: Partial<SdsTuning> = {},
+  others?: number,
+): SdsChannel {
   return new SdsChannel({
     channelId: CHANNEL,
     participantId,
     tuning: tuned(overrides),
     random: createRandom(participantId),
     lamportTimestamp: EPOCH,
+    others: others === undefined ? undefined : () => others,
   });
 }
 

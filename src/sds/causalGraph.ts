@@ -1,16 +1,25 @@
 import type { StoredLost } from '../ports/index.js';
 import type { Emit } from './actions.js';
 import { Deadlines } from './deadlines.js';
-import type { Arrival } from './frame.js';
+import type { Arrival, Delivered } from './frame.js';
+import { distinctEntries } from './history.js';
 import type { HistoryEntry } from './message.js';
 import type { Moment } from './moment.js';
-import { compareNodes, MessageNode, noteFollower, noteNaming, toMissingEntry } from './node.js';
+import {
+  compareNodes,
+  fill,
+  isUnmet,
+  MessageNode,
+  noteFollower,
+  noteNaming,
+  stopWaiting,
+  takeDependents,
+  toMissingEntry,
+} from './node.js';
 import { OlderMessages } from './olderMessages.js';
 import { Quotas } from './quotas.js';
 import { SortedList } from './sortedList.js';
 import type { SdsTuning } from './tuning.js';
-
-type Delivered = Omit<Arrival, 'message'>;
 
 /**
  * Which messages are here, which follow which, and which may be delivered: each exactly once, after everything it
@@ -133,7 +142,7 @@ export class CausalGraph {
   accept(arrival: Arrival, via: 'broadcast' | 'store' | 'repair', historic: boolean, at: Moment): string | undefined {
     const { entry, message } = arrival;
     const { messageId, senderId } = entry;
-    let named = distinct(message.causalHistory, messageId);
+    let named = distinctEntries(message.causalHistory, messageId);
     if (historic) named = named.filter((entry) => this.isKnown(entry.messageId));
     const { unknown, unmet } = this.#count(named);
     if (!this.#namedBy.allows(senderId, unknown)) return 'it names more missing messages than its sender may bring up';
@@ -187,7 +196,7 @@ export class CausalGraph {
    * nobody knows which. The one that waits for less is kept, and the message waits for the rest only a while longer.
    */
   dispute(node: MessageNode, copy: Arrival, at: Moment): void {
-    if (this.#count(distinct(copy.message.causalHistory, node.messageId)).unmet >= node.unmet) return;
+    if (this.#count(distinctEntries(copy.message.causalHistory, node.messageId)).unmet >= node.unmet) return;
     fill(node, copy);
     this.#disputed.add(node);
     const due = at.active + this.#tuning.disputedTimeout;
@@ -199,7 +208,7 @@ export class CausalGraph {
    * frontier: a sync message is not kept, so it leads nobody there who was away.
    */
   name(causalHistory: readonly HistoryEntry[], namedBy: string, at: Moment): void {
-    for (const entry of distinct(causalHistory, '')) this.#dependency(entry, namedBy, at);
+    for (const entry of distinctEntries(causalHistory, '')) this.#dependency(entry, namedBy, at);
     this.#report(at);
   }
 
@@ -469,52 +478,4 @@ export class CausalGraph {
       if (dependent.state === 'held') this.#meet(dependent);
     }
   }
-}
-
-function isUnmet({ state }: MessageNode): boolean {
-  return state === 'missing' || state === 'held';
-}
-
-function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
-  node.entry = entry;
-  node.lamportTimestamp = entry.lamportTimestamp;
-  node.frame = frame;
-  node.weight = 1 + (frame.length >>> 12);
-  node.hash = hash;
-}
-
-/** Makes a held message wait for nothing. */
-function stopWaiting(node: MessageNode): void {
-  for (const dependency of node.waitsFor ?? []) {
-    dependency.dependents = dependency.dependents?.filter((dependent) => dependent !== node);
-  }
-  node.waitsFor = undefined;
-  node.gaps = undefined;
-  node.unmet = 0;
-}
-
-/** A history without repetitions, empty ids and the namer itself: nearly every one is so already. */
-function distinct(causalHistory: readonly HistoryEntry[], ownId: string): readonly HistoryEntry[] {
-  if (causalHistory.length <= 16 && isDistinct(causalHistory, ownId)) return causalHistory;
-  const kept = new Map<string, HistoryEntry>();
-  for (const entry of causalHistory) {
-    const { messageId } = entry;
-    if (messageId !== '' && messageId !== ownId && !kept.has(messageId)) kept.set(messageId, entry);
-  }
-  return [...kept.values()];
-}
-
-function isDistinct(causalHistory: readonly HistoryEntry[], ownId: string): boolean {
-  for (let i = 0; i < causalHistory.length; i++) {
-    const { messageId } = causalHistory[i]!;
-    if (messageId === '' || messageId === ownId) return false;
-    for (let j = 0; j < i; j++) if (causalHistory[j]!.messageId === messageId) return false;
-  }
-  return true;
-}
-
-function takeDependents(node: MessageNode): readonly MessageNode[] {
-  const { dependents } = node;
-  node.dependents = undefined;
-  return dependents ?? [];
 }

@@ -11,6 +11,9 @@ export interface Arrival {
   readonly hash: Uint8Array | undefined;
 }
 
+/** What is kept of it. */
+export type Delivered = Omit<Arrival, 'message'>;
+
 /** A content message that came in these bytes, with an entry whose content is a view into its frame: it is kept once. */
 export function toArrival(message: SdsMessage, bytes: Uint8Array, hash: Uint8Array | undefined): Arrival {
   const { messageId, senderId, lamportTimestamp, content } = message;

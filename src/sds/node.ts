@@ -1,4 +1,5 @@
 import type { LogEntry, MissingEntry } from './actions.js';
+import type { Delivered } from './frame.js';
 import type { HistoryEntry } from './message.js';
 import type { OrderKey } from '../ports/order.js';
 import { compareEntries } from '../ports/order.js';
@@ -102,4 +103,35 @@ export function toMissingEntry({ messageId, absence, dependents }: MessageNode):
     disputed ||= naming.senderId !== undefined && naming.senderId !== senderId;
   }
   return { messageId, senderId: disputed ? undefined : senderId, retrievalHint, dependents: dependents?.length ?? 0 };
+}
+
+/** Whether what follows it has to wait. */
+export function isUnmet({ state }: MessageNode): boolean {
+  return state === 'missing' || state === 'held';
+}
+
+/** Gives a message what came of it. */
+export function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
+  node.entry = entry;
+  node.lamportTimestamp = entry.lamportTimestamp;
+  node.frame = frame;
+  node.weight = 1 + (frame.length >>> 12);
+  node.hash = hash;
+}
+
+/** Makes a held message wait for nothing. */
+export function stopWaiting(node: MessageNode): void {
+  for (const dependency of node.waitsFor ?? []) {
+    dependency.dependents = dependency.dependents?.filter((dependent) => dependent !== node);
+  }
+  node.waitsFor = undefined;
+  node.gaps = undefined;
+  node.unmet = 0;
+}
+
+/** Those that waited for it, once. */
+export function takeDependents(node: MessageNode): readonly MessageNode[] {
+  const { dependents } = node;
+  node.dependents = undefined;
+  return dependents ?? [];
 }

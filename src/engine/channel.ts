@@ -10,6 +10,7 @@ import type { Context } from './context.js';
 import { Emitter } from './emitter.js';
 import { SendError } from './errors.js';
 import { FrameBudget } from './frameBudget.js';
+import { inParts } from './inParts.js';
 import { createIntake } from './intake.js';
 import { createJournal } from './journal.js';
 import { createLogWindow } from './logWindow.js';
@@ -173,25 +174,30 @@ export function createChannel(
     settle();
   }
 
-  /** Puts back what was kept, in two tasks where own messages are still on their way: a long log makes a long one. */
+  /** Puts back what was kept. */
   async function restore(): Promise<void> {
+    const { deliveries } = stored;
     const lost = [...stored.lost].sort(([, a], [, b]) => a.since - b.since);
-    for (const [messageId, known] of lost) sds.restoreLost(messageId, known);
-    window.restore(stored.keys, stored.log);
+    await inParts(clock, lost, ([messageId, known]) => sds.restoreLost(messageId, known));
+    await window.restore(stored.keys, stored.log);
     sds.restoreReceived(kept.received);
     // Own messages still to be confirmed are sent again, however old they are.
-    const open = [...stored.deliveries].filter(([, { status }]) => isOpen(status as MessageStatus));
-    await window.load(open.map(([messageId]) => messageId));
-    const at = now();
-    for (const { frame, hash } of stored.held) react(sds.restoreHeld(frame, hash, at), at);
+    const open = [...deliveries.keys()].filter((id) => isOpen(deliveries.get(id)!.status as MessageStatus));
+    await window.load(open);
+    await inParts(clock, stored.held, ({ frame, hash }) => {
+      const at = now();
+      react(sds.restoreHeld(frame, hash, at), at);
+    });
+    await inParts(clock, deliveries, ([messageId, { status, acknowledgedBy }]) => {
+      if (status === 'discarded') sds.restoreDiscarded(messageId);
+      else if (sds.node(messageId) !== undefined) sds.restoreOutgoing(messageId, acknowledgedBy);
+    });
     // They go out in the order they were sent in.
     const timeOf = (messageId: string): number => sds.node(messageId)?.lamportTimestamp ?? 0;
-    open.sort(([a], [b]) => timeOf(a) - timeOf(b));
-    for (const [messageId, delivery] of new Map([...open, ...stored.deliveries])) {
-      if (delivery.status === 'discarded') sds.restoreDiscarded(messageId);
-      else sds.restoreOutgoing(messageId, delivery.acknowledgedBy);
-      outbox.restore(messageId, delivery);
-    }
+    outbox.restore(
+      deliveries,
+      open.sort((a, b) => timeOf(a) - timeOf(b)),
+    );
     syncStatus.restored();
   }
 

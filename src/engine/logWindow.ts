@@ -2,7 +2,11 @@ import type { StoredMessage } from '../ports/index.js';
 import type { LogEntry, OrderKey } from '../sds/index.js';
 import { compareEntries } from '../sds/index.js';
 import type { Context } from './context.js';
+import { inParts } from './inParts.js';
 import type { Outbox } from './outbox.js';
+
+/** Places put back at once, a count. */
+const KEYS = 1_000;
 
 export type LogWindow = ReturnType<typeof createLogWindow>;
 
@@ -10,7 +14,7 @@ export type LogWindow = ReturnType<typeof createLogWindow>;
  * The part of the log that is in memory: its newest messages without a hole, and own ones that are still on their way.
  * The rest is in persistence.
  */
-export function createLogWindow({ sds, storage, tuning, events, journal }: Context, outbox: Outbox) {
+export function createLogWindow({ clock, sds, storage, tuning, events, journal }: Context, outbox: Outbox) {
   const { eviction, older } = sds;
   /** The most in memory, as the sum of weights: as tuned, and what the user asked for. */
   let most = storage.inMemory === true ? Infinity : tuning.logWindowMax;
@@ -112,9 +116,13 @@ export function createLogWindow({ sds, storage, tuning, events, journal }: Conte
     },
 
     /** Puts back what was kept: of all but the newest only that they are there. */
-    restore(keys: readonly OrderKey[], newest: readonly StoredMessage[]): void {
-      sds.restoreOlder(keys.slice(0, keys.length - newest.length));
-      for (const { frame, hash } of newest) sds.restoreDelivered(frame, hash);
+    async restore(keys: readonly OrderKey[], newest: readonly StoredMessage[]): Promise<void> {
+      const olderCount = keys.length - newest.length;
+      const starts = Array.from({ length: Math.ceil(olderCount / KEYS) }, (_, index) => index * KEYS);
+      await inParts(clock, starts, (start) => {
+        sds.restoreOlder(keys.slice(start, Math.min(start + KEYS, olderCount)));
+      });
+      await inParts(clock, newest, ({ frame, hash }) => sds.restoreDelivered(frame, hash));
     },
 
     /** Brings in older messages that are needed wherever they stand. */

@@ -47,6 +47,8 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
   const { tuning, sds, events, journal, budget, now, spread } = context;
   const { resendIntervalMax } = tuning;
   const messages = new Map<string, Outgoing>();
+  /** Those from before a reload: most are settled for good, and never asked for. */
+  let kept: ReadonlyMap<string, StoredDelivery> | undefined;
   const due = new Deadlines<Outgoing>();
   const acknowledgementTime = new AcknowledgementTime();
 
@@ -73,6 +75,12 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
     };
     messages.set(messageId, outgoing);
     return outgoing;
+  }
+
+  function find(messageId: string): Outgoing | undefined {
+    const outgoing = messages.get(messageId);
+    const delivery = outgoing === undefined ? kept?.get(messageId) : undefined;
+    return delivery === undefined ? outgoing : outgoingOf(messageId, delivery);
   }
 
   /** Before it is written it is as good as queued. */
@@ -180,11 +188,11 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
     },
 
     status(messageId: string): MessageStatus | undefined {
-      return messages.get(messageId)?.status;
+      return find(messageId)?.status;
     },
 
     delivery(messageId: string): MessageDelivery | undefined {
-      const outgoing = messages.get(messageId);
+      const outgoing = find(messageId);
       if (outgoing?.status === undefined) return undefined;
       const { status, attempts, acknowledgedBy, error } = outgoing;
       return { status, attempts, acknowledgedBy: [...acknowledgedBy], error };
@@ -198,11 +206,14 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
       write(outgoing);
     },
 
-    /** A message from before a reload: what was under way goes on at once. */
-    restore(messageId: string, kept: StoredDelivery): void {
-      const outgoing = outgoingOf(messageId, kept);
-      if (!settled.has(outgoing.status!)) due.set(outgoing, now().active);
-      tellNameable(outgoing);
+    /** Messages from before a reload. What was under way goes on at once, in the order of `open`. */
+    restore(deliveries: ReadonlyMap<string, StoredDelivery>, open: readonly string[]): void {
+      kept = deliveries;
+      for (const messageId of open) {
+        const outgoing = find(messageId)!;
+        if (!settled.has(outgoing.status!)) due.set(outgoing, now().active);
+        tellNameable(outgoing);
+      }
     },
 
     /** Whether this is an own message that nobody has for sure and the user has not given up. */
@@ -229,7 +240,7 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
 
     /** Proof that somebody has it. */
     acknowledged(messageId: string, participantId: string): void {
-      const outgoing = messages.get(messageId);
+      const outgoing = find(messageId);
       if (outgoing === undefined) return;
       if (outgoing.tries > 0 && outgoing.status !== 'acknowledged') {
         acknowledgementTime.took(outgoing.triedAt, now().active);

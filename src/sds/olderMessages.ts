@@ -41,13 +41,6 @@ export class OlderMessages {
     this.#newestTimestamp = lamportTimestamp;
   }
 
-  /** Takes in all that are there when a channel opens, oldest first: they are many, and the page waits. */
-  restore(keys: readonly OrderKey[]): void {
-    for (const { messageId, lamportTimestamp } of keys) this.#timestamps.set(messageId, lamportTimestamp);
-    this.#ordered.fill(keys.map(({ messageId }) => messageId));
-    this.#findNewest();
-  }
-
   /** Returns whether it was one of them. */
   delete(messageId: string): boolean {
     if (!this.#timestamps.has(messageId)) return false;

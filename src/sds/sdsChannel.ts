@@ -375,9 +375,9 @@ export class SdsChannel {
     return entry;
   }
 
-  /** The delivered messages that stay in persistence, oldest first: only their places are known. */
+  /** Delivered messages that stay in persistence, oldest first: only their places are known. */
   restoreOlder(keys: readonly OrderKey[]): void {
-    this.#graph.older.restore(keys);
+    for (const key of keys) this.#graph.older.add(key);
   }
 
   /** An own message that the user took out of the log: it must not come back as a message of others. */

@@ -7,6 +7,9 @@ type Reading = Transaction<'readonly'>;
 
 /** Records per request, a count: the browser decodes a request's answer in one task, and this many make a short one. */
 export const recordsAtOnce = 250;
+/** Ids per request, a count, for the same reason. */
+const idsAtOnce = 5_000;
+
 /** Everything of one channel, as of one moment. */
 export async function loadChannel(transaction: Reading, places: PlaceIndex, window: number): Promise<StoredChannel> {
   // Side by side: each waits for the browser many times.
@@ -30,8 +33,8 @@ async function loadNewest(transaction: Reading, keys: readonly OrderKey[], windo
     recordsAtOnce,
     (range, count) => store.getAll(range, count),
     ({ lamportTimestamp, messageId }) => [lamportTimestamp, messageId],
-    (message) => {
-      if (compareEntries(message, oldest) >= 0) messages.push(message);
+    (read) => {
+      for (const message of read) if (compareEntries(message, oldest) >= 0) messages.push(message);
     },
     // From the start of its run: with other ids first, IndexedDB may have what belongs to the window before it.
     IDBKeyRange.lowerBound([oldest.lamportTimestamp]),
@@ -40,46 +43,43 @@ async function loadNewest(transaction: Reading, keys: readonly OrderKey[], windo
 }
 
 async function loadHeld(transaction: Reading): Promise<StoredMessage[]> {
-  const store = transaction.objectStore('held');
-  const messages: StoredMessage[] = [];
-  await inChunks<StoredMessage, string>(
-    recordsAtOnce,
-    (range, count) => store.getAll(range, count),
-    ({ messageId }) => messageId,
-    (message) => messages.push(message),
-  );
-  return messages;
+  return [...(await loadById(transaction, 'held')).values()];
 }
 
-async function loadById<Name extends 'deliveries' | 'lost'>(
+/** All of a store, in requests that are made at once: none waits for the answer to another. */
+async function loadById<Name extends 'held' | 'deliveries' | 'lost'>(
   transaction: Reading,
   name: Name,
 ): Promise<Map<string, ChannelSchema[Name]['value']>> {
   const store = transaction.objectStore<Name>(name);
   const found = new Map<string, ChannelSchema[Name]['value']>();
-  await inChunks<readonly [string, ChannelSchema[Name]['value']], string>(
-    recordsAtOnce,
-    async (range, count) => {
-      const [ids, values] = await Promise.all([store.getAllKeys(range, count), store.getAll(range, count)]);
-      return ids.map((id, index) => [id, values[index]!] as const);
+  await inChunks<string>(
+    idsAtOnce,
+    (range, count) => store.getAllKeys(range, count),
+    (id) => id,
+    async (ids) => {
+      const answers: Promise<ChannelSchema[Name]['value'][]>[] = [];
+      for (let start = 0; start < ids.length; start += recordsAtOnce) {
+        const last = ids[Math.min(start + recordsAtOnce, ids.length) - 1];
+        answers.push(store.getAll(IDBKeyRange.bound(ids[start], last)));
+      }
+      for (const [index, value] of (await Promise.all(answers)).flat().entries()) found.set(ids[index]!, value);
     },
-    ([id]) => id,
-    ([id, value]) => found.set(id, value),
   );
   return found;
 }
 
 /** Reads a store from one end to the other, so many at a time, so that no task of the page gets long. */
-async function inChunks<Item, Key extends IDBValidKey>(
+async function inChunks<Item, Key extends IDBValidKey = IDBValidKey>(
   size: number,
   read: (range: IDBKeyRange | null, count: number) => Promise<Item[]>,
   keyOf: (item: Item) => Key,
-  take: (item: Item) => void,
+  take: (items: Item[]) => void | Promise<void>,
   from: IDBKeyRange | null = null,
 ): Promise<void> {
   for (let range = from; ;) {
     const items = await read(range, size);
-    for (const item of items) take(item);
+    await take(items);
     const last = items.at(-1);
     if (last === undefined || items.length < size) return;
     range = IDBKeyRange.lowerBound(keyOf(last), true);

@@ -91,15 +91,31 @@ async function readRecords(
   take: (number: number, record: Places) => void,
 ): Promise<void> {
   const store = transaction.objectStore('places');
-  let range = IDBKeyRange.lowerBound(from);
-  for (let count = 2; ;) {
-    const [numbers, records] = await Promise.all([store.getAllKeys(range, count), store.getAll(range, count)]);
-    for (const [index, record] of records.entries()) take(numbers[index]!, record);
-    if (records.length < count) return;
-    range = IDBKeyRange.lowerBound(numbers.at(-1), true);
+  const numbers = await store.getAllKeys(IDBKeyRange.lowerBound(from));
+  let count = 2;
+  let end = 0;
+  const ask = (): Asked | undefined => {
+    const start = end;
+    if (start === numbers.length) return undefined;
+    end = Math.min(start + count, numbers.length);
+    const records = store.getAll(IDBKeyRange.bound(numbers[start], numbers[end - 1]));
+    // Where the one before fails, nobody waits for it any more.
+    records.catch(() => undefined);
+    return { start, records };
+  };
+  // One ahead: the browser reads while the page takes in.
+  for (let asked = ask(), next = ask(); asked !== undefined; asked = next, next = ask()) {
+    const records = await asked.records;
+    for (const [index, record] of records.entries()) take(numbers[asked.start + index]!, record);
     // Full ones come first.
     count = Math.min(recordsAtOnce, Math.ceil(placesAtOnce / Math.max(1, records.at(-1)!.messageIds.length)));
   }
+}
+
+/** A request under way, for records from the one at index `start` on. */
+interface Asked {
+  readonly start: number;
+  readonly records: Promise<Places[]>;
 }
 
 function takeWords({ lamportTimestamps, messageIds, removed }: Places, words: Word[]): void {

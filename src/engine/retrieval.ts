@@ -5,6 +5,9 @@ import type { Context } from './context.js';
 import type { Intake } from './intake.js';
 import { askStore } from './query.js';
 
+/** Messages taken of one answer for each hash asked by, a count: a store may give what nobody asked for, without end. */
+const PER_HASH = 10;
+
 interface Wanted {
   /** Hashes it was last asked for by, a count; 0 = it was not. */
   hints: number;
@@ -55,8 +58,9 @@ export function createRetriever(context: Context, intake: Intake, catchUp: Catch
     let answered = true;
     try {
       await askStore(context, abort, async (signal) => {
+        let left = PER_HASH * hints.length;
         for await (const message of transport.retrieve!(hints, signal)) {
-          if (signal.aborted) return;
+          if (signal.aborted || left-- === 0) throw new Error('the store does not stop');
           intake.take(message, 'store');
         }
       });

@@ -2,7 +2,7 @@ import type { Encryption } from 'react-reliable-channel/engine';
 import { createFaults } from 'react-reliable-channel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group, text, texts } from '../support/group.js';
-import { ScriptedTransport } from '../support/scriptedTransport.js';
+import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
 let group: Group;
 beforeEach(() => {
@@ -101,6 +101,39 @@ describe.each([
     expect(details(plain, 'undecodable').length).toBeGreaterThan(0);
     expect(details(alice, 'undecodable').length).toBeGreaterThan(0);
     expect(texts(plain.channel)).toEqual(['anybody?']);
+  });
+});
+
+describe('decryption that takes its time', () => {
+  it('and ends in another order than it began delivers in causal order all the same, each once', async () => {
+    const author = new ScriptedTransport();
+    const bob = await group.join('bob', { transport: author });
+    for (const content of ['one', 'two', 'three', 'four']) bob.channel.send(bytes(content));
+    await group.clock.advance(0);
+    const contents = author.published.slice(0, 4);
+    for (const order of [
+      [3, 2, 1, 0],
+      [2, 0, 3, 1],
+      [1, 3, 0, 2],
+    ]) {
+      const gates = contents.map(() => gate());
+      const decrypt = async (cipher: Uint8Array): Promise<Uint8Array> => {
+        const index = contents.findIndex((frame) => text(frame) === text(cipher));
+        await gates[index]?.promise;
+        return cipher;
+      };
+      const transport = new ScriptedTransport();
+      const encryption = { encrypt: (plain: Uint8Array) => plain, decrypt };
+      const alice = await group.join(`alice ${order.join()}`, { transport, encryption });
+      for (const frame of [...contents, ...contents]) transport.receive(frame);
+      await group.clock.advance(0);
+      expect(alice.received).toEqual([]);
+      for (const index of order) {
+        gates[index]!.open();
+        await group.clock.advance(0);
+      }
+      expect(alice.received).toEqual(['one', 'two', 'three', 'four']);
+    }
   });
 });
 

@@ -177,6 +177,25 @@ describe('asking the store while strangers name ids that do not exist', () => {
     expect(await waitUntil(() => alice.received.includes('real message'))).toBeLessThanOrEqual(1_000);
   });
 
+  it('gets one that the stranger named first as soon as somebody else names it', async () => {
+    const alice = await join('store');
+    flood('mallory', 8_000);
+    follow(real('message'), 'mallory');
+    await group.clock.advance(5_000);
+    expect(alice.received).toEqual([]);
+    follow(real('message'));
+    expect(await waitUntil(() => alice.received.includes('real message'))).toBeLessThanOrEqual(1_000);
+  });
+
+  it('asks by a second hash at once, however long it has waited by the first', async () => {
+    const alice = await join('store');
+    const entry = real('message');
+    follow({ ...entry, retrievalHint: bytes('wrong') }, 'mallory');
+    await group.clock.advance(60_000);
+    follow(entry);
+    expect(await waitUntil(() => alice.received.includes('real message'))).toBeLessThanOrEqual(1_000);
+  });
+
   it('gets it by the hash of the second who names it, where that of the first is wrong', async () => {
     const alice = await join('store');
     const entry = real('message');

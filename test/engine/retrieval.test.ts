@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'react-reliable-channel/engine';
-import { encodeMessage } from 'react-reliable-channel/engine';
+import { decodeMessage, encodeMessage } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group, text } from '../support/group.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
@@ -204,6 +204,37 @@ describe('with both the store and the group', () => {
     expect(details(alice, 'undecodable').map((detail) => text(detail.bytes))).toEqual(['garbage', '']);
   });
 
+  it('a store that never stops giving what nobody asked for is left, and peers are asked', async () => {
+    let given = 0;
+    storeAnswers(async function* () {
+      for (; given < 100_000; given++) yield { payload: frame(`unasked ${given}`) };
+    });
+    const alice = await group.join('alice', { transport, tuning: { jitter: 0 } });
+    transport.receive(frame('b', ['a']));
+    await group.clock.advance(1_500);
+    expect(queries).toHaveLength(2);
+    expect(given).toBeLessThan(100);
+    expect(requests()).toContain('a');
+    transport.receive(frame('a'));
+    expect(alice.received.slice(-2)).toEqual(['a', 'b']);
+  });
+
+  it('messages of other channels from the store are silent, and those of another id are no answer', async () => {
+    storeAnswers(async function* ([hash]) {
+      const other = decodeMessage(frame(hash!));
+      yield { payload: encodeMessage({ ...other, channelId: 'elsewhere' }) };
+      yield { payload: encodeMessage({ ...other, messageId: 'another' }) };
+    });
+    const alice = await group.join('alice', { transport, retrieval: 'store' });
+    transport.receive(frame('b', ['a']));
+    await group.clock.advance(5_000);
+    expect(alice.received).toEqual(['a']);
+    expect(alice.channel.log().map(({ messageId }) => messageId)).toEqual(['another']);
+    expect(alice.channel.missing()).toMatchObject([{ messageId: 'a', state: 'retrieving', via: 'store' }]);
+    expect(alice.channel.counters().otherChannel).toBe(queries.length);
+    expect(details(alice, 'undecodable')).toEqual([]);
+  });
+
   it('peers are asked for what has no hash', async () => {
     storeAnswers(nothing);
     await group.join('alice', { transport });
@@ -276,6 +307,16 @@ describe('retrieve', () => {
     expect(queries).toHaveLength(before + 1);
     await group.clock.advance(1_000);
     expect(queries).toHaveLength(before + 2);
+  });
+
+  it('asks the group again soon, with the first wait', async () => {
+    const alice = await group.join('alice', { transport, retrieval: 'repair' });
+    transport.receive(frame('b', ['a']));
+    await group.clock.advance(120_000);
+    const before = requests().length;
+    alice.channel.retrieve(['a']);
+    await group.clock.advance(5_000);
+    expect(requests().length).toBeGreaterThanOrEqual(before + 3);
   });
 
   it('tries lost messages again: missing once more, and lost once more when it was in vain', async () => {

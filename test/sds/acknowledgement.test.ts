@@ -164,6 +164,17 @@ describe('a filter that has an own message', () => {
     expect(ofType(receiveAll(alice, frames), 'acknowledge')).toHaveLength(acknowledged);
   });
 
+  it('says nothing of what was discarded, or acknowledged before a reload', () => {
+    const alice = createParticipant('alice');
+    const [discarded, acknowledged] = [sendFrame(alice, 'one').messageId, sendFrame(alice, 'two').messageId];
+    alice.discard(discarded, true);
+    const again = createParticipant('alice');
+    again.restoreOutgoing(acknowledged, ['bob']);
+    const frame = syncFrame('carol', { bloomFilter: filterOf([discarded, acknowledged]) });
+    expect(ofType(receiveAll(alice, [frame]), 'possibly-acknowledge')).toMatchObject([{ messageId: acknowledged }]);
+    expect(ofType(receiveAll(again, [frame]), 'possibly-acknowledge')).toEqual([]);
+  });
+
   it('says nothing when it is all ones', () => {
     expect(falseAcknowledgements(new Uint8Array(FILTER_BYTES).fill(0xff))).toBe(0);
   });

@@ -327,6 +327,24 @@ describe('Periodic Sync Message', () => {
     expect(message.bloomFilter).toEqual(filterOf('m'));
   });
 
+  it('"they MAY have non-unique message IDs without impacting the protocol": one of the same id is read, too', () => {
+    const receiver = createParticipant('alice');
+    const frames = ['a', 'b'].map((id) => syncFrame('bob', { messageId: 'same', causalHistory: following(id) }));
+    receiveAll(receiver, frames);
+    expect(receiver.absent().map(({ messageId }) => messageId)).toEqual(['a', 'b']);
+  });
+
+  it('"a participant MAY choose to only send periodic sync messages if no other messages have been broadcast [...] after a random backoff period"', async () => {
+    transport.receive(contentFrame('m'));
+    await group.clock.advance(1_000);
+    const count = transport.published.length;
+    for (let second = 0; second < 60; second++) {
+      transport.receive(syncFrame('bob', { causalHistory: following('m') }));
+      await group.clock.advance(1_000);
+    }
+    expect(transport.published).toHaveLength(count);
+  });
+
   it('"MUST NOT be added to the unacknowledged outgoing buffer"', () => {
     const { sender, message } = sync();
     const naming = syncFrame('bob', { causalHistory: following(message.messageId) });

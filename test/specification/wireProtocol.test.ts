@@ -1,7 +1,13 @@
 // SDS, "Wire protocol" and "Participant state", sentence by sentence, in the specification's order.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/hash/hex.js';
-import { falsePositiveRate, filterContains, filterPositions, RollingBloomFilter } from '../../src/sds/bloomFilter.js';
+import {
+  FILTER_BYTES,
+  falsePositiveRate,
+  filterContains,
+  filterPositions,
+  RollingBloomFilter,
+} from '../../src/sds/bloomFilter.js';
 import { decodeMessage, deriveMessageId, encodeMessage, messageKind, SdsChannel } from '../../src/sds/index.js';
 import { bytes, Group, type Member } from '../support/group.js';
 import {
@@ -63,6 +69,21 @@ describe('Wire protocol, Message', () => {
     const { messageId, bytes: frame } = sendFrame(alice!, 'hello');
     expect(decodeMessage(frame).channelId).toBe('0');
     expect(deliveredIds(receiveAll(bob!, [frame]))).toEqual([messageId]);
+  });
+
+  it('"The lamport_timestamp, causal_history and bloom_filter fields MUST be set according to the protocol steps", "MAY be left unset in the case of ephemeral messages"', () => {
+    const alice = createParticipant('alice', { wireProfile: 'interop' });
+    const { messageId } = sendFrame(alice, 'one');
+    const kinds = [sendFrame(alice, 'two').bytes, alice.syncFrame(at(5)).bytes, alice.ephemeralFrame(bytesOf('e'))];
+    const set = kinds.map((frame) => {
+      const { lamportTimestamp, causalHistory, bloomFilter } = decodeMessage(frame);
+      return [lamportTimestamp, causalHistory[0]?.messageId, bloomFilter?.length];
+    });
+    expect(set).toEqual([
+      [EPOCH + 2, messageId, FILTER_BYTES],
+      [EPOCH + 5, messageId, FILTER_BYTES],
+      [undefined, undefined, undefined],
+    ]);
   });
 
   it('"The message content MAY be left empty for periodic sync messages, otherwise it MUST contain the application-level content"', () => {

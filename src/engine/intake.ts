@@ -3,6 +3,7 @@ import { lamportTimestampOf } from '../sds/codec.js';
 import type { FrameSource } from '../sds/index.js';
 import type { Context } from './context.js';
 import { toError } from './errors.js';
+import { inParts } from './inParts.js';
 
 type Frame = Uint8Array | undefined;
 
@@ -10,7 +11,7 @@ export type Intake = ReturnType<typeof createIntake>;
 
 /** Takes messages from the transport and decrypts them. Without encryption everything happens before it returns. */
 export function createIntake(
-  { encryption, events, isClosed, settle }: Context,
+  { clock, encryption, events, isClosed, settle }: Context,
   receive: (frame: Uint8Array, message: IncomingMessage, source: FrameSource) => void,
 ) {
   let undecodable = 0;
@@ -56,16 +57,16 @@ export function createIntake(
       else taken(frame);
     },
 
-    /** Takes messages in the order of their Lamport timestamps: what a message follows comes before it. */
+    /** Takes messages, in parts, in the order of their Lamport timestamps: what a message follows comes before it. */
     async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
       const frames: readonly Frame[] =
         encryption === undefined
           ? messages.map(({ payload }) => payload)
           : await Promise.all(messages.map(async (message) => decrypt(message)));
-      frames
+      const ordered = frames
         .map((frame, index) => ({ frame, index, at: frame === undefined ? 0 : lamportTimestampOf(frame) }))
-        .sort((a, b) => a.at - b.at)
-        .forEach(({ frame, index }) => handOn(frame, messages[index]!, source));
+        .sort((a, b) => a.at - b.at);
+      await inParts(clock, ordered, ({ frame, index }) => handOn(frame, messages[index]!, source));
       settle();
     },
   };

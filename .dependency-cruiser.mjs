@@ -6,6 +6,7 @@
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
+ *   waku -> transports/waku, react
  *   devnet -> nothing; the only one that may use Node
  *   index.ts (the main entry) -> react, store, and what the engine shows
  *   example-app, stories -> public entries only, by the package's name
@@ -15,6 +16,7 @@ const publicEntries = [
   'index.ts',
   'engine/index.ts',
   'transports/broadcast/index.ts',
+  'waku/index.ts',
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
   'devnet/index.ts',
@@ -34,6 +36,7 @@ const layers = [
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
+  { layer: 'waku', may: ['transports/waku', 'react', 'store', 'engine', 'ports'] },
   { layer: 'persistence', may: ['ports'] },
   { layer: 'encryption', may: ['ports'] },
   { layer: 'devnet', may: [] },
@@ -138,6 +141,13 @@ export default {
         '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else.',
       from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku[^/]*|devnet)/' },
       to: { path: '(^|/)node_modules/(@waku|@libp2p|libp2p|@chainsafe/libp2p-[^/]+|@multiformats)/' },
+    },
+    {
+      name: 'sdk-as-types-or-lazily',
+      severity: 'error',
+      comment: 'The node that is given brings the runtime of @waku/sdk: importing the entry alone must not load it.',
+      from: { path: '^src/(transports/waku|waku[^/]*)/' },
+      to: { path: '(^|/)node_modules/@waku/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
     },
     {
       name: 'devnet-loads-libp2p-lazily',

@@ -78,7 +78,14 @@ function writeApp(app, tarball) {
         'react-reliable-channel': `file:${tarball}`,
         ...pick('react', 'react-dom'),
       },
-      devDependencies: pick('@types/react', '@types/react-dom', '@vitejs/plugin-react', 'typescript', 'vite'),
+      devDependencies: pick(
+        '@types/react',
+        '@types/react-dom',
+        '@vitejs/plugin-react',
+        '@waku/sdk',
+        'typescript',
+        'vite',
+      ),
     }),
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
@@ -109,7 +116,8 @@ function writeApp(app, tarball) {
       files: ['declarations.ts'],
     }),
     'declarations.ts': Object.keys(readPackageJson().exports)
-      .filter((entry) => !/\.(css|json)$/.test(entry))
+      // Those of @waku/sdk do not pass without skipLibCheck: it names packages it does not bring.
+      .filter((entry) => !/\.(css|json)$|^\.\/waku/.test(entry))
       .map((entry, index) => `export type * as entry${index} from 'react-reliable-channel${entry.slice(1)}';\n`)
       .join(''),
     'vite.config.js': "import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };\n",
@@ -118,6 +126,9 @@ function writeApp(app, tarball) {
       '<body><div id="root"></div><script type="module" src="/src/main.tsx"></script></body></html>\n',
     'src/main.tsx': mainModule(example),
     'src/App.tsx': example,
+    'src/waku.ts':
+      "import { createLightNode } from '@waku/sdk';\nimport { wakuTransport } from 'react-reliable-channel/waku';\n" +
+      "export const open = () => wakuTransport({ node: createLightNode(), contentTopic: '/app/1/chat/proto' });\n",
   };
   mkdirSync(join(app, 'src'), { recursive: true });
   for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);

@@ -1,0 +1,49 @@
+import type { Connection } from './libp2p.js';
+import { concat, varint } from './wire.js';
+
+/** The other side ended the stream without an answer: it may have done what was asked. */
+export class NoAnswer extends Error {}
+
+/**
+ * Writes one length-prefixed request, closes the write side, and reads to the end of the stream: what arrives for a stream that
+ * is gone mplex takes for an offence, and six of them in a second for a reason to close the connection.
+ * @param opening aborts the opening of the stream
+ * @param limit bytes of the answer; more resets the stream
+ * @returns the first length-prefixed message of the answer
+ */
+export async function exchange(
+  connection: Connection,
+  protocol: string,
+  request: Uint8Array,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  // The default of 64 streams counts those of the SDK, too.
+  const stream = await connection.newStream(protocol, { signal, maxOutboundStreams: 1024 });
+  const reset = (): void => stream.abort(new Error('given up'));
+  signal.addEventListener('abort', reset);
+  // The sink ends, and closes the write side, once this is written.
+  const written = stream.sink([concat([varint(request.length), request])]);
+  written.catch(() => undefined);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Nothing takes time in here: mplex resets a stream that has 4 MB waiting.
+  for await (const chunk of stream.source) {
+    chunks.push(chunk.subarray());
+    length += chunk.length;
+    if (length > limit) {
+      reset();
+      throw new Error(`the service node answers more than ${limit} bytes`);
+    }
+  }
+  await written;
+  const bytes = concat(chunks);
+  let size = 0;
+  for (let at = 0, scale = 1; at < bytes.length; scale *= 128) {
+    const byte = bytes[at++]!;
+    size += (byte & 127) * scale;
+    if (byte < 128 && at + size <= bytes.length) return bytes.subarray(at, at + size);
+    if (byte < 128) break;
+  }
+  throw new NoAnswer('the service node did not answer');
+}

@@ -1,0 +1,1 @@
+export * from '../transports/waku/index.js';

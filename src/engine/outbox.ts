@@ -32,8 +32,12 @@ interface Outgoing {
   error: Error | undefined;
 }
 
-/** With one other participant, of whom six acknowledgements came, the first wait is this share: nobody there waits for others. */
-const PAIR_SHARE = 0.3;
+/**
+ * Where six acknowledgements came, the first wait is this share, and so much more for each other participant, up to the
+ * whole: in small groups nobody waits long for others to acknowledge.
+ */
+const QUICK = 0.1;
+const QUICK_MORE = 0.2;
 
 const settled: ReadonlySet<MessageStatus> = new Set(['acknowledged', 'unconfirmed', 'failed', 'discarded']);
 
@@ -53,8 +57,8 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
   const acknowledgementTime = new AcknowledgementTime();
 
   function firstWait(): number {
-    const quick = context.others() === 1 && acknowledgementTime.wait > 0;
-    return tuning.resendInterval * (quick ? PAIR_SHARE : 1);
+    const share = acknowledgementTime.wait > 0 ? QUICK + QUICK_MORE * context.others() : 1;
+    return tuning.resendInterval * Math.min(1, share);
   }
 
   function outgoingOf(messageId: string, kept?: StoredDelivery): Outgoing {

@@ -8,6 +8,9 @@ import type { Participants } from './participants.js';
 /** With one other participant nobody else can speak first: the wait is this share of `syncDelay`, to catch a burst. */
 const PAIR_SHARE = 0.05;
 
+/** Of fewer others nobody needs the whole `syncDelay` to be heard by the rest. */
+const FEW = 4;
+
 /** Of so many that join in the same moment a few speak first: who joins does not know yet how many there are. */
 const JOINING = 30;
 
@@ -45,7 +48,9 @@ export function createSyncSchedule(context: Context, participants: Participants,
   /** When to answer where `others` may do so too, active ms. */
   function draw(others: number, { now, active }: Moment): number {
     const stretch = budget.stretch(now);
-    const wait = others <= 1 ? PAIR_SHARE * syncDelay + stretch : (syncDelay + stretch) * drawAmong(others, random);
+    const share = Math.min(1, others / FEW);
+    const wait =
+      others <= 1 ? PAIR_SHARE * syncDelay + stretch : (share * syncDelay + stretch) * drawAmong(others, random);
     return active + wait;
   }
 

@@ -12,8 +12,8 @@ import { defaultSdsTuning } from '../sds/tuning.js';
 export interface Tuning extends SdsTuning {
   /**
    * Wait before an unacknowledged message is sent again (SDS, Periodic Outgoing Buffer Sweep: "after a set period"),
-   * ms. Spread by `jitter`. After six acknowledgements: with one other participant, who waits for nobody, three tenths of it;
-   * where none of the last six came faster than in half of that, twice the fastest, up to `resendIntervalMax`.
+   * ms. Spread by `jitter`. After six acknowledgements: with one other participant, who waits for nobody, three tenths of it,
+   * and two tenths more for each further one, up to all of it; where none of the last six came faster than in half of that, twice the fastest, up to `resendIntervalMax`.
    * @default 1500
    */
   resendInterval: number;
@@ -36,7 +36,8 @@ export interface Tuning extends SdsTuning {
   /**
    * The longest wait before a content message is acknowledged by a sync message (SDS, Periodic Sync Message: "random
    * backoff period"), ms. Drawn from a truncated exponential (as RFC 5401, 3.2.2 does for NACKs), so that one of many speaks first and the
-   * others keep silent. @default 1000
+   * others keep silent; longer where there are more than twenty, a twentieth of it in a pair, and a quarter for each other
+   * participant among up to five. @default 1000
    */
   syncDelay: number;
   /** Wait before the first sync message of a channel that fell silent, ms. From the laboratory. @default 6500 */

@@ -49,12 +49,12 @@ export interface SdsTuning {
   repairRequestMin: number;
   /**
    * The same: at most for the first request, ms (SDS-R, T_max; there 120 s). Drawn from a truncated exponential over a tenth of
-   * the group: about so many miss the same. What an answer to us follows is asked for after `repairRequestGap`. @default 1000
+   * the group: about so many miss the same; longer where that is more than twenty. What an answer to us follows is asked for after `repairRequestGap`. @default 1000
    */
   repairRequestMax: number;
   /**
    * Each further request for it waits this many times longer (SDS-R, Determine T_req: "exponential backoff curve").
-   * @default 2
+   * @default 1.5
    */
   repairRequestBackoff: number;
   /**
@@ -71,7 +71,7 @@ export interface SdsTuning {
   repairRequestsPerMessage: number;
   /**
    * The longest wait of a participant that is not the author before it answers, ms (SDS-R, T_resp), drawn from a truncated
-   * exponential over the group; the author answers at once. @default 1000
+   * exponential over the group, longer where that is more than twenty; the author answers at once. @default 1000
    */
   repairResponseMax: number;
   /** Response groups (SDS-R, num_response_groups: n div 128 + 1), a count, the same for everybody. @default 1 */
@@ -151,7 +151,7 @@ export const defaultSdsTuning: Readonly<SdsTuning> = {
   disputedTimeout: 10_000,
   repairRequestMin: 200,
   repairRequestMax: 1_000,
-  repairRequestBackoff: 2,
+  repairRequestBackoff: 1.5,
   repairRequestIntervalMax: 20_000,
   repairRequestGap: 100,
   repairRequestsPerMessage: 8,

@@ -47,6 +47,25 @@ describe('an acknowledgement', () => {
     for (const id of ids) expect(alice.channel.status(id)).toBe('acknowledged');
   });
 
+  it.each([
+    [1, 50],
+    [2, 500],
+    [3, 750],
+    [4, 1_000],
+    [20, 1_000],
+  ])('waits no longer among %d others than %d ms', async (others, longest) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const transport = new ScriptedTransport();
+      await group.join(`alice ${seed}`, { transport });
+      for (let index = 0; index < others; index++) transport.receive(syncFrame(`other ${index}`));
+      await group.clock.advance(2_000);
+      const before = transport.frames.length;
+      transport.receive(contentFrame('m', [], { senderId: 'other 0' }));
+      await group.clock.advance(longest);
+      expect(transport.frames, `seed ${seed}`).toHaveLength(before + 1);
+    }
+  });
+
   it('rides on a message that is sent anyway', async () => {
     const alice = await group.join('alice');
     const bob = await group.join('bob');

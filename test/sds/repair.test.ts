@@ -75,8 +75,8 @@ describe('a repair request', () => {
     }
     const waits = asked.slice(1).map((ms, i) => ms - asked[i]!);
     waits.slice(0, 5).forEach((wait, i) => {
-      expect(wait).toBeGreaterThanOrEqual(750 * 2 ** i);
-      expect(wait).toBeLessThanOrEqual(1_250 * 2 ** i);
+      expect(wait).toBeGreaterThanOrEqual(750 * 1.5 ** i);
+      expect(wait).toBeLessThanOrEqual(1_250 * 1.5 ** i);
     });
     expect(Math.max(...waits)).toBeLessThanOrEqual(75_000);
     receiveAll(alice, [contentFrame('a')]);

@@ -2,7 +2,7 @@
  * The layers: imports point down only.
  *
  *   ui -> react -> store -> engine -> sds -> ports, hash
- *   reducers -> react (its hook alone), store, engine, ports
+ *   reducers, messages -> react (their hooks alone), store, engine, ports
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -20,6 +20,7 @@ const publicEntries = [
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
   'devnet/index.ts',
+  'messages/index.ts',
   'reducers/index.ts',
   'ui/index.ts',
   'ui/styles.css',
@@ -33,6 +34,7 @@ const layers = [
   { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
+  { layer: 'messages', may: ['react', 'store'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
@@ -83,10 +85,10 @@ export default {
       },
     },
     {
-      name: 'reducers-are-pure',
+      name: 'works-without-react',
       severity: 'error',
-      comment: 'Reducers work without React; only the hook and the entry that shows it know of it.',
-      from: { path: '^src/reducers/', pathNot: '^src/reducers/(index|use[A-Z]\\w*)\\.ts$' },
+      comment: 'Reducers and codecs work without React; only the hooks and the entries that show them know of it.',
+      from: { path: '^src/(reducers|messages)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
       to: { path: ['^src/react/', '^node_modules/react/'] },
     },
     {

@@ -1,6 +1,6 @@
 'use client';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { ChannelState } from '../store/index.js';
+import type { ChannelState, MessageRow } from '../store/index.js';
 import { shareValue } from '../store/same.js';
 import type { ReadableStore } from './currentChannel.js';
 
@@ -31,3 +31,6 @@ export function useSelection<S, T>(store: ReadableStore, read: (state: ChannelSt
   }, [value]);
   return value;
 }
+
+/** The part of the state that is the rows. */
+export const rowsOf = ({ rows }: ChannelState): readonly MessageRow[] => rows;

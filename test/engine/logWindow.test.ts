@@ -95,8 +95,8 @@ describe('the log in memory', () => {
   it('leaves in steps of an eighth, so that each message costs the same', async () => {
     const alice = await join(80);
     receive(0, 400);
+    expect(details(alice, 'messages-evicted').length).toBeGreaterThan(320 / 12);
     for (const { messageIds } of details(alice, 'messages-evicted')) expect(messageIds).toHaveLength(11);
-    expect(details(alice, 'messages-evicted').length).toBeLessThan(400 / 10);
   });
 
   it('is all of it with memory persistence', async () => {

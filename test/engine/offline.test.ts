@@ -2,7 +2,7 @@ import type { HistoryQuery } from 'react-reliable-channel/engine';
 import { TransportError } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group, texts } from '../support/group.js';
-import { syncFrame } from '../support/sds.js';
+import { contentFrame, syncFrame } from '../support/sds.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
 const hour = 3_600_000;
@@ -29,6 +29,22 @@ describe('while offline', () => {
     await group.clock.advance(0);
     expect(transport.contents).toEqual(['hello']);
     expect(details(alice, 'sending-message')).toEqual([{ messageId: id, attempt: 1 }]);
+  });
+
+  it('nothing is given up as lost, and what is held stays so: only time online counts', async () => {
+    const transport = new ScriptedTransport();
+    const alice = await group.join('alice', { transport, retrieval: 'none', tuning: { lostTimeout: 10_000 } });
+    transport.receive(contentFrame('m', ['missing']));
+    await group.clock.advance(6_000);
+    transport.setHealth('offline');
+    await group.clock.advance(24 * hour);
+    transport.setHealth('online');
+    await group.clock.advance(3_900);
+    expect(alice.channel.missing()).toMatchObject([{ messageId: 'missing', state: 'missing' }]);
+    expect(alice.received).toEqual([]);
+    await group.clock.advance(200);
+    expect(alice.channel.missing()).toMatchObject([{ messageId: 'missing', state: 'lost' }]);
+    expect(details(alice, 'message-received')).toMatchObject([{ messageId: 'm', gaps: ['missing'] }]);
   });
 
   it('nothing is published and no timer runs', async () => {

@@ -1,5 +1,6 @@
 import type { Archive } from './archive/archive.js';
 import { openArchive } from './archive/openArchive.js';
+import { serveControl } from './control/server.js';
 import { DevnetError } from './errors.js';
 import { FaultState } from './faultState.js';
 import { openGate } from './network/gate.js';
@@ -145,11 +146,14 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 
     const peerId = libp2p.peerId.toString();
     const multiaddr = `${announce[0]}/p2p/${peerId}`;
+    let controlUrl: string | undefined;
     let stopped: Promise<void> | undefined;
     const devnet: Devnet = {
       multiaddr,
       peerId,
-      controlUrl: undefined,
+      get controlUrl() {
+        return controlUrl;
+      },
       faults,
       messages: () =>
         archive.rows().map(({ hash, pubsubTopic, timestamp, message: { contentTopic, payload } }) => ({
@@ -183,6 +187,11 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       stop: () => (stopped ??= close()),
     };
 
+    if (settings.controlPort !== undefined) {
+      const control = await serveControl(devnet, settings.controlPort);
+      closing.push(() => control.close());
+      controlUrl = control.url;
+    }
     sayHello(devnet, announce, packages.sdk.version, settings.host, archive, log);
     return devnet;
   } catch (error) {
@@ -192,7 +201,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
 }
 
 function sayHello(
-  { multiaddr, peerId }: Devnet,
+  { multiaddr, peerId, controlUrl }: Devnet,
   announce: readonly string[],
   version: string,
   host: string,
@@ -206,6 +215,7 @@ function sayHello(
   }
   log(`${archive.size} messages are stored`);
   for (const address of announce.slice(1)) log(`also at ${address}/p2p/${peerId}`);
+  if (controlUrl !== undefined) log(`control endpoint at ${controlUrl}`);
   log(`at ${multiaddr}`);
 }
 

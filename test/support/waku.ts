@@ -1,5 +1,5 @@
 import './promiseWithResolvers.js';
-import { createLightNode, type CreateNodeOptions, type LightNode } from '@waku/sdk';
+import { createLightNode, Protocols, type CreateNodeOptions, type LightNode } from '@waku/sdk';
 import { startDevnet, type Devnet, type DevnetOptions } from '../../src/devnet/index.js';
 
 /** A network of devnets and unmodified light nodes in this process, and everything to stop. */
@@ -10,7 +10,7 @@ export interface WakuNetwork {
    * Starts a light node and connects it to a devnet. With options that are quick in a test: no discovery, it dials at once
    * instead of a second later, and tries again every second.
    */
-  lightNode(devnet?: Devnet, options?: CreateNodeOptions): Promise<LightNode>;
+  lightNode(devnet?: Pick<Devnet, 'multiaddr'>, options?: CreateNodeOptions): Promise<LightNode>;
   /** Stops all of it. */
   stop(): Promise<void>;
 }
@@ -35,6 +35,9 @@ export function createWakuNetwork(): WakuNetwork {
   };
 }
 
+/** How long a devnet of this machine may take to say what it is, ms. */
+const peersTimeout = 10_000;
+
 /** Starts a light node and connects it to a devnet, if one is given. */
 export async function startLightNode(
   devnet?: Pick<Devnet, 'multiaddr'>,
@@ -51,7 +54,11 @@ export async function startLightNode(
     libp2p: { filterMultiaddrs: false, hideWebSocketInfo: true, ...options.libp2p },
   });
   await node.start();
-  if (devnet !== undefined) await node.dial(devnet.multiaddr);
+  if (devnet !== undefined) {
+    await node.dial(devnet.multiaddr);
+    // Dialled, the SDK does not know yet what the other side speaks.
+    await node.waitForPeers([Protocols.LightPush, Protocols.Filter, Protocols.Store], peersTimeout);
+  }
   return node;
 }
 

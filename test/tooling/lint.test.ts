@@ -9,6 +9,9 @@ const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 const allowed = {
+  'node_modules/@waku/sdk/package.json': '{ "name": "@waku/sdk", "version": "0.0.36", "main": "index.js" }\n',
+  'node_modules/@waku/sdk/index.js': 'export const createLightNode = () => undefined;\n',
+  'src/transports/waku/index.ts': "export type { createLightNode } from '@waku/sdk';\n",
   'src/ports/index.ts': 'export const port = 1;\n',
   'src/sds/order.ts': "export { port } from '../ports/index.js';\n",
   'src/engine/index.ts': "export { port } from '../sds/order.js';\nexport type Engine = { a: 1 };\n",
@@ -77,6 +80,11 @@ describe('the layer rule', () => {
     ['works-without-react', 'src/reducers/set.ts', "export { port } from '../react/index.js';\n"],
     ['persistence-imports-down', 'src/persistence/x.ts', "export { port } from '../engine/index.js';\n"],
     ['testing-imports-down', 'src/testing/x.ts', "export { port } from '../ui/index.js';\n"],
+    ['devnet-imports-down', 'src/devnet/x.ts', "export { port } from '../engine/index.js';\n"],
+    ['devnet-in-no-bundle', 'src/ui/devnet.ts', "export const load = () => import('../devnet/y.js');\n"],
+    ['node-in-the-devnet-only', 'src/engine/files.ts', "export { readFileSync } from 'node:fs';\n"],
+    ['waku-in-its-rooms-only', 'src/engine/waku.ts', "export type { LightNode } from '@waku/sdk';\n"],
+    ['devnet-loads-libp2p-lazily', 'src/devnet/libp2p.ts', "export { createLightNode } from '@waku/sdk';\n"],
     ['sources-stand-alone', 'src/ui/app.ts', "export { port } from '../../example-app/main.js';\n"],
     ['public-entries-only', 'example-app/x.ts', "export { port } from '../src/sds/order.js';\n"],
     ['public-entries-by-name', 'example-app/y.ts', "export { port } from '../src/engine/index.js';\n"],
@@ -87,6 +95,7 @@ describe('the layer rule', () => {
   test('refuses imports that point up, sideways, in circles, or behind the public entries', () => {
     const { passed, output } = lintLayers({
       ...Object.fromEntries(refused.map(([, file, text]) => [file, text])),
+      'src/devnet/y.ts': "export { readFileSync } from 'node:fs';\n",
       'src/sds/b.ts': "import { a } from './a.js';\nexport const b = (): number => a();\n",
     });
     expect(passed).toBe(false);

@@ -18,7 +18,7 @@ export function openArchive(
       JSON.stringify({ pubsubTopic, message: Buffer.from(WakuMessage.encode(message)).toString('base64') }),
     decode(line) {
       const { pubsubTopic, message: encoded } = JSON.parse(line) as { pubsubTopic: string; message: string };
-      const message = WakuMessage.decode(Buffer.from(encoded, 'base64'));
+      const message = WakuMessage.decode(Uint8Array.from(Buffer.from(encoded, 'base64')));
       if (typeof pubsubTopic !== 'string' || message.timestamp === undefined) throw new TypeError('no stored message');
       return { hash: messageHash(pubsubTopic, message), pubsubTopic, timestamp: message.timestamp, message };
     },

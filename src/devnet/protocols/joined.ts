@@ -37,6 +37,8 @@ export class Joined {
   readonly #protocol: string;
   readonly #streams = new Map<string, Outbound>();
   readonly #addresses: Multiaddr[] = [];
+  /** Connections to what said that it does not speak our protocol. */
+  readonly #strangers = new WeakSet<Connection>();
   /** Addresses that were told about in the log, so that trying again says nothing. */
   readonly #unreachable = new Set<Multiaddr>();
   #timer: NodeJS.Timeout | undefined;
@@ -62,6 +64,7 @@ export class Joined {
     );
     libp2p.addEventListener('peer:identify', ({ detail: { protocols, connection } }) => {
       if (protocols.includes(this.#protocol)) this.#add(connection);
+      else this.#strangers.add(connection);
     });
     libp2p.addEventListener('connection:close', ({ detail }) => {
       const peerId = detail.remotePeer.toString();
@@ -124,7 +127,8 @@ export class Joined {
     }
     const peerId = connection.remotePeer.toString();
     const deadline = Date.now() + joinTimeout;
-    while (!this.#streams.has(peerId) && Date.now() < deadline && connection.status === 'open') {
+    const undecided = () => !this.#streams.has(peerId) && !this.#strangers.has(connection);
+    while (undecided() && Date.now() < deadline && connection.status === 'open') {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     if (this.#streams.has(peerId)) {

@@ -70,7 +70,8 @@ function toQuery(request: StoreQueryRequest): ArchiveQuery | string {
   };
   const hasTopic = pubsubTopic !== undefined && pubsubTopic !== '';
   if (messageHashes.length > 0) {
-    if (hasTopic || contentTopics.length > 0 || timeStart !== undefined || timeEnd !== undefined) {
+    // A pubsub topic alone is let through, against the specification: the SDK sends it along.
+    if (contentTopics.length > 0 || timeStart !== undefined || timeEnd !== undefined) {
       return 'message hashes and a filter exclude each other';
     }
     if (messageHashes.some((hash) => hash.length !== hashBytes)) return `a message hash has ${hashBytes} bytes`;

@@ -123,5 +123,5 @@ test('stopped, it answers no more', async () => {
   const url = devnet.controlUrl ?? '';
   devnet.store({ contentTopic, payload: bytes('x'), timestamp: 1n });
   await devnet.stop();
-  await expect(fetch(url)).rejects.toThrow();
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
 });

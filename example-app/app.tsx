@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { CompanionSwitch } from './companion/companion-switch.js';
+import type { Network } from './network/network.js';
 import { Room } from './room.js';
 import type { Session } from './session.js';
 import { Notice } from './shell/notice.js';
@@ -10,13 +11,14 @@ import type { WeatherStation } from './weather/weather-station.js';
 
 export interface AppProps {
   session: Session;
+  network: Network;
   weather: WeatherStation;
   companion: CompanionSwitch;
   theme: Theme;
 }
 
 /** From finding a seat to sitting in the room. */
-export function App({ session, weather, companion, theme }: AppProps) {
+export function App({ session, network, weather, companion, theme }: AppProps) {
   const state = useSyncExternalStore(session.subscribe, session.get);
   switch (state.phase) {
     case 'claiming':
@@ -37,6 +39,7 @@ export function App({ session, weather, companion, theme }: AppProps) {
         <Room
           slot={state.slot}
           participantId={state.participantId}
+          network={network}
           weather={weather}
           companion={companion}
           theme={theme}

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { announceVisibility } from './companion/visible-tabs.js';
 import { CompanionSwitch } from './companion/companion-switch.js';
+import { networkOf } from './network/network.js';
 import { Session } from './session.js';
 import { unsupported } from './shell/problem.js';
 import { ProblemScreen } from './shell/problem-screen.js';
@@ -16,7 +17,8 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 function open(): ReactNode {
   const theme = new Theme();
-  const session = new Session();
+  const network = networkOf(location.search);
+  const session = new Session(network);
   const weather = new WeatherStation();
   const companion = new CompanionSwitch();
   session.open().catch((error: unknown) => session.fail(error));
@@ -25,7 +27,7 @@ function open(): ReactNode {
   addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload();
   });
-  return <App session={session} weather={weather} companion={companion} theme={theme} />;
+  return <App session={session} network={network} weather={weather} companion={companion} theme={theme} />;
 }
 
 const problem = unsupported();

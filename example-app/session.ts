@@ -1,6 +1,7 @@
 import { type Claim, claimLowest, claimOnOpen, waitForClaim } from './identity/claim.js';
 import { participantIdFor } from './identity/participant-id.js';
 import { requestedSlot, slotNamed, type Slot } from './identity/slots.js';
+import { type Network, searchOf } from './network/network.js';
 import { claimingProblem, type Problem } from './shell/problem.js';
 
 /** Who this tab is, or how far it is in finding out. */
@@ -22,6 +23,11 @@ export class Session {
   #state: SessionState = { phase: 'claiming' };
   readonly #listeners = new Set<() => void>();
   #wait: AbortController | undefined;
+  readonly #network: Network;
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -56,7 +62,7 @@ export class Session {
     this.#wait?.abort();
     this.#set({ phase: 'claiming' });
     // The address no longer says who this tab is: a reload is to find the slot taken now.
-    history.replaceState(null, '', location.pathname);
+    history.replaceState(null, '', location.pathname + searchOf(this.#network));
     await this.#enter(await claimLowest(navigator.locks));
   }
 

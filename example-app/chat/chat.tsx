@@ -1,9 +1,13 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useReliableChannel } from 'react-reliable-channel';
+import { useConnectionHealth, useReliableChannel } from 'react-reliable-channel';
 import { Composer, MessageList, SyncBanner } from 'react-reliable-channel/ui';
 import type { CompanionSwitch } from '../companion/companion-switch.js';
 import type { Slot } from '../identity/slots.js';
 import { InviteHint } from '../people/invite-hint.js';
+import { ConnectionLine } from '../network/connection-line.js';
+import { ConnectionPanel } from '../network/connection-panel.js';
+import { statusWords } from '../network/connection-words.js';
+import type { Network } from '../network/network.js';
 import { People } from '../people/people.js';
 import { useOtherTabs } from '../people/other-tabs.js';
 import { openingProblem } from '../shell/problem.js';
@@ -18,6 +22,9 @@ import { useUnreadTitle } from './unread-title.js';
 
 export interface ChatProps {
   slot: Slot;
+  network: Network;
+  /** Starts the network anew; there while it could not be started. */
+  onRetry?: (() => void) | undefined;
   weather: WeatherStation;
   companion: CompanionSwitch;
   theme: Theme;
@@ -27,16 +34,20 @@ const panelId = 'side-panel';
 const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.';
 
 /** The room: what is said, who is here, and what the network does to this tab. */
-export function Chat({ slot, weather, companion, theme }: ChatProps) {
+export function Chat({ slot, network, onRetry, weather, companion, theme }: ChatProps) {
   const { state, error, channel } = useReliableChannel();
+  const { status } = useConnectionHealth();
+  const isSimulated = network.kind === 'tabs';
   const report = useSyncExternalStore(weather.subscribe, weather.get);
   const otherTabs = useOtherTabs(slot);
   const [panelOpen, setPanelOpen] = useState(false);
   useUnreadTitle(channel, slot.name);
   useEffect(() => {
     // This tab's own channel comes first: the simulated participant has time.
-    if (state === 'open') companion.begin();
-  }, [state, companion]);
+    if (state === 'open' && isSimulated) companion.begin();
+  }, [state, companion, isSimulated]);
+
+  const panelLabel = isSimulated ? 'People and weather' : 'People and connection';
 
   if (state === 'failed') {
     return (
@@ -46,26 +57,28 @@ export function Chat({ slot, weather, companion, theme }: ChatProps) {
     );
   }
   return (
-    <div className="app" data-channel={state}>
+    <div className="app" data-channel={state} data-network={network.kind}>
       <Header
         slot={slot}
         theme={theme}
-        weather={describeWeather(report)}
-        panel={{ id: panelId, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
+        glance={isSimulated ? describeWeather(report) : statusWords[status]}
+        panel={{ id: panelId, label: panelLabel, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
       />
       <main className="chat" aria-label="Conversation">
+        {!isSimulated && <ConnectionLine />}
         <SyncBanner />
         <div className="chat-log">
           <MessageList empty={state === 'open' ? emptyRoom : ''} />
         </div>
         <div className="chat-foot">
-          {!otherTabs && <InviteHint />}
+          {!otherTabs && <InviteHint network={network} />}
           <Composer />
         </div>
       </main>
-      <aside className="side" id={panelId} data-open={panelOpen || undefined} aria-label="People and weather">
-        <People companion={companion} otherTabs={otherTabs} />
-        <WeatherPanel station={weather} />
+      <aside className="side" id={panelId} data-open={panelOpen || undefined} aria-label={panelLabel}>
+        <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
+        {isSimulated && <WeatherPanel station={weather} />}
+        <ConnectionPanel network={network} onRetry={onRetry} />
         <StartAfresh slot={slot} />
       </aside>
     </div>

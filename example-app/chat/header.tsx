@@ -5,12 +5,12 @@ import { ThemeToggle } from '../shell/theme-toggle.js';
 export interface HeaderProps {
   slot: Slot;
   theme: Theme;
-  /** The weather in a few words. */
-  weather: string;
-  panel: { id: string; open: boolean; toggle: () => void };
+  /** The weather, or the connection, in a few words. */
+  glance: string;
+  panel: { id: string; label: string; open: boolean; toggle: () => void };
 }
 
-export function Header({ slot, theme, weather, panel }: HeaderProps) {
+export function Header({ slot, theme, glance, panel }: HeaderProps) {
   return (
     <header className="header">
       <div className="header-titles">
@@ -26,8 +26,8 @@ export function Header({ slot, theme, weather, panel }: HeaderProps) {
         aria-controls={panel.id}
         onClick={panel.toggle}
       >
-        <span className="hidden-label">People and weather: </span>
-        {weather}
+        <span className="hidden-label">{panel.label}: </span>
+        {glance}
         <svg
           viewBox="0 0 12 12"
           width="12"

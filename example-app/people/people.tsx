@@ -14,11 +14,10 @@ const companionNotes = {
   failed: 'Could not be opened in this tab. Switch it off and on to try again.',
 };
 
-/** Who is in the conversation, as far as this tab has heard. */
-export function People({ companion, otherTabs }: { companion: CompanionSwitch; otherTabs: boolean }) {
+/** Who is in the conversation, as far as this tab has heard. `companion` is undefined where there is none to switch on. */
+export function People({ companion, otherTabs }: { companion: CompanionSwitch | undefined; otherTabs: boolean }) {
   const { channel, participantId } = useReliableChannel();
   const { displayName } = useUiSettings();
-  const hosted = useSyncExternalStore(companion.subscribe, companion.get);
   useSyncStatus();
   const now = useNow();
   const others = [...(channel?.participants() ?? [])].sort((a, b) => b.lastHeardAt - a.lastHeardAt);
@@ -41,21 +40,28 @@ export function People({ companion, otherTabs }: { companion: CompanionSwitch; o
           </li>
         ))}
       </ul>
-      <label className="switch-row">
-        <span>
-          Simulated participant
-          <small>{companionNotes[hosted]}</small>
-        </span>
-        <input
-          type="checkbox"
-          role="switch"
-          className="switch"
-          checked={hosted !== 'off'}
-          onChange={(event) => companion.turn(event.target.checked)}
-        />
-      </label>
+      {companion !== undefined && <Companion companion={companion} />}
       {otherTabs && <OpenParticipant>Open another participant</OpenParticipant>}
     </section>
+  );
+}
+
+function Companion({ companion }: { companion: CompanionSwitch }) {
+  const hosted = useSyncExternalStore(companion.subscribe, companion.get);
+  return (
+    <label className="switch-row">
+      <span>
+        Simulated participant
+        <small>{companionNotes[hosted]}</small>
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        className="switch"
+        checked={hosted !== 'off'}
+        onChange={(event) => companion.turn(event.target.checked)}
+      />
+    </label>
   );
 }
 

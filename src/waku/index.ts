@@ -1,1 +1,9 @@
+'use client';
 export * from '../transports/waku/index.js';
+export type { WakuNodeState } from './nodeHolder.js';
+export type { WakuNodeOptions } from './nodeOptions.js';
+export type { NodeLifetime } from './NodeProvider.js';
+export { useWakuNode } from './useWakuNode.js';
+export { useWakuTransport } from './useWakuTransport.js';
+export { WakuProvider } from './WakuProvider.js';
+export type { WakuProviderProps } from './WakuProvider.js';

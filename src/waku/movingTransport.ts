@@ -1,0 +1,83 @@
+import type { LightNode } from '@waku/sdk';
+import type { IncomingMessage, Transport } from '../ports/index.js';
+import { type WakuTransport, wakuTransport, type WakuTransportOptions } from '../transports/waku/index.js';
+
+/** A transport that stays the same while the node under it becomes another one: a channel goes on over the new node. */
+export interface MovingTransport extends Transport {
+  /**
+   * Moves to another node, with every subscription; undefined = there is none for now.
+   * @returns a promise that resolves when it has left the node before
+   */
+  move(node: Promise<LightNode> | undefined): Promise<void>;
+}
+
+/** A node that is still to come. */
+const noNode = new Promise<never>(() => {});
+
+interface Subscription {
+  readonly receive: (message: IncomingMessage) => void;
+  end: Promise<() => Promise<void>>;
+}
+
+/** Makes the transport of a content topic, for now over `node`. It opens nothing until it is used. */
+export function createMovingTransport(
+  options: Omit<WakuTransportOptions, 'node'>,
+  node: Promise<LightNode> | undefined,
+): MovingTransport {
+  const listeners = new Set<() => void>();
+  const subscriptions = new Set<Subscription>();
+  let under = node;
+  let inner: (WakuTransport & { stop(): Promise<void> }) | undefined;
+
+  const use = (): WakuTransport => {
+    if (inner) return inner;
+    const transport = wakuTransport({ ...options, node: under ?? noNode });
+    const stopHealth = transport.health.subscribe(tell);
+    inner = Object.assign(transport, {
+      stop() {
+        stopHealth();
+        return transport.close();
+      },
+    });
+    return inner;
+  };
+  function tell(): void {
+    for (const listener of [...listeners]) listener();
+  }
+
+  return {
+    get maxMessageSize() {
+      return use().maxMessageSize;
+    },
+    publish: (payload, publishing) => use().publish(payload, publishing),
+    async subscribe(receive) {
+      const subscription = { receive, end: use().subscribe(receive) };
+      subscriptions.add(subscription);
+      await subscription.end;
+      return async () => {
+        if (subscriptions.delete(subscription)) await (await subscription.end)();
+      };
+    },
+    retrieve: (hashes, signal) => use().retrieve!(hashes, signal),
+    history: (query, signal) => use().history!(query, signal),
+    health: {
+      get: () => use().health.get(),
+      detail: () => use().health.detail!(),
+      subscribe(listener) {
+        use();
+        const own = (): void => listener();
+        listeners.add(own);
+        return () => listeners.delete(own);
+      },
+    },
+    async move(next) {
+      const before = inner;
+      under = next;
+      inner = undefined;
+      if (!before) return;
+      for (const subscription of subscriptions) subscription.end = use().subscribe(subscription.receive);
+      tell();
+      await before.stop();
+    },
+  };
+}

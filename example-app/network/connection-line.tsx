@@ -1,24 +1,24 @@
 import { useEffect, useState } from 'react';
-import { useConnectionHealth } from 'react-reliable-channel';
+import type { ConnectionHealth } from 'react-reliable-channel';
 import { asSentence, statusWords } from './connection-words.js';
+import { useConnection } from './use-connection.js';
 
 /** What passes within this is not news, ms. */
 const patience = 1_000;
 
 /** Over the conversation, while the network is not there: that it is not, and why. */
-export function ConnectionLine() {
-  const { status, reason } = useConnectionHealth();
+export function ConnectionLine({ failed }: { failed: boolean }) {
+  const health = useConnection(failed);
+  return health.status === 'online' ? null : <Line {...health} />;
+}
+
+function Line({ status, reason }: ConnectionHealth) {
   const [shown, setShown] = useState(false);
-  const isOnline = status === 'online';
   useEffect(() => {
-    if (isOnline) {
-      setShown(false);
-      return undefined;
-    }
     const timer = setTimeout(() => setShown(true), patience);
     return () => clearTimeout(timer);
-  }, [isOnline]);
-  if (!shown || isOnline) return null;
+  }, []);
+  if (!shown) return null;
   return (
     <p className="connection-line" data-connection={status}>
       <strong>{statusWords[status]}.</strong> {reason !== undefined && asSentence(reason)}

@@ -11,8 +11,9 @@ import { givenNode } from '../waku/nodeSource.js';
 /** How the node of `@waku/react` is taken over. */
 export interface WakuReactProviderProps extends NodeLifetime {
   /**
-   * Stops the node after this provider has unmounted, as `@waku/react` itself never does. Not for a provider that is mounted
-   * again while that of `@waku/react` stays: it makes no second node. @default false
+   * Stops the node after this provider has unmounted, as `@waku/react` itself never does; one that `@waku/react` has not
+   * shown by then goes on. Not for a provider that is mounted again while that of `@waku/react` stays: it makes no second
+   * node. @default false
    */
   stopOnUnmount?: boolean;
   /**

@@ -1,7 +1,8 @@
+import type * as Sdk from '@waku/sdk';
 import type { LightNode } from '@waku/sdk';
 import { createNodeOptions, type WakuNodeOptions } from './nodeOptions.js';
 
-async function loadSdk(): Promise<typeof import('@waku/sdk')> {
+async function loadSdk(): Promise<typeof Sdk> {
   try {
     return await import('@waku/sdk');
   } catch (cause) {
@@ -25,7 +26,11 @@ export async function stopLightNode(node: LightNode): Promise<void> {
 export async function startLightNode(options: WakuNodeOptions): Promise<LightNode> {
   const sdkOptions = createNodeOptions(options);
   const { createLightNode } = await loadSdk();
-  const node = await createLightNode(sdkOptions);
+  const node = await createLightNode(sdkOptions).catch((cause: unknown) => {
+    throw new Error(`@waku/sdk made no node (${String(cause)}). Check the bootstrapPeers and their peer ids.`, {
+      cause,
+    });
+  });
   try {
     await node.start();
   } catch (error) {

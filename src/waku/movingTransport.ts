@@ -29,7 +29,7 @@ export function createMovingTransport(
   let under = node;
   let inner: (WakuTransport & { stop(): Promise<void> }) | undefined;
 
-  const use = (): WakuTransport => {
+  const connected = (): WakuTransport => {
     if (inner) return inner;
     const transport = wakuTransport({ ...options, node: under ?? noNode });
     const stopHealth = transport.health.subscribe(tell);
@@ -47,24 +47,24 @@ export function createMovingTransport(
 
   return {
     get maxMessageSize() {
-      return use().maxMessageSize;
+      return connected().maxMessageSize;
     },
-    publish: (payload, publishing) => use().publish(payload, publishing),
+    publish: (payload, publishing) => connected().publish(payload, publishing),
     async subscribe(receive) {
-      const subscription = { receive, end: use().subscribe(receive) };
+      const subscription = { receive, end: connected().subscribe(receive) };
       subscriptions.add(subscription);
       await subscription.end;
       return async () => {
         if (subscriptions.delete(subscription)) await (await subscription.end)();
       };
     },
-    retrieve: (hashes, signal) => use().retrieve!(hashes, signal),
-    history: (query, signal) => use().history!(query, signal),
+    retrieve: (hashes, signal) => connected().retrieve!(hashes, signal),
+    history: (query, signal) => connected().history!(query, signal),
     health: {
-      get: () => use().health.get(),
-      detail: () => use().health.detail!(),
+      get: () => connected().health.get(),
+      detail: () => connected().health.detail!(),
       subscribe(listener) {
-        use();
+        connected();
         const own = (): void => listener();
         listeners.add(own);
         return () => listeners.delete(own);
@@ -75,7 +75,7 @@ export function createMovingTransport(
       under = next;
       inner = undefined;
       if (!before) return;
-      for (const subscription of subscriptions) subscription.end = use().subscribe(subscription.receive);
+      for (const subscription of subscriptions) subscription.end = connected().subscribe(subscription.receive);
       tell();
       await before.stop();
     },

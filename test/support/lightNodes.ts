@@ -18,7 +18,7 @@ const { start } = WakuNode.prototype;
 vi.spyOn(WakuNode.prototype, 'start').mockImplementation(async function (this: WakuNode) {
   const failure = failures.shift();
   if (failure) throw failure;
-  made.push(this as LightNode);
+  if (!made.includes(this as LightNode)) made.push(this as LightNode);
   await start.call(this);
 });
 

@@ -22,7 +22,11 @@ function Probe(): ReactNode {
 
 const own: WakuProviderProps = { bootstrapPeers: [unreachable], clusterId: 42, gracePeriod: 0 };
 const app = (props: WakuProviderProps, strict = false): ReactNode =>
-  createElement(strict ? StrictMode : 'div', {}, createElement(WakuProvider, { ...props, children: createElement(Probe) }));
+  createElement(
+    strict ? StrictMode : 'div',
+    {},
+    createElement(WakuProvider, { ...props, children: createElement(Probe) }),
+  );
 
 const patience = { timeout: 10_000 };
 const until = (check: () => void) => waitFor(check, patience);
@@ -63,16 +67,19 @@ describe('a WakuProvider with a node of its own', () => {
     expect(running()).toBe(1);
   });
 
-  it.each([false, true])('stops every node it made, mounted and unmounted five times (StrictMode: %s)', async (strict) => {
-    for (let i = 0; i < 5; i++) {
-      const { unmount } = render(app(own, strict));
-      await untilState('started');
-      unmount();
-      states.length = 0;
-    }
-    await untilQuiet();
-    expect(made).toHaveLength(5);
-  });
+  it.each([false, true])(
+    'stops every node it made, mounted and unmounted five times (StrictMode: %s)',
+    async (strict) => {
+      for (let i = 0; i < 5; i++) {
+        const { unmount } = render(app(own, strict));
+        await untilState('started');
+        unmount();
+        states.length = 0;
+      }
+      await untilQuiet();
+      expect(made).toHaveLength(5);
+    },
+  );
 
   it('keeps it for the grace period, for whoever mounts it again', async () => {
     const props = { ...own, gracePeriod: 50 };
@@ -150,6 +157,7 @@ describe('a WakuProvider with a node of its own', () => {
     ['no address', ['localhost:8000'], /Cannot connect to "localhost:8000": it is no address of a WebSocket/],
     ['no WebSocket', [unreachable.replace('/ws', '')], /it is no address of a WebSocket/],
     ['no peer id', ['/ip4/127.0.0.1/tcp/8000/ws'], /it is no address of a WebSocket|does not end in the peer id/],
+    ['a peer id that is none', [unreachable.replace('12D3', '12D4')], /made no node \(.*Check the bootstrapPeers/],
     ['no peer at all', [], /Nothing leads to cluster 42: give bootstrapPeers/],
   ])('says what is wrong with options that cannot work: %s', async (_, bootstrapPeers, message) => {
     render(app({ ...own, bootstrapPeers }));

@@ -1,0 +1,62 @@
+import { startLightNode, stopLightNode } from '../../../scripts/waku/lightNode.mjs';
+import { ReliableChannel } from '@waku/sdk';
+import { channelId, contentTopic } from './participant.js';
+
+/** What a test looks at, as plain data. */
+export interface SdkView {
+  readonly peerId: string;
+  /** The texts handed to the app, in order, own echoes and repeats left out. */
+  readonly received: readonly string[];
+  /** Texts of own messages that somebody acknowledged. */
+  readonly acknowledged: readonly string[];
+}
+
+/** The published SDK's own channel, on the same network, topic and channel as ours. */
+export interface SdkParticipant {
+  send(text: string): void;
+  view(): SdkView;
+  close(): Promise<void>;
+}
+
+export interface SdkParticipantOptions {
+  readonly participantId: string;
+  readonly multiaddr: string;
+}
+
+export async function openSdkParticipant({ participantId, multiaddr }: SdkParticipantOptions): Promise<SdkParticipant> {
+  const node = await startLightNode(multiaddr);
+  const channel = await ReliableChannel.create(
+    node,
+    channelId,
+    participantId,
+    node.createEncoder({ contentTopic }),
+    node.createDecoder({ contentTopic }),
+    // By default it acknowledges within 30 s and asks the store every 10 s: too long for a test to wait.
+    { syncMinIntervalMs: 2_000, retrieveFrequencyMs: 1_000 },
+  );
+  const own = new Map<string, string>();
+  const received: string[] = [];
+  const acknowledged: string[] = [];
+  channel.addEventListener('message-received', ({ detail: { payload } }) => {
+    const text = new TextDecoder().decode(payload);
+    if (![...own.values(), ...received].includes(text)) received.push(text);
+  });
+  channel.addEventListener('message-acknowledged', ({ detail }) => {
+    const text = own.get(detail);
+    if (text !== undefined && !acknowledged.includes(text)) acknowledged.push(text);
+  });
+  return {
+    send(text) {
+      const payload = new TextEncoder().encode(text);
+      own.set(ReliableChannel.getMessageId(payload), text);
+      channel.send(payload);
+    },
+    view: () => ({ peerId: node.peerId.toString(), received: [...received], acknowledged: [...acknowledged] }),
+    async close() {
+      // What arrives after stop() would start its timers again.
+      node.filter.unsubscribeAll();
+      channel.stop();
+      await stopLightNode(node);
+    },
+  };
+}

@@ -39,6 +39,9 @@ interface Outgoing {
 const QUICK = 0.1;
 const QUICK_MORE = 0.2;
 
+/** The wait after a first attempt that failed, as a share of `resendInterval`. */
+const FAILED = 0.3;
+
 const settled: ReadonlySet<MessageStatus> = new Set(['acknowledged', 'unconfirmed', 'failed', 'discarded']);
 
 export type Outbox = ReturnType<typeof createOutbox>;
@@ -142,7 +145,11 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
     outgoing.maybeOut ||= uncertain;
     outgoing.lastError = error;
     // After the last attempt the wait is for an answer.
-    if (!settled.has(outgoing.status!)) planNext(outgoing, now());
+    if (settled.has(outgoing.status!)) return;
+    // Nobody can acknowledge what did not go out: one failure costs little time.
+    if (error !== undefined && !uncertain && tries === 1)
+      due.set(outgoing, now().active + spread(FAILED * tuning.resendInterval));
+    else planNext(outgoing, now());
   }
 
   function giveUp(outgoing: Outgoing, error = new Error('no attempt went out')): void {

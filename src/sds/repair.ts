@@ -16,6 +16,9 @@ const MISSING_SHARE = 0.1;
 /** A request heard so soon after an answer was sent before it could be heard, ms; who asks again waits longer. */
 const CROSSING = 500;
 
+/** As many at least are taken to have an answer ready: who just joined has not heard all, and a copy too many costs more than a wait. */
+const CROWD = 20;
+
 /** No author in a larger group sends a message again before this, ms. */
 const SENT_AGAIN = 1_000;
 
@@ -165,7 +168,9 @@ export class Repair {
     const last = this.#answered.get(messageId);
     const earliest = last === undefined ? at.active : last + this.#tuning.repairResponseInterval;
     const wait =
-      authorId === this.#participantId ? 0 : drawAmong(this.#others(), this.#random) * this.#tuning.repairResponseMax;
+      authorId === this.#participantId
+        ? 0
+        : drawAmong(Math.max(CROWD, this.#others()), this.#random) * this.#tuning.repairResponseMax;
     this.#askedBy.set(messageId, [requester]);
     this.#pending.take(requester, messageId);
     this.#responseDue.set(messageId, Math.max(at.active + wait, earliest));

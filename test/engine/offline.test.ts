@@ -183,15 +183,33 @@ describe('an attempt that fails', () => {
     expect(alice.channel.delivery(id)).toMatchObject({ status: 'sent', attempts: 1 });
   });
 
+  it('is made again after three tenths of resendInterval the first time, and with growing waits then', async () => {
+    const transport = new ScriptedTransport();
+    const times: number[] = [];
+    transport.onPublish = () => {
+      times.push(group.clock.now());
+      return Promise.reject(new TransportError('no peer', { recoverable: true }));
+    };
+    const alice = await group.join('alice', {
+      transport,
+      tuning: { jitter: 0, resendInterval: 1_000, heartbeatInterval: 600_000 },
+    });
+    await group.clock.advance(5_000);
+    times.length = 0;
+    alice.channel.send(bytes('hello'));
+    await group.clock.advance(6_000);
+    expect(times.map((time) => time - times[0]!)).toEqual([0, 300, 1_300, 2_800, 5_050]);
+  });
+
   it('with a recoverable TransportError is made again', async () => {
     const transport = new ScriptedTransport();
     transport.onPublish = () => Promise.reject(new TransportError('no peer', { recoverable: true }));
     const alice = await group.join('alice', { transport });
     const id = alice.channel.send(bytes('hello'));
-    await group.clock.advance(1_000);
+    await group.clock.advance(300);
     expect(alice.channel.delivery(id)).toMatchObject({ status: 'sending', attempts: 0 });
     transport.onPublish = () => Promise.resolve({});
-    await group.clock.advance(2_000);
+    await group.clock.advance(1_000);
     expect(alice.channel.delivery(id)).toMatchObject({ status: 'sent', attempts: 1 });
     expect(details(alice, 'sending-message').map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(details(alice, 'message-sent')).toEqual([{ messageId: id, attempt: 2 }]);

@@ -71,6 +71,7 @@ export function createActiveTime(
 
     close(): void {
       clock.clearTimeout(timer);
+      wakeAt = -Infinity;
     },
   };
 }

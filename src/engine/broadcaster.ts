@@ -42,6 +42,8 @@ export function createBroadcaster(context: Context) {
   const counters = { published: 0, publishedBytes: 0 };
 
   function publish(publication: Publication): void {
+    // By a listener who was told of it.
+    if (context.isClosed()) return;
     if (encryption !== undefined) budget.reserved++;
     if (encrypting === undefined) start(publication);
     else waiting.push(publication);

@@ -129,7 +129,8 @@ export function createChannel(
     const at = now();
     react(sds.tick(at), at);
     broadcaster.tick(at);
-    if (time.online) {
+    // A listener may have closed the channel meanwhile.
+    if (time.online && !context.isClosed()) {
       if (slept) back(at);
       catchUp.tick(at);
       retriever.tick(at);

@@ -175,7 +175,7 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
   }
 
   function planNext(outgoing: Outgoing, { active }: Moment): void {
-    const floor = outgoing.status === 'possibly-acknowledged' ? tuning.resendIntervalPossiblyAcknowledged : 0;
+    const floor = isPossible(outgoing) ? tuning.resendIntervalPossiblyAcknowledged : 0;
     const wait = Math.max(outgoing.wait, Math.min(acknowledgementTime.wait, resendIntervalMax));
     due.set(outgoing, active + spread(Math.max(wait, floor)));
     outgoing.wait = Math.min(wait * tuning.resendBackoff, resendIntervalMax);
@@ -233,9 +233,16 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
       return outgoing !== undefined && isOpen(outgoing.status);
     },
 
-    /** Starts what is due. */
+    /** Starts what is due: of that first what nobody has confirmed. */
     tick(at: Moment): void {
+      const ready: Outgoing[] = [];
       for (let outgoing = due.takeDue(at.active); outgoing !== undefined; outgoing = due.takeDue(at.active)) {
+        ready.push(outgoing);
+      }
+      ready.sort((a, b) => Number(isPossible(a)) - Number(isPossible(b)));
+      for (const outgoing of ready) {
+        // Discarded, or acknowledged, by whoever was told of the one before.
+        if (settled.has(outgoing.status!)) continue;
         const wait = budget.wait(outgoing.attempts === 0 ? 'message' : 'resend', at.now);
         if (wait > 0) due.set(outgoing, at.active + wait);
         else attempt(outgoing);
@@ -308,4 +315,9 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
       journal.delivery(messageId, null);
     },
   };
+}
+
+/** Somebody has it probably. */
+function isPossible({ status }: Outgoing): boolean {
+  return status === 'possibly-acknowledged';
 }

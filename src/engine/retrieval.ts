@@ -139,7 +139,7 @@ export function createRetriever(context: Context, intake: Intake, catchUp: Catch
       }
       const messageIds = batch.filter((messageId) => wanted.get(messageId)!.misses === 0);
       if (messageIds.length > 0) events.emit('missing-changed', { messageIds });
-      if (batch.length > 0) void ask(batch, hints.slice(0, retrievalBatch));
+      if (batch.length > 0 && !context.isClosed()) void ask(batch, hints.slice(0, retrievalBatch));
     },
 
     /** Stops asking and ends a query under way. */

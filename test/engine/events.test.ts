@@ -207,6 +207,57 @@ describe('a listener', () => {
     expect(carol.received).toEqual(['question', 'answer']);
   });
 
+  it('may discard what is due in the same moment', async () => {
+    const transport = new ScriptedTransport();
+    transport.setHealth('offline');
+    const alice = await group.join('alice', { transport });
+    const ids = ['one', 'two', 'three'].map((content) => alice.channel.send(bytes(content)));
+    alice.channel.on('sending-message', ({ messageId }) => {
+      if (messageId === ids[0]) alice.channel.discard(ids[1]!);
+    });
+    transport.setHealth('online');
+    await group.clock.advance(100);
+    expect(transport.contents).toEqual(['one', 'three']);
+    expect(alice.channel.status(ids[1]!)).toBe('discarded');
+  });
+
+  it.each<keyof ReliableChannelEvents>([
+    'sending-message',
+    'missing-changed',
+    'sync-status',
+    'message-missing',
+    'irretrievable-message',
+  ])(
+    'may close the channel when it is told of %s: nothing is published, asked or waited for any more',
+    async (event) => {
+      const transport = new ScriptedTransport();
+      let closed = false;
+      const afterClose: string[] = [];
+      transport.onPublish = async () => {
+        if (closed) afterClose.push('published');
+        return {};
+      };
+      transport.retrieve = () => {
+        if (closed) afterClose.push('asked');
+        return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
+      };
+      const alice = await group.join('alice', { transport, tuning: { lostTimeout: 20_000 } });
+      await group.clock.advance(5_000);
+      transport.setHealth('offline');
+      for (const content of ['one', 'two', 'three']) alice.channel.send(bytes(content));
+      alice.channel.on(event, () => {
+        closed = true;
+        void alice.channel.close();
+      });
+      transport.receive(frame('b', ['a']));
+      transport.setHealth('online');
+      await group.clock.advance(60_000);
+      expect(closed).toBe(true);
+      expect(afterClose).toEqual([]);
+      expect(group.clock.pending).toBe(0);
+    },
+  );
+
   it('may discard what is just being sent', async () => {
     const transport = new ScriptedTransport();
     const alice = await group.join('alice', { transport });

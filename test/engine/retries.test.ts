@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { encodeMessage, nextStatus, restartStatus, type MessageStatus } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bytes, details, Group } from '../support/group.js';
+import { RollingBloomFilter } from '../../src/sds/bloomFilter.js';
+import { syncFrame } from '../support/sds.js';
 import { ScriptedTransport } from '../support/scriptedTransport.js';
 
 let group: Group;
@@ -117,6 +119,23 @@ describe('a possible acknowledgement', () => {
     await group.clock.advance(30_000);
     expect(transport.contents.length).toBeGreaterThan(before);
     expect(bob.received).toEqual([]);
+  });
+
+  it('comes after what nobody has confirmed, where both are due', async () => {
+    const transport = new ScriptedTransport();
+    const tuning = { jitter: 0, resendInterval: 1_000, resendBackoff: 1, resendIntervalPossiblyAcknowledged: 1_000 };
+    const alice = await group.join('alice', { transport, tuning });
+    const possibly = alice.channel.send(bytes('possibly acknowledged'));
+    await group.clock.advance(100);
+    const filter = new RollingBloomFilter();
+    filter.add(possibly);
+    transport.receive(syncFrame('bob', { bloomFilter: filter.toBytes() }));
+    alice.channel.send(bytes('unacknowledged'));
+    await group.clock.advance(999);
+    transport.published.length = 0;
+    await group.clock.advance(1);
+    expect(alice.channel.status(possibly)).toBe('possibly-acknowledged');
+    expect(transport.contents).toEqual(['unacknowledged', 'possibly acknowledged']);
   });
 });
 

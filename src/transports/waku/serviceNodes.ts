@@ -49,8 +49,10 @@ export function createServiceNodes(
     const key = connection.remotePeer.toString();
     const known = connected.get(key);
     if (known?.connection.status === 'open') {
+      // Before, the light node may have known the first of them only.
       known.protocols = protocols;
-      changed();
+      known.met &&= known.shards.length > 0;
+      void meet(known);
     } else if (connection.status === 'open' && Object.values(PROTOCOL).some((name) => protocols.includes(name))) {
       const serviceNode: ServiceNode = {
         id: connection.remotePeer,
@@ -71,7 +73,9 @@ export function createServiceNodes(
   async function meet(serviceNode: ServiceNode): Promise<void> {
     try {
       if (serviceNode.protocols.includes(PROTOCOL.metadata)) {
-        const answer = decode(await requests.ask(serviceNode, PROTOCOL.metadata, encode([]), timeout));
+        const [pubsubTopic] = pubsubTopics();
+        const ours = encode([[1, Number(pubsubTopic?.split('/')[4])]]);
+        const answer = decode(await requests.ask(serviceNode, PROTOCOL.metadata, ours, timeout));
         // Packed, too, as long as the shards are small numbers.
         const shards = (answer.get(2) ?? []).flatMap((value) =>
           typeof value === 'bigint' ? Number(value) : [...value],

@@ -17,12 +17,13 @@ export const BINS = 600;
  */
 export async function measure(createSimulation, cell, seed, messages) {
   const started = performance.now();
-  const { loss, store, network = {}, tuning } = cell;
+  const { loss, store, network = {}, tuning, preset } = cell;
   const simulation = await createSimulation({
     seed,
     participants: cell.n,
     network: { ...way, loss: cell.scenario === 'repair' || cell.scenario === 'return' ? 0 : loss, store, ...network },
     tuning,
+    preset,
   });
   const slowest = await scenarios[cell.scenario](simulation, cell, messages);
   // What it cost; then whatever is still open gets all the time it wants.
@@ -35,19 +36,33 @@ export async function measure(createSimulation, cell, seed, messages) {
 
 /**
  * @param {any} simulation
+ * @param {Cell} cell
  * @param {number} messages
  */
-async function talkToTheEnd(simulation, messages) {
-  await simulation.run(simulation.talk({ messages, every: S }) + 6 * S);
+async function talkToTheEnd(simulation, { every = S }, messages) {
+  await simulation.run(simulation.talk({ messages, every }) + 6 * S);
   return {};
 }
 
 /** @type {Record<Cell['scenario'], (simulation: any, cell: Cell, messages: number) => Promise<object>>} */
 const scenarios = {
-  talk: (simulation, _, messages) => talkToTheEnd(simulation, messages),
-  growth: (simulation, _, messages) => talkToTheEnd(simulation, messages),
-  beside: (simulation, _, messages) => talkToTheEnd(simulation, messages),
-  huge: (simulation, _, messages) => talkToTheEnd(simulation, messages),
+  talk: talkToTheEnd,
+  growth: talkToTheEnd,
+  beside: talkToTheEnd,
+  huge: talkToTheEnd,
+  preset: talkToTheEnd,
+
+  async sleepers(simulation, _, messages) {
+    const end = simulation.talk({ messages, every: S });
+    for (const [index, participant] of simulation.participants.entries()) {
+      for (let time = 30_000 + index * 18_000; time < end; time += 180_000) {
+        simulation.at(time, () => participant.sleep());
+        simulation.at(time + 60_000, () => participant.wake());
+      }
+    }
+    await simulation.run(end + 60_000 + 6 * S);
+    return {};
+  },
 
   async burst(simulation, _, messages) {
     await simulation.run(10_000);

@@ -18,7 +18,7 @@ export const way = { latency: 40, delayMax: 80 };
  * One cell of a table: a group in a weather, measured over some seeds.
  * @typedef {object} Cell
  * @property {string} id
- * @property {'talk' | 'growth' | 'burst' | 'partition' | 'offline' | 'repair' | 'return' | 'huge' | 'beside'} scenario
+ * @property {'talk' | 'sleepers' | 'growth' | 'burst' | 'partition' | 'offline' | 'repair' | 'return' | 'huge' | 'preset' | 'beside'} scenario
  * @property {string} title
  * @property {number} n participants
  * @property {number} loss
@@ -27,6 +27,8 @@ export const way = { latency: 40, delayMax: 80 };
  * @property {number} seeds runs of the full table
  * @property {object} [network] on top of loss, way and store
  * @property {object} [tuning]
+ * @property {'chat' | 'forum' | 'qa'} [preset] `chat` unless said
+ * @property {number} [every] mean time between two messages of the group, ms, unless that is S
  * @property {number} [missing] how many miss the message (scenario `repair`)
  * @property {readonly Target[]} targets
  */
@@ -84,9 +86,42 @@ function beside(n, loss, store) {
     ...talk(n, loss, store),
     id: `beside-${n}-${loss}-${store ? 'store' : 'peers'}`,
     scenario: 'beside',
-    messages: 100,
-    seeds: n > 5 ? 1 : 2,
+    messages: n > 50 ? 20 : n > 5 ? 100 : 200,
+    seeds: n > 5 ? 1 : 5,
     targets: complete,
+  };
+}
+
+/**
+ * One preset at a pace: that of its kind of app, and `chat` beside it.
+ * @param {'chat' | 'forum' | 'qa'} preset @param {number} n @param {number} every @param {boolean} store @returns {Cell}
+ */
+function paced(preset, n, every, store) {
+  return {
+    id: `preset-${every / 1_000}s-${preset}-${store ? 'store' : 'peers'}`,
+    scenario: 'preset',
+    title: `${n} participants, a message every ${every / 1_000} s, loss 0.1, ${store ? 'store' : 'no store'}`,
+    preset,
+    n,
+    every,
+    loss: 0.1,
+    store,
+    messages: 200,
+    seeds: 5,
+    targets: complete,
+  };
+}
+
+/** @param {number} frames @param {boolean} store @returns {Cell} */
+function budgeted(frames, store) {
+  return {
+    ...weather,
+    id: `budget-${frames}-${store ? 'store' : 'peers'}`,
+    title: `10 participants, loss 0.2, a budget of ${frames} frames in 600 s, ${store ? 'store' : 'no store'}`,
+    store,
+    tuning: { frameBudget: { frames, window: 600_000 } },
+    // Nobody can promise that everything arrives; it must say what did not.
+    targets: [...truth, most('framesIn600s', frames)],
   };
 }
 
@@ -126,14 +161,23 @@ export const cells = [
     },
     {
       ...weather,
-      id: `budget-${store ? 'store' : 'peers'}`,
-      title: `10 participants, loss 0.2, a budget of 30 frames in 600 s, ${store ? 'store' : 'no store'}`,
+      id: `sleepers-${store ? 'store' : 'peers'}`,
+      scenario: /** @type {const} */ ('sleepers'),
+      title: `10 participants, loss 0.2, each asleep 60 s of every 180 s, ${store ? 'store' : 'no store'}`,
       store,
-      tuning: { frameBudget: { frames: 30, window: 600_000 } },
-      // Nobody can promise that everything arrives; it must say what did not.
-      targets: [...truth, most('framesIn600s', 30)],
+      targets: complete,
     },
+    ...[100, 60, 30].map((frames) => budgeted(frames, store)),
   ]),
+  ...[3, 10, 100].flatMap((n) =>
+    (n === 100 ? [0.2] : [0.2, 0.3]).flatMap((loss) => [talk(n, loss, true), talk(n, loss, false)]),
+  ),
+  ...[
+    { kind: /** @type {const} */ ('forum'), n: 20, every: 60_000 },
+    { kind: /** @type {const} */ ('qa'), n: 50, every: 1_000 },
+  ].flatMap(({ kind, n, every }) =>
+    [true, false].flatMap((store) => [paced(kind, n, every, store), paced('chat', n, every, store)]),
+  ),
   ...[true, false].map((store) => ({
     id: `burst-${store ? 'store' : 'peers'}`,
     scenario: /** @type {const} */ ('burst'),
@@ -199,12 +243,13 @@ export const cells = [
     n,
     loss: 0.05,
     store: false,
-    messages: n > 200 ? 50 : 100,
-    seeds: n > 200 ? 1 : 2,
-    // Flat: half as much again as 20 participants take, at most.
+    messages: n > 500 ? 200 : n > 200 ? 100 : 200,
+    seeds: n > 500 ? 1 : 5,
+    // What everybody receives: from 20 to 2,000 participants less than the tenfold of what the content of a message and its
+    // acknowledgement take; what each publishes falls with their number.
     targets: [...complete, most('bytes', 4_000)],
   })),
-  ...[5, 20].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),
+  ...[2, 5, 20, 50].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),
   {
     id: 'huge',
     scenario: 'huge',

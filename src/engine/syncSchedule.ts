@@ -36,6 +36,9 @@ export function createSyncSchedule(context: Context, participants: Participants,
   let greetingAt = Infinity;
   let greetedAt = -Infinity;
   let heartbeatWait = heartbeatInterval;
+  /** When somebody last sent something, active ms, and how many heartbeats of others came since somebody last said something. */
+  let heardAt = -Infinity;
+  let heartbeatsHeard = 0;
   /** The frame budget allows none before this, active ms. */
   let notBefore = 0;
 
@@ -43,6 +46,10 @@ export function createSyncSchedule(context: Context, participants: Participants,
   function planHeartbeat({ now, active }: Moment): void {
     const share = 1 + tuning.jitter * (2 * drawAmong(participants.present(now), random) - 1);
     heartbeatAt = active + (heartbeatWait + budget.stretch(now)) * share;
+  }
+
+  function slowDown(): void {
+    heartbeatWait = Math.min(heartbeatWait * tuning.heartbeatBackoff, tuning.heartbeatIntervalMax);
   }
 
   /** When to answer where `others` may do so too, active ms. */
@@ -74,6 +81,7 @@ export function createSyncSchedule(context: Context, participants: Participants,
     /** Something entered the log: the channel is not silent. */
     activity(at: Moment): void {
       heartbeatWait = heartbeatInterval;
+      heartbeatsHeard = 0;
       planHeartbeat(at);
     },
 
@@ -98,6 +106,10 @@ export function createSyncSchedule(context: Context, participants: Participants,
     heard(at: Moment): void {
       greetingAt = Infinity;
       enough();
+      // What breaks a silence is a heartbeat. Two cover the last message against losses, from then on the group slows down.
+      const isHeartbeat = at.active - heardAt > heartbeatInterval / 2;
+      heardAt = at.active;
+      if (isHeartbeat && ++heartbeatsHeard > 1) slowDown();
       if (heartbeatAt !== Infinity) planHeartbeat(at);
     },
 
@@ -122,7 +134,7 @@ export function createSyncSchedule(context: Context, participants: Participants,
       if (active >= planned()) {
         if (active >= greetingAt) greetedAt = active;
         acknowledgementAt = helloAt = greetingAt = Infinity;
-        heartbeatWait = Math.min(heartbeatWait * tuning.heartbeatBackoff, tuning.heartbeatIntervalMax);
+        slowDown();
         // An empty channel has nothing to remind of.
         if (heartbeatAt !== Infinity) planHeartbeat(at);
       } else if (sds.nextRepairRequest > active) return;

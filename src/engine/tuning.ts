@@ -42,7 +42,7 @@ export interface Tuning extends SdsTuning {
   syncDelay: number;
   /** Wait before the first sync message of a channel that fell silent, ms. From the laboratory. @default 6500 */
   heartbeatInterval: number;
-  /** Each further heartbeat waits this many times longer. Ours: silence costs ever less. @default 2 */
+  /** Each further heartbeat waits this many times longer, also after those of others from their second on. Ours: silence costs ever less. @default 2 */
   heartbeatBackoff: number;
   /** The longest wait between heartbeats, ms (SDS, Periodic Sync Message, names no period). Ours. @default 120000 */
   heartbeatIntervalMax: number;

@@ -181,6 +181,30 @@ describe('a heartbeat', () => {
     expect(gaps.slice(0, 6)).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
   });
 
+  it.each([
+    [1, 6_500],
+    [2, 13_000],
+    [3, 26_000],
+  ])('comes after %d of others, since the last message, only %d ms later', async (heard, wait) => {
+    const transport = new ScriptedTransport();
+    const alice = await group.join('alice', { transport, tuning: { jitter: 0, maxAttempts: 1 } });
+    await group.clock.advance(2_000);
+    const causalHistory = [{ messageId: alice.channel.send(bytes('hello')) }];
+    for (let count = 0; count < heard; count++) {
+      await group.clock.advance(6_000);
+      transport.receive(syncFrame('bob', { causalHistory }));
+      // An acknowledgement or an answer at its heels is none.
+      await group.clock.advance(400);
+      transport.receive(syncFrame('bob', { causalHistory }));
+    }
+    await group.clock.advance(2_000);
+    const before = transport.frames.length;
+    await group.clock.advance(wait - 2_001);
+    expect(transport.frames).toHaveLength(before);
+    await group.clock.advance(1);
+    expect(transport.frames).toHaveLength(before + 1);
+  });
+
   it('is not sent in an empty channel, where joining is all there is to say', async () => {
     await group.join('alice');
     await group.join('bob');

@@ -15,6 +15,7 @@ import {
   stopWaiting,
   takeDependents,
   toMissingEntry,
+  weightOfAbsence,
 } from './node.js';
 import { OlderMessages } from './olderMessages.js';
 import { Quotas } from './quotas.js';
@@ -56,6 +57,8 @@ export class CausalGraph {
   #circleDue = Infinity;
   readonly #heldBy: Quotas<MessageNode>;
   readonly #namedBy: Quotas<MessageNode>;
+  /** Lost ones, all in one share. */
+  readonly #remembered: Quotas<MessageNode>;
   /** Held ones of which another copy waits for less. */
   readonly #disputed = new Set<MessageNode>();
   /** What the message being taken in made missing. */
@@ -75,6 +78,7 @@ export class CausalGraph {
     this.#onDelivered = onDelivered;
     this.#heldBy = new Quotas(tuning.maxHeldPerParticipant, tuning.maxHeld);
     this.#namedBy = new Quotas(tuning.maxMissingPerParticipant, tuning.maxMissing);
+    this.#remembered = new Quotas(Infinity, tuning.maxMissing);
   }
 
   get(messageId: string): MessageNode | undefined {
@@ -131,7 +135,7 @@ export class CausalGraph {
       followedBy,
       givenUp: true,
     };
-    this.lost.set(messageId, node);
+    this.#keepLost(node);
   }
 
   /**
@@ -152,7 +156,7 @@ export class CausalGraph {
     if (node.absence !== undefined) {
       this.#emit({ type: 'recover', messageId, via, wasLost: node.absence.givenUp });
       this.#stopMissing(node);
-      this.lost.delete(messageId);
+      this.#forgetLost(node);
       node.absence = undefined;
     }
     const released = this.#release(node);
@@ -246,7 +250,7 @@ export class CausalGraph {
     const node = this.lost.get(messageId);
     if (node === undefined) return false;
     node.state = 'missing';
-    this.lost.delete(messageId);
+    this.#forgetLost(node);
     this.#startMissing(node, at);
     return true;
   }
@@ -307,6 +311,7 @@ export class CausalGraph {
       if (entry.senderId !== undefined && entry.senderId !== namedBy) node.acknowledged++;
     }
     const news = node.absence !== undefined && noteNaming(node.absence, namedBy, entry);
+    if (news) this.#weigh(node);
     if (news && known) this.#emit({ type: 'named', messageId, namedBy });
     return node;
   }
@@ -316,8 +321,14 @@ export class CausalGraph {
     const absence = node.absence!;
     if (this.#namedBy.of(namedBy) + 1 >= this.#namedBy.of(absence.namedBy)) return;
     this.#namedBy.release(absence.namedBy, node);
-    this.#namedBy.take(namedBy, node);
     absence.namedBy = namedBy;
+    this.#weigh(node);
+  }
+
+  /** Whoever makes others remember long ids and hints uses up a quota sooner. */
+  #weigh(node: MessageNode): void {
+    if (node.state === 'missing') this.#namedBy.take(node.absence!.namedBy, node, weightOfAbsence(node));
+    else this.#remembered.take('', node, weightOfAbsence(node));
   }
 
   #notice(messageId: string, namedBy: string, at: Moment): MessageNode {
@@ -330,7 +341,7 @@ export class CausalGraph {
   /** Waits for a message that is not here, until it is given up. */
   #startMissing(node: MessageNode, at: Moment): void {
     this.missing.set(node.messageId, node);
-    this.#namedBy.take(node.absence!.namedBy, node);
+    this.#weigh(node);
     this.#deadlines.set(node, at.active + this.#tuning.lostTimeout);
   }
 
@@ -356,21 +367,28 @@ export class CausalGraph {
   /** Keeps a lost message in mind; forgets the longest lost when there are too many. */
   #keepLost(node: MessageNode): void {
     this.lost.set(node.messageId, node);
-    for (const messageId of this.lost.keys()) {
-      if (this.lost.size <= this.#tuning.maxMissing) return;
-      this.lost.delete(messageId);
+    this.#weigh(node);
+    for (const forgotten of this.#remembered.excess()) {
+      const { messageId } = forgotten;
+      this.#forgetLost(forgotten);
       this.#nodes.delete(messageId);
       this.lostForgotten++;
       this.#emit({ type: 'forget', messageId });
     }
   }
 
+  #forgetLost(node: MessageNode): void {
+    this.lost.delete(node.messageId);
+    this.#remembered.release('', node);
+  }
+
   /** Tells of what became missing, and makes room for it. */
   #report(at: Moment): void {
     const noticed = this.#noticed;
-    if (noticed.length === 0) return;
-    this.#noticed = [];
-    this.#emit({ type: 'missing', entries: noticed.map(toMissingEntry) });
+    if (noticed.length > 0) {
+      this.#noticed = [];
+      this.#emit({ type: 'missing', entries: noticed.map(toMissingEntry) });
+    }
     for (const node of this.#namedBy.excess()) this.#lose(node);
     this.#deliverReady(at);
   }

@@ -25,12 +25,14 @@ export class Quotas<T> {
     return this.of(participantId) + size <= this.#each;
   }
 
+  /** A participant takes so much for an item, from now on if it took another amount before. */
   take(participantId: string, item: T, size = 1): void {
     let share = this.#shares.get(participantId);
     if (share === undefined) this.#shares.set(participantId, (share = new Share()));
+    const more = size - (share.items.get(item) ?? 0);
     share.items.set(item, size);
-    share.size += size;
-    this.#total += size;
+    share.size += more;
+    this.#total += more;
   }
 
   release(participantId: string, item: T): void {

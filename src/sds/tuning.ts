@@ -124,12 +124,12 @@ export interface SdsTuning {
    */
   maxHeld: number;
   /**
-   * Missing ids that the messages of one participant may bring up at most, a count. Ours: as many as may be held.
-   * @default 8192
+   * Missing ids that the messages of one participant may bring up at most, a count; one counts once more for each 1,024
+   * characters that are known of it (ids, authors, hints). Ours: as many as may be held. @default 8192
    */
   maxMissingPerParticipant: number;
   /**
-   * Missing ids tracked at most, and lost ones remembered at most, a count each. Whoever named the most makes room: the
+   * Missing ids tracked at most, and lost ones remembered at most, each counted in the same way. Whoever named the most makes room: the
    * oldest of those is given up as lost. Ours: the shares of four. @default 32768
    */
   maxMissing: number;

@@ -278,6 +278,33 @@ describe('quotas', () => {
     expect([alice.lostCount, alice.counters.lostForgotten]).toEqual([4, 6]);
   });
 
+  it('count missing and lost ids by what is known of them', () => {
+    const alice = createParticipant('alice', { maxMissing: 100, maxMissingPerParticipant: 100, lostTimeout: 1_000 });
+    const long = (text: string): string => text.padEnd(500, '.');
+    const names = Array.from({ length: 200 }, (_, index) => long(`id ${index}`));
+    const known = (): number =>
+      alice
+        .absent()
+        .flatMap(({ messageId, absence }) => [
+          messageId.length,
+          ...absence!.namings.map(({ participantId, senderId = '' }) => participantId.length + senderId.length),
+        ])
+        .reduce((sum, size) => sum + size, 0);
+    for (const namer of ['a', 'b', 'c', 'd'].map(long)) {
+      for (let start = 0; start < names.length; start += 50) {
+        const causalHistory = names
+          .slice(start, start + 50)
+          .map((messageId) => ({ messageId, senderId: long(`${namer[0]} says ${start}`) }));
+        alice.receive(syncFrame(namer, { causalHistory }), at(0), { source: 'broadcast' });
+        expect(known()).toBeLessThan(2 * 100 * 1_024);
+      }
+    }
+    expect(alice.missingCount).toBeGreaterThan(20);
+    alice.tick(at(1_000));
+    expect(known()).toBeLessThan(100 * 1_024);
+    expect(alice.counters.lostForgotten).toBeGreaterThan(0);
+  });
+
   it('count large held messages by their size', () => {
     const alice = createParticipant('alice', { maxHeldPerParticipant: 100 });
     const content = new Uint8Array(60_000);

@@ -8,7 +8,7 @@ import { createBroadcaster } from './broadcaster.js';
 import { createCatchUp } from './catchUp.js';
 import type { Context } from './context.js';
 import { Emitter } from './emitter.js';
-import { SendError } from './errors.js';
+import { SendError, UNWRITTEN } from './errors.js';
 import { FrameBudget } from './frameBudget.js';
 import { inParts } from './inParts.js';
 import { createIntake } from './intake.js';
@@ -61,7 +61,7 @@ export function createChannel(
   const others = (): number => participants.present(clock.now());
   const sds = new SdsChannel({ channelId, participantId, tuning, random, lamportTimestamp, joinedAt, others });
   const budget = new FrameBudget(tuning.frameBudget, kept.published);
-  const journal = createJournal(sds, budget, storage, kept, () => ({
+  const journal = createJournal(sds, budget, storage, clock, kept, () => ({
     lamportTimestamp: sds.lamportTimestamp,
     lastHeardAt: participants.lastHeardAt,
     completeUntil: catchUp.completeUntil,
@@ -256,6 +256,11 @@ export function createChannel(
     send(content) {
       const at = now();
       checkSendable(content);
+      if (journal.unwritten > tuning.maxUnwritten) {
+        // It may be mended.
+        journal.commit();
+        throw new SendError('unwritten', UNWRITTEN);
+      }
       const entry = sds.send(content, at, maxFrame);
       checkFits(entry !== undefined, content.length);
       const { messageId } = entry!;

@@ -1,5 +1,8 @@
 /** Why a `send` was refused. */
-export type SendErrorCode = 'empty' | 'too-large' | 'closed';
+export type SendErrorCode = 'empty' | 'too-large' | 'closed' | 'unwritten';
+
+/** Why nothing more is taken in. */
+export const UNWRITTEN = 'too much waits to be written: persistence hangs or fails, try again when it is mended';
 
 /** Thrown by `send` and `sendEphemeral`: says what, why and what next. */
 export class SendError extends Error {

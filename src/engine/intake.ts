@@ -2,7 +2,7 @@ import type { IncomingMessage } from '../ports/index.js';
 import { lamportTimestampOf } from '../sds/codec.js';
 import type { FrameSource } from '../sds/index.js';
 import type { Context } from './context.js';
-import { toError } from './errors.js';
+import { toError, UNWRITTEN } from './errors.js';
 import { inParts } from './inParts.js';
 
 type Frame = Uint8Array | undefined;
@@ -11,7 +11,7 @@ export type Intake = ReturnType<typeof createIntake>;
 
 /** Takes messages from the transport and decrypts them. Without encryption everything happens before it returns. */
 export function createIntake(
-  { clock, encryption, events, isClosed, settle }: Context,
+  { clock, encryption, events, isClosed, journal, settle, tuning }: Context,
   receive: (frame: Uint8Array, message: IncomingMessage, source: FrameSource) => void,
 ) {
   let undecodable = 0;
@@ -21,6 +21,8 @@ export function createIntake(
     undecodable++;
     events.emit('undecodable', { reason, bytes });
   }
+
+  const isFull = (): boolean => journal.unwritten > tuning.maxUnwritten;
 
   function decrypt(message: IncomingMessage): Frame | Promise<Frame> {
     if (encryption === undefined || isClosed()) return message.payload;
@@ -49,7 +51,8 @@ export function createIntake(
     /** Takes a message that came alone. */
     take(message: IncomingMessage, source: FrameSource): void {
       const taken = (frame: Frame): void => {
-        handOn(frame, message, source);
+        if (frame !== undefined && isFull()) refuse(UNWRITTEN, message.payload);
+        else handOn(frame, message, source);
         settle();
       };
       const frame = decrypt(message);
@@ -59,6 +62,8 @@ export function createIntake(
 
     /** Takes messages, in parts, in the order of their Lamport timestamps: what a message follows comes before it. */
     async takeAll(messages: readonly IncomingMessage[], source: FrameSource): Promise<void> {
+      // To be read again later.
+      if (isFull()) throw new Error(UNWRITTEN);
       const frames: readonly Frame[] =
         encryption === undefined
           ? messages.map(({ payload }) => payload)

@@ -1,8 +1,11 @@
-import type { ChannelStorage, StoredDelivery, StoredLost, StoredMessage, StoredMeta } from '../ports/index.js';
+import type { ChannelStorage, Clock, StoredDelivery, StoredLost, StoredMessage, StoredMeta } from '../ports/index.js';
 import type { OrderKey, SdsChannel } from '../sds/index.js';
 import { report } from './emitter.js';
 import { PersistenceError } from './errors.js';
 import type { FrameBudget } from './frameBudget.js';
+
+/** How long after a failure the same is tried again though nothing changed, ms. */
+const RETRY = 10_000;
 
 /** Called with `undefined` when a step is written, else with the error. */
 type Waiter = (error: unknown) => void;
@@ -16,6 +19,8 @@ class Pending {
   removed = new Map<string, OrderKey>();
   lost = new Map<string, StoredLost | null>();
   waiters: Waiter[] = [];
+  /** How much of it are messages, counted as in the log: once more for each 4 kB. */
+  weight = 0;
   changed = false;
   /** It holds what could not be written before. */
   leftover = false;
@@ -27,6 +32,7 @@ class Pending {
       if (part.size > 0) part.clear();
     }
     this.changed = this.leftover = false;
+    this.weight = 0;
     if (waiters.length > 0) this.waiters = [];
     return waiters;
   }
@@ -43,12 +49,15 @@ export function createJournal(
   sds: SdsChannel,
   budget: FrameBudget,
   storage: ChannelStorage,
+  clock: Clock,
   meta: StoredMeta,
   readMeta: () => StoredMeta,
 ) {
   let pending = new Pending();
   /** The step that is being written. */
   let writing: Pending | undefined;
+  /** What could not be written is tried again from then on, also if nothing changes, ms since the epoch. */
+  let retryAt = 0;
 
   function touch(): Pending {
     pending.changed = true;
@@ -57,7 +66,8 @@ export function createJournal(
 
   /** A message of the log, or a held one, as it is kept. */
   function toStored(messageId: string): StoredMessage {
-    const { lamportTimestamp, frame, hash } = sds.node(messageId)!;
+    const { lamportTimestamp, frame, hash, weight } = sds.node(messageId)!;
+    pending.weight += weight;
     return { messageId, lamportTimestamp, frame: frame!, hash };
   }
 
@@ -72,7 +82,8 @@ export function createJournal(
   function commit(written?: Waiter): void {
     if (budget.published !== undefined) keepMeta();
     if (written !== undefined) touch().waiters.push(written);
-    if (writing === undefined && pending.changed) write();
+    const retry = pending.leftover && clock.now() >= retryAt;
+    if (writing === undefined && (pending.changed || retry)) write();
   }
 
   function write(): void {
@@ -112,10 +123,12 @@ export function createJournal(
       });
   }
 
-  /** What could not be written is tried again with whatever changes next. */
+  /** What could not be written is tried again with whatever changes next, or after a while. */
   function failed(batch: Pending, error: unknown): void {
     const newer = pending;
     newer.leftover = true;
+    newer.weight += batch.weight;
+    retryAt = clock.now() + RETRY;
     newer.log = new Map([...batch.log, ...newer.log]);
     newer.held = new Map([...batch.held, ...newer.held]);
     newer.deliveries = new Map([...batch.deliveries, ...newer.deliveries]);
@@ -159,6 +172,11 @@ export function createJournal(
 
     lost(messageId: string, lost: StoredLost | null): void {
       touch().lost.set(messageId, lost);
+    },
+
+    /** Messages that are not written yet, by weight. */
+    get unwritten(): number {
+      return pending.weight + (writing?.weight ?? 0);
     },
 
     /** Whether persistence has what is known of this message of the log. */

@@ -95,6 +95,12 @@ export interface Tuning extends SdsTuning {
    */
   logWindowMax: number;
   /**
+   * Messages that wait to be written at most, a count; one over 4 kB counts once more for each 4 kB. While more wait, because
+   * persistence hangs or fails, `send` throws, and what arrives is refused (`undecodable`), to be looked for again later.
+   * Ours: four times what the log keeps. @default 20000
+   */
+  maxUnwritten: number;
+  /**
    * How long a participant counts as present after it was heard, ms: sets the spread of acknowledgements. Ours: some of
    * the longest heartbeats. @default 600000
    */
@@ -136,6 +142,7 @@ const chat: Tuning = {
   jitter: 0.2,
   logWindow: 500,
   logWindowMax: 5_000,
+  maxUnwritten: 20_000,
   presenceWindow: 600_000,
   frameBudget: undefined,
   maxParticipants: 10_000,

@@ -129,8 +129,8 @@ export interface SdsTuning {
    */
   maxMissingPerParticipant: number;
   /**
-   * Missing ids tracked at most, and lost ones remembered at most, each counted in the same way. Whoever named the most makes room: the
-   * oldest of those is given up as lost. Ours: the shares of four. @default 32768
+   * Missing ids tracked at most, and lost ones remembered at most, a count each, weighed in the same way. Whoever named
+   * the most makes room: the oldest of those is given up as lost. Ours: the shares of four. @default 32768
    */
   maxMissing: number;
   /**

@@ -1,6 +1,6 @@
 import { decodeMessage, memoryPersistence, PersistenceError, SendError } from 'react-reliable-channel/engine';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bytes, details, Group, text, texts } from '../support/group.js';
+import { bytes, details, Group, type Member, text, texts } from '../support/group.js';
 import { GatedPersistence } from '../support/persistence.js';
 import { gate, ScriptedTransport } from '../support/scriptedTransport.js';
 
@@ -229,6 +229,25 @@ describe('storage that fails once', () => {
     reported.mockRestore();
   });
 
+  it('gets it after a while, though nothing else happens', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const [storage, bob, transport] = [new GatedPersistence(), new ScriptedTransport(), new ScriptedTransport()];
+    storage.closed = false;
+    const { channel } = await group.join('bob', { transport: bob });
+    channel.send(bytes('one'));
+    await group.clock.advance(1);
+    await group.join('alice', { persistence: storage.persistence, transport });
+    await group.clock.advance(60_000);
+    storage.closed = true;
+    transport.receive(bob.published[0]!);
+    storage.fail(new Error('busy'));
+    await group.clock.advance(9_000);
+    storage.openForGood();
+    await group.clock.advance(120_000);
+    expect(storage.written.flatMap(({ log = [] }) => log)).toHaveLength(1);
+    reported.mockRestore();
+  });
+
   it('gets it when the channel is closed, if nothing else happens', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const inner = memoryPersistence();
@@ -245,6 +264,64 @@ describe('storage that fails once', () => {
     const again = await group.join('alice', { persistence: inner });
     expect(texts(again.channel)).toEqual(['one']);
     reported.mockRestore();
+  });
+});
+
+describe('storage that hangs', () => {
+  const tuning = { maxUnwritten: 10, catchUpOverlap: 0 };
+  let storage: GatedPersistence;
+  let alice: Member;
+  let bob: Member;
+  beforeEach(async () => {
+    storage = new GatedPersistence();
+    storage.closed = false;
+    alice = await group.join('alice', { persistence: storage.persistence, tuning });
+    bob = await group.join('bob');
+    await group.clock.advance(10_000);
+    storage.closed = true;
+    for (let index = 0; index < 11; index++) bob.channel.send(bytes(`message ${index}`));
+    await group.clock.advance(1);
+    expect(alice.received).toHaveLength(11);
+  });
+
+  it('makes send throw where too much waits to be written, and say so, until it goes on', async () => {
+    const before = alice.channel.log();
+    expect(() => alice.channel.send(bytes('refused'))).toThrow(/waits to be written: persistence hangs/);
+    expect(() => alice.channel.send(bytes('refused'))).toThrow(expect.objectContaining({ code: 'unwritten' }));
+    expect(alice.channel.log()).toEqual(before);
+    storage.openForGood();
+    await group.clock.advance(1);
+    alice.channel.send(bytes('taken'));
+    await group.clock.advance(1_000);
+    expect(bob.received).toEqual(['taken']);
+  });
+
+  it('makes the channel refuse what arrives, and say so; it comes when storage goes on', async () => {
+    bob.channel.send(bytes('one more'));
+    await group.clock.advance(1);
+    expect(alice.received).toHaveLength(11);
+    expect(details(alice, 'undecodable').map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/waits to be written: persistence hangs/),
+    ]);
+    storage.openForGood();
+    await group.clock.advance(10_000);
+    expect(alice.received.slice(11)).toEqual(['one more']);
+    expect(alice.channel.log()).toHaveLength(12);
+  });
+
+  it('makes catching up wait: nothing it read is forgotten', async () => {
+    alice.faults.set({ cut: true });
+    for (let index = 0; index < 5; index++) bob.channel.send(bytes(`missed ${index}`));
+    await group.clock.advance(1_000);
+    alice.faults.set({ cut: false });
+    await bob.channel.close();
+    await group.clock.advance(10_000);
+    expect(alice.received).toHaveLength(11);
+    expect(alice.channel.syncStatus().status).toBe('syncing');
+    storage.openForGood();
+    await group.clock.advance(120_000);
+    expect(alice.received.slice(11)).toEqual(['missed 0', 'missed 1', 'missed 2', 'missed 3', 'missed 4']);
+    expect(alice.channel.syncStatus().status).toBe('synced');
   });
 });
 

@@ -2,12 +2,15 @@
 export {
   ChannelNotOpenError,
   ReliableChannelProvider,
+  useChannelEvent,
   useConnectionHealth,
+  useEphemeral,
   useMessage,
   useMessages,
   useMessageStatus,
   useMissingMessages,
   useOutbox,
+  useParticipants,
   useReliableChannel,
   useSyncStatus,
 } from './react/index.js';

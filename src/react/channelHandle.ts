@@ -36,6 +36,11 @@ export type ChannelOpening = Without<ReliableChannelHandle, keyof ChannelActions
 
 const encoder = new TextEncoder();
 
+/** Text as UTF-8, bytes as they are. */
+export function toBytes(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? encoder.encode(content) : content;
+}
+
 /** The handle of a channel as far as it is open. */
 export function createChannelHandle(
   { channelId, participantId }: { readonly channelId: string; readonly participantId: string },
@@ -49,7 +54,7 @@ export function createChannelHandle(
   return {
     channelId,
     participantId,
-    send: (content) => channelFor('send').send(typeof content === 'string' ? encoder.encode(content) : content),
+    send: (content) => channelFor('send').send(toBytes(content)),
     resend: (messageId) => channelFor('resend').resend(messageId),
     discard: (messageId) => channelFor('discard').discard(messageId),
     retrieve: (messageIds) => channelFor('retrieve').retrieve(messageIds),

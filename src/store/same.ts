@@ -31,6 +31,4 @@ export function shareValue<T>(previous: T | undefined, next: T): T {
   return share(previous, next);
 }
 
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
+const isPlain = (value: unknown): value is object => (value as object | null | undefined)?.constructor === Object;

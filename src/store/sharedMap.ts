@@ -56,8 +56,9 @@ export class SharedMap<V> implements ReadonlySharedMap<V> {
     for (let index = 0; index < shardCount; index++) {
       const [was, is] = [earlier[index], this.#shards[index]];
       if (was === is) continue;
-      for (const [key, value] of was ?? []) if (is?.get(key) !== value) yield [key, value, is?.get(key)];
-      for (const [key, value] of is ?? []) if (!was?.has(key)) yield [key, undefined, value];
+      for (const key of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
+        if (was?.get(key) !== is?.get(key)) yield [key, was?.get(key), is?.get(key)];
+      }
     }
   }
 

@@ -32,7 +32,8 @@ import {
 
 describe('the types of the main entry', () => {
   it('of the hooks are what the components are written against', () => {
-    expectTypeOf(useMessages).returns.toEqualTypeOf<readonly MessageRow[]>();
+    const useRows = () => useMessages();
+    expectTypeOf(useRows).returns.toEqualTypeOf<readonly MessageRow[]>();
     expectTypeOf(useMessage).toEqualTypeOf<(messageId: string) => MessageRow | undefined>();
     expectTypeOf(useMessageStatus).toEqualTypeOf<(messageId: string) => MessageDelivery | undefined>();
     expectTypeOf(useMissingMessages).returns.toEqualTypeOf<readonly MissingState[]>();

@@ -282,6 +282,11 @@ describe('a channel that could not be opened', () => {
     const base = { channelId: 'lobby', participantId: 'alice', transport: new ScriptedTransport(), clock };
     await expect(createReliableChannel({ ...base, channelId: '' })).rejects.toThrow(/channelId is empty/);
     await expect(createReliableChannel({ ...base, participantId: '' })).rejects.toThrow(/participantId is empty/);
+    const long = 'é'.repeat(300);
+    await expect(createReliableChannel({ ...base, channelId: long })).rejects.toThrow(/channelId has 600 bytes.*512/);
+    await expect(createReliableChannel({ ...base, participantId: long })).rejects.toThrow(
+      /participantId has 600 bytes/,
+    );
     await expect(createReliableChannel({ ...base, tuning: { resendInterval: Number.NaN } })).rejects.toThrow(
       /tuning.resendInterval/,
     );

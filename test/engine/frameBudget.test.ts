@@ -137,7 +137,12 @@ describe('a frame budget', () => {
     expect(alice.channel.frameBudget()).toEqual({ frames: 100, window: 600_000, used: 0, refused: 0 });
     alice.channel.send(bytes('one'));
     await group.clock.advance(10);
-    expect(alice.channel.frameBudget()).toMatchObject({ used: 1 });
+    expect(alice.channel.frameBudget()).toMatchObject({ used: 1, refused: 0 });
+    for (let i = 0; i < 120; i++) alice.channel.send(bytes(`${i}`));
+    await group.clock.advance(10);
+    const { used, refused } = alice.channel.frameBudget()!;
+    expect(used).toBe(100);
+    expect(refused).toBeGreaterThanOrEqual(21);
     const bob = await group.join('bob');
     expect(bob.channel.frameBudget()).toBeUndefined();
   });

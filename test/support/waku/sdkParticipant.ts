@@ -1,5 +1,5 @@
 import { startLightNode, stopLightNode } from '../../../scripts/waku/lightNode.mjs';
-import { ReliableChannel } from '@waku/sdk';
+import { type LightNode, ReliableChannel } from '@waku/sdk';
 import { channelId, contentTopic } from './participant.js';
 
 /** What a test looks at, as plain data. */
@@ -25,14 +25,16 @@ export interface SdkParticipantOptions {
 
 export async function openSdkParticipant({ participantId, multiaddr }: SdkParticipantOptions): Promise<SdkParticipant> {
   const node = await startLightNode(multiaddr);
+  const queriesUnderWay = countQueries(node);
   const channel = await ReliableChannel.create(
     node,
     channelId,
     participantId,
     node.createEncoder({ contentTopic }),
     node.createDecoder({ contentTopic }),
-    // By default it acknowledges within 30 s and asks the store every 10 s: too long for a test to wait.
-    { syncMinIntervalMs: 2_000, retrieveFrequencyMs: 1_000 },
+    // By default it acknowledges within 30 s and asks the store every 10 s: too long for a test to wait. And what arrived is
+    // worked off at once, so that nothing is left to be when it closes.
+    { syncMinIntervalMs: 2_000, retrieveFrequencyMs: 1_000, processTaskMinElapseMs: 0 },
   );
   const own = new Map<string, string>();
   const received: string[] = [];
@@ -53,10 +55,27 @@ export async function openSdkParticipant({ participantId, multiaddr }: SdkPartic
     },
     view: () => ({ peerId: node.peerId.toString(), received: [...received], acknowledged: [...acknowledged] }),
     async close() {
-      // What arrives after stop() would start its timers again.
+      // What is worked off after stop() starts its timers again, and a query that loses its node is a rejection nobody handles.
       node.filter.unsubscribeAll();
+      do await new Promise((resolve) => setTimeout(resolve, 20));
+      while (queriesUnderWay() > 0);
       channel.stop();
       await stopLightNode(node);
     },
   };
+}
+
+/** @returns how many store queries of a node have begun and not ended, a count */
+function countQueries({ store }: LightNode): () => number {
+  const query = store.queryGenerator.bind(store);
+  let underWay = 0;
+  store.queryGenerator = async function* (...args) {
+    underWay++;
+    try {
+      yield* query(...args);
+    } finally {
+      underWay--;
+    }
+  } as typeof query;
+  return () => underWay;
 }

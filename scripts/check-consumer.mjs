@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { chromiumArguments, ensureChromium } from './chromium.mjs';
+import { tryDevnet, tryWithoutSdk } from './consumer-devnet.mjs';
 import { pack, readPackageJson } from './pack.mjs';
 import { readArguments, root } from './run.mjs';
 
@@ -14,7 +15,8 @@ const usage = `Usage: npm run check:consumer [-- --readme=FILE] [-- --keep]
 
 Does what a new user does: packs the package, installs the tarball into an empty Vite + React app outside the
 repository, takes the README's first tsx block word for word as its App, type-checks and builds it, opens it in
-Chromium, writes a message and sees it appear with its delivery state. Needs dist/: npm run build.
+Chromium, writes a message and sees it appear with its delivery state. Then starts the devnet that came along, with the
+app's @waku/sdk, and where there is none. Needs dist/: npm run build.
 
   --readme=FILE   another file than README.md
   --keep          leave the app where it is, and say where`;
@@ -183,6 +185,8 @@ try {
     await server.close();
   }
   console.log("The README's first example works in an empty app.");
+  await tryDevnet(app);
+  tryWithoutSdk(tarball);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

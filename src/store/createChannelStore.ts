@@ -33,7 +33,10 @@ export interface ChannelStoreOptions {
 export interface ChannelStore extends Pick<StoreApi<ChannelState>, 'getState' | 'subscribe'> {
   /** The empty channel, the snapshot of a server. */
   getInitialState(): ChannelState;
-  /** The channel; what its methods change shows in the store at once. */
+  /**
+   * The channel; what its methods change shows in the store at once. Call them here: `discard`, `resend` and `loadOlder` of the
+   * channel that the store was made from tell no event, and show only with the next one.
+   */
   readonly channel: ReliableChannel;
   /** Stops listening to the channel, which stays open. The state stays as it was last. */
   close(): void;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { fuzz } from '../support/fuzz.js';
 
-describe('20,000 random and mutated frames', () => {
+describe('10,000 random and mutated frames', () => {
   // `npm run fuzz` throws a million, and measures the heap.
   it('leave the engine alive, within its bounds, and able to deliver the next honest message', async () => {
-    const report = await fuzz({ frames: 20_000, seed: '1' });
-    expect(report.undecodable).toBeGreaterThan(4_000);
-    expect(report.duplicates).toBeGreaterThan(1_000);
+    const report = await fuzz({ frames: 10_000, seed: '1' });
+    expect(report.undecodable).toBeGreaterThan(2_000);
+    expect(report.duplicates).toBeGreaterThan(500);
     expect(report.log).toBeGreaterThan(100);
     expect(report.held + report.missing).toBeGreaterThan(100);
   });

@@ -171,8 +171,8 @@ describe('odd frames', () => {
   });
 
   it('with a huge history are undecodable', async () => {
-    for (let count = 0; count < 50; count++)
-      transport.receive(frame({ messageId: `h${count}`, causalHistory: entries(20_000) }));
+    const causalHistory = entries(20_000);
+    for (const messageId of ['h0', 'h1', 'h2']) transport.receive(frame({ messageId, causalHistory }));
     expect(details(alice, 'undecodable')[0]!.reason).toMatch(/1025 causal history entries, more than 1024/);
     expect(alice.channel.missing()).toEqual([]);
     await expectAlive();
@@ -238,16 +238,16 @@ describe('a flood', () => {
   });
 });
 
-describe('5,000 messages of one sender in reverse', () => {
+describe('2,000 messages of one sender in reverse', () => {
   it('are all held and all delivered in order', async () => {
     const author = new ScriptedTransport();
     const bob = await group.join('bob', { transport: author });
-    for (let index = 0; index < 5_000; index++) bob.channel.send(bytes(`${index}`));
+    for (let index = 0; index < 2_000; index++) bob.channel.send(bytes(`${index}`));
     await group.clock.advance(0);
-    const frames = author.published.slice(0, 5_000).reverse();
+    const frames = author.published.slice(0, 2_000).reverse();
     for (const payload of frames) transport.receive(payload);
-    expect(alice.received.map(Number)).toEqual(Array.from({ length: 5_000 }, (_, index) => index));
-    expect(texts(alice.channel)).toHaveLength(5_000);
+    expect(alice.received.map(Number)).toEqual(Array.from({ length: 2_000 }, (_, index) => index));
+    expect(texts(alice.channel)).toHaveLength(2_000);
     expect(text(alice.channel.log()[0]!.content)).toBe('0');
   });
 });

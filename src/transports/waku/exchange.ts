@@ -38,12 +38,12 @@ export async function exchange(
   }
   await written;
   const bytes = concat(chunks);
+  let at = 0;
   let size = 0;
-  for (let at = 0, scale = 1; at < bytes.length; scale *= 128) {
-    const byte = bytes[at++]!;
-    size += (byte & 127) * scale;
-    if (byte < 128 && at + size <= bytes.length) return bytes.subarray(at, at + size);
-    if (byte < 128) break;
+  for (let scale = 1; ; scale *= 128) {
+    size += (bytes[at]! & 127) * scale;
+    if (!(bytes[at++]! > 127)) break;
   }
+  if (at + size <= bytes.length) return bytes.subarray(at, at + size);
   throw new NoAnswer('the service node did not answer');
 }

@@ -9,7 +9,6 @@ export type PeerId = Connection['remotePeer'];
 export const PROTOCOL = {
   metadata: '/vac/waku/metadata/1.0.0',
   lightPush: '/vac/waku/lightpush/3.0.0',
-  lightPush2: '/vac/waku/lightpush/2.0.0-beta1',
   filter: '/vac/waku/filter-subscribe/2.0.0-beta1',
   store: '/vac/waku/store-query/3.0.0',
 } as const;

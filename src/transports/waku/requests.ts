@@ -6,9 +6,6 @@ const OPEN = 32;
 /** How long a stream may be open, ms. */
 const LINGER = 30_000;
 
-/** No answer in time. */
-export class Silence extends Error {}
-
 let made = Math.floor(Math.random() * 2 ** 48);
 
 /** Unique, as the protocols want it. Not crypto.randomUUID, which pages without TLS do not have. */
@@ -50,7 +47,7 @@ export function createRequests(parallel: number, heard: (serviceNode: ServiceNod
     /**
      * @param timeout ms
      * @param limit of the answer, bytes
-     * @throws {Silence} when there is no answer in time. @throws also on an answer that is too long, and the signal's reason
+     * @throws when there is no answer in time, or one that is too long, and the signal's reason
      */
     ask(
       serviceNode: ServiceNode,
@@ -69,7 +66,7 @@ export function createRequests(parallel: number, heard: (serviceNode: ServiceNod
         const lingering = new AbortController();
         const abort = (): void => reject(signal!.reason as Error);
         const timer = setTimeout(() => {
-          reject(new Silence(`the service node did not answer within ${timeout} ms`));
+          reject(new Error(`the service node did not answer within ${timeout} ms`));
           heard(serviceNode, false);
         }, timeout);
         const linger = setTimeout(() => lingering.abort(), LINGER);
@@ -87,7 +84,7 @@ export function createRequests(parallel: number, heard: (serviceNode: ServiceNod
             resolve(answer);
             heard(serviceNode, true);
           }, reject)
-          .then(() => {
+          .finally(() => {
             open.set(protocol, open.get(protocol)! - 1);
             stop();
           });

@@ -33,8 +33,8 @@ export function createSubscriptions(
   keepAlive: number,
   changed: () => void,
 ) {
-  /** With the service nodes being asked for each. */
-  const topics = new Map<Topic, Set<ServiceNode>>();
+  /** With the service nodes being asked for each, and those that did not confirm it in this round. */
+  const topics = new Map<Topic, { readonly asked: Set<ServiceNode>; readonly failed: Set<ServiceNode> }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = AGAIN;
   let proving = false;
@@ -59,20 +59,25 @@ export function createSubscriptions(
 
   /** Subscribes where it is lacking. */
   function ensure(): void {
-    for (const [topic, asked] of topics) {
+    for (const [topic, { asked, failed }] of topics) {
+      const rank = (serviceNode: ServiceNode): number =>
+        serviceNode.subscribed.has(topic) || asked.has(serviceNode) ? 0 : failed.has(serviceNode) ? 2 : 1;
       const pushers = serviceNodes
         .fit(topic.pubsubTopic, PROTOCOL.filter)
         .filter(({ silence }) => silence < 2)
-        .sort((left, right) => Number(right.subscribed.has(topic)) - Number(left.subscribed.has(topic)));
+        .sort((left, right) => rank(left) - rank(right));
       for (const serviceNode of pushers.slice(0, PUSHERS)) {
-        if (serviceNode.subscribed.has(topic) || asked.has(serviceNode)) continue;
+        if (rank(serviceNode) !== 1) continue;
         asked.add(serviceNode);
         void ask(serviceNode, SUBSCRIBE, topic)
           .catch(() => false)
           .then((confirmed) => {
             asked.delete(serviceNode);
-            if (!confirmed) plan(wait);
-            else if (topics.has(topic)) {
+            if (!confirmed) {
+              failed.add(serviceNode);
+              ensure();
+              plan(wait);
+            } else if (topics.has(topic)) {
               serviceNode.subscribed.add(topic);
               changed();
             }
@@ -94,8 +99,9 @@ export function createSubscriptions(
   async function prove(): Promise<void> {
     if (proving) return;
     proving = true;
-    await Promise.all(serviceNodes.all().map(proveAt));
+    await Promise.allSettled(serviceNodes.all().map(proveAt));
     proving = false;
+    for (const { failed } of topics.values()) failed.clear();
     ensure();
     const isLacking = [...topics.keys()].some((topic) => !isReceiving(topic));
     plan(isLacking ? wait : keepAlive);
@@ -142,7 +148,7 @@ export function createSubscriptions(
           if (!isListening || !(message as unknown)) return;
           receive({ payload: message.payload, hash: message.hash, timestamp: message.timestamp?.getTime() });
         });
-        if (isListening) topics.set(topic, new Set());
+        if (isListening) topics.set(topic, { asked: new Set(), failed: new Set() });
         ensure();
       });
       return () => {

@@ -52,7 +52,7 @@ export function decode(bytes: Uint8Array): Fields {
       const byte = bytes[at++];
       if (byte === undefined) break;
       value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return BigInt.asUintN(64, value);
+      if (byte < 128) return value;
     }
     throw malformed();
   };
@@ -95,5 +95,5 @@ export function numberOf(fields: Fields, field: number): number {
 }
 
 /** `sint64`. */
-export const zigzag = (value: bigint): bigint => BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
+export const zigzag = (value: bigint): bigint => (value << 1n) ^ (value >> 63n);
 export const unzigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);

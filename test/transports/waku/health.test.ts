@@ -204,6 +204,16 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
     await participant.online(10_000);
   });
 
+  it('subscribes at a third service node where two refuse', async () => {
+    const refusing = [await waku.devnet(), await waku.devnet()];
+    for (const { faults } of refusing) faults.refuse({ service: 'filter', status: 503 });
+    const third = await waku.devnet();
+    const participant = await waku.participant(refusing[0]);
+    for (const { multiaddr } of [refusing[1]!, third]) await participant.node.dial(multiaddr);
+    await participant.online();
+    expect(third.state().subscriptions).toHaveLength(1);
+  });
+
   it('stays online while one of two service nodes is there, and hears everything once', async () => {
     const one = await waku.devnet();
     const other = await waku.devnet({ join: [one.multiaddr] });

@@ -155,8 +155,9 @@ describe('the store of Waku by hash', { timeout: 20_000 }, () => {
   it('is asked of another service node for what one does not have', async () => {
     const other = await waku.devnet();
     await bob.node.dial(other.multiaddr);
-    const both = published(HOUR, 'both');
-    published(HOUR, 'both', other);
+    const message = { contentTopic, payload: text('both'), timestamp: BigInt(Date.now() - HOUR) * 1_000_000n };
+    const both = fromHex(devnet.store(message));
+    other.store(message);
     const hashes = [both, published(HOUR, 'one'), published(HOUR, 'other', other)];
     await until(() => other.state().subscriptions.length > 0, 'the other service node to be known');
     expect((await bob.retrieve(hashes)).toSorted()).toEqual(['both', 'one', 'other']);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -17,10 +17,10 @@ import { readArguments, root } from './run.mjs';
 const usage = `Usage: npm run lab [-- --quick] [-- --scenario=talk-20,repair] [-- --seeds=N] [-- --seed=S]
 
 Simulates groups of engines (from src, on virtual time, the same seed gives the same run) in every scenario of the table, and
-says for each target whether it is met. The whole table takes about an hour on two cores, and writes docs/lab.md and its plots.
+says for each target whether it is met. The whole table takes about half an hour on two cores, and writes docs/lab.md and its plots.
 
   --quick         a fifth of the messages, without the groups of more than 500; some minutes
-  --scenario=A,B  only cells whose name starts with one of these; --list shows the names
+  --scenario=A,B  only the cells of these names, or whose name starts with one that is none; --list shows them
   --list          the names
   --published     the published engine and ours beside each other: that section of docs/lab.md; some minutes
   --seeds=N       runs for each cell, each with another seed, instead of the table's number
@@ -29,6 +29,7 @@ says for each target whether it is met. The whole table takes about an hour on t
   --workers=N     processes, as many as cores by default
   --bundle=FILE   a simulator built before, instead of src
   --json=FILE     writes what was measured there
+  --merge=A,B     measures nothing: writes docs/lab.md from files that --json wrote, which together are the whole table
   --write         writes docs/lab.md although it is not the whole table
   --no-write      does not, although it is
 
@@ -44,6 +45,7 @@ const known = [
   '--workers',
   '--bundle',
   '--json',
+  '--merge',
   '--published',
 ];
 const args = readArguments(usage, [...known, '--write', '--no-write']);
@@ -62,7 +64,7 @@ const quick = args.includes('--quick');
 const names = valueOf('--scenario')?.split(',');
 const chosen = cells
   .filter(({ scenario }) => !args.includes('--published') || scenario === 'beside')
-  .filter(({ id, n }) => names?.some((name) => id.startsWith(name)) ?? (!quick || n <= 500))
+  .filter(({ id, n }) => names?.some((name) => isCalled(id, name)) ?? (!quick || n <= 500))
   .map((cell) => ({ ...cell, tuning: { ...cell.tuning, ...JSON.parse(valueOf('--tuning') ?? '{}') } }));
 if (args.includes('--list')) {
   for (const { id, title } of cells) console.log(`${id.padEnd(22)} ${title}`);
@@ -71,6 +73,12 @@ if (args.includes('--list')) {
 if (chosen.length === 0) {
   console.error(`No scenario is called ${names?.join(' or ')}: --list shows the names.`);
   process.exit(2);
+}
+
+const merged = valueOf('--merge')?.split(',');
+if (merged !== undefined) {
+  await mergeAndWrite(merged);
+  process.exit(process.exitCode);
 }
 
 const seeds = numberOf('--seeds');
@@ -99,6 +107,11 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** @param {string} id @param {string} name */
+function isCalled(id, name) {
+  return cells.some((cell) => cell.id === name) ? id === name : id.startsWith(name);
+}
+
 /**
  * @template {import('./lab/scenarios.mjs').Cell} C
  * @param {readonly C[]} some
@@ -121,6 +134,34 @@ async function runPublished(bundle) {
     console.log(`[${done}/${all}] ${cell.id}: ${run.seconds.toFixed(0)} s`);
   });
   return theirs.map((cell) => rowOfPublished(cell, runs.get(cell.id) ?? []));
+}
+
+/** @param {readonly string[]} files */
+async function mergeAndWrite(files) {
+  const absent = files.filter((file) => !existsSync(file));
+  if (absent.length > 0) {
+    console.error(`Not written: there is no file ${absent.join(', ')}. Write it with --json.`);
+    process.exitCode = 2;
+    return;
+  }
+  /** @type {Map<string, any>} */
+  const found = new Map(
+    files.flatMap((file) =>
+      JSON.parse(readFileSync(file, 'utf8')).map((/** @type {any} */ { cell, pooled }) => [cell.id, pooled]),
+    ),
+  );
+  const missing = cells.filter(({ id, scenario }) => scenario !== 'beside' && !found.has(id)).map(({ id }) => id);
+  if (missing.length > 0) {
+    console.error(
+      `Not written: nobody measured ${missing.join(', ')}. Run them with --scenario and --json, and merge that file too.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const results = cells
+    .filter(({ id }) => found.has(id))
+    .map((cell) => ({ cell, pooled: found.get(cell.id), verdicts: judge(cell, found.get(cell.id)) }));
+  await write(results);
 }
 
 /** @param {Awaited<ReturnType<typeof runTable>>} results */

@@ -80,6 +80,22 @@ export function plotsOf(results) {
       lines: byGroup(({ frames }) => frames),
     },
   ];
+  plots.push({
+    file: 'growth.svg',
+    title: 'What everybody receives for a message, loss 0.05',
+    x: { label: 'participants', ticks: [20, 50, 200, 500, 2_000, 10_000], log: true },
+    y: { label: 'kB', ticks: [0.3, 1, 3, 10, 30], log: true },
+    lines: [
+      {
+        label: 'all traffic',
+        colour: 0,
+        dashed: true,
+        points: results
+          .filter(({ cell }) => cell.scenario === 'growth' || cell.scenario === 'huge')
+          .map(({ cell, pooled }) => /** @type {const} */ ([cell.n, pooled.bytes / 1_000])),
+      },
+    ],
+  });
   return plots.map(({ file, title, x, y, lines }) => ({
     file,
     title,

@@ -62,7 +62,8 @@ export function formatPage(results, plots) {
   const verdicts = results.flatMap((result) => result.verdicts);
   const missed = verdicts.filter(({ met }) => !met);
   const sent = results.reduce((sum, { pooled }) => sum + pooled.messages, 0);
-  const talk = of('talk');
+  const talk = [...of('talk'), ...of('sleepers')];
+  const budgets = talk.filter(({ cell }) => cell.id.startsWith('budget'));
   const groups = talk.filter(({ cell }) => cell.id.startsWith('talk'));
   return `# Laboratory
 
@@ -158,12 +159,62 @@ ${plotsText(plots, ['bytes.svg', 'frames.svg'])}
 ${table(
   ['scenario', 'P1', 'P2', 'P3', 'never', 'bytes per message', 'most frames of one in 600 s'],
   talk
-    .filter(({ cell }) => !cell.id.startsWith('talk'))
+    .filter(({ cell }) => !cell.id.startsWith('talk') && !budgets.some((one) => one.cell === cell))
     .map(({ cell, pooled, verdicts: own }) => [
       cell.title,
       ...['p1', 'p2', 'p3', 'never', 'bytes', 'framesIn600s'].map((measure) => value(measure, pooled, own)),
     ]),
 )}
+
+Losses in bursts leave a participant deaf for some five frames, whatever they are: nobody can be told within S then. Who sleeps
+hears nothing and is shown everything when it wakes.
+
+## With a budget
+
+\`frameBudget\` is the most frames that a participant publishes in any 600 s. Frames per message of each kind, and those of the
+same group without a budget above:
+
+${table(
+  ['scenario', 'message', 'resend', 'sync', 'request', 'response', 'at most', 'P1', 'P3', 'never'],
+  [...talk.filter(({ cell }) => cell.id.startsWith('talk-10-0.2')), ...budgets].map(
+    ({ cell, pooled, verdicts: own }) => [
+      cell.title,
+      ...['message', 'resend', 'sync', 'request', 'response'].map((kind) => pooled.kinds[kind].frames.toFixed(2)),
+      ...['framesIn600s', 'p1', 'p3', 'never'].map((measure) => value(measure, pooled, own)),
+    ],
+  ),
+)}
+
+As it runs out, answers to others' requests stop first (at three fifths), then acknowledgements and requests (at four fifths), then
+sending again (at nine tenths); new messages go to the last frame.
+
+## Presets
+
+Each preset at the pace of its kind of app, and \`chat\` beside it.
+
+${table(
+  [
+    'preset',
+    'talk',
+    'acknowledged (half, 99 %)',
+    'everybody has it (half, 99 %)',
+    'P3',
+    'never',
+    'bytes per message',
+    'frames per message',
+    'frames of each in 600 s',
+  ],
+  of('preset').map(({ cell, pooled, verdicts: own }) => [
+    ['', cell.preset, ''].join('`'),
+    cell.title,
+    latencies(pooled.acknowledged),
+    latencies(pooled.consistent),
+    ...['p3', 'never', 'bytes', 'frames', 'meanFramesIn600s'].map((measure) => value(measure, pooled, own)),
+  ]),
+)}
+
+\`forum\` trades seconds for frames: in calm threads nobody waits for a tick. \`qa\` lets an acknowledgement wait for the next message, which
+carries it.
 
 ## Bursts, partitions, absence, repair
 
@@ -188,17 +239,23 @@ ${table(
 ## Growth
 
 ${table(
-  ['participants', 'bytes per message', 'frames per message', ...kindNames, 'P1', 'P3', 'never'],
+  ['participants', 'messages', 'bytes per message', 'of each', 'frames per message', ...kindNames, 'P1', 'P3', 'never'],
   [...of('growth'), ...of('huge')].map(({ cell, pooled, verdicts: own }) => [
     cell.n.toLocaleString('en-US'),
-    ...['bytes', 'frames'].map((measure) => value(measure, pooled, own)),
+    pooled.messages.toLocaleString('en-US'),
+    value('bytes', pooled, own),
+    `${(pooled.bytes / cell.n).toFixed(pooled.bytes / cell.n < 9.5 ? 1 : 0)} B`,
+    value('frames', pooled, own),
     ...kindNames.map((kind) => kindText(pooled.kinds[kind])),
     ...['p1', 'p3', 'never'].map((measure) => value(measure, pooled, own)),
   ]),
 )}
 
-What is published for one message is what every participant receives for it. Joining is part of it: everybody joins within the
-same second, which weighs the more the fewer messages are sent.
+_Bytes per message_ is what the whole group publishes for one message, which is what every participant receives for it; _of each_ is
+what one participant publishes for it on average. ${growthText(of('growth'))} Joining is part of both: everybody joins within the same
+second, which weighs the more the fewer messages are sent. 10,000 participants remember 200 of each other here.
+
+${plotsText(plots, ['growth.svg'])}
 
 What was tried for what is missed is in [Alternatives measured](lab-alternatives.md).
 `;
@@ -206,6 +263,18 @@ What was tried for what is missed is in [Alternatives measured](lab-alternatives
 
 const kindNames = ['message', 'resend', 'response', 'request', 'sync'];
 const partNames = ['content', 'history', 'requests', 'filters', 'envelope'];
+
+/** By how much both costs change. @param {readonly Result[]} growth the smallest group first */
+function growthText(growth) {
+  const [first, last] = [growth[0], growth.at(-1)];
+  if (first === undefined || last === undefined || first === last) return '';
+  const times = (/** @type {number} */ a, /** @type {number} */ b) =>
+    a / b < 9.5 ? (a / b).toFixed(1) : (a / b).toFixed(0);
+  const [small, large] = [first, last].map(({ cell }) => cell.n.toLocaleString('en-US'));
+  const received = times(last.pooled.bytes, first.pooled.bytes);
+  const published = times(first.pooled.bytes / first.cell.n, last.pooled.bytes / last.cell.n);
+  return `From ${small} to ${large} participants the first grows ${received} times, the second falls to one ${published}th.`;
+}
 
 /** @param {readonly Result[]} results */
 function orderText(results) {

@@ -243,10 +243,9 @@ export const cells = [
     n,
     loss: 0.05,
     store: false,
-    messages: n > 500 ? 200 : n > 200 ? 100 : 200,
+    messages: n > 200 ? 100 : 200,
     seeds: n > 500 ? 1 : 5,
-    // What everybody receives: from 20 to 2,000 participants less than the tenfold of what the content of a message and its
-    // acknowledgement take; what each publishes falls with their number.
+    // What everybody receives for a message. What each publishes for it falls with their number.
     targets: [...complete, most('bytes', 4_000)],
   })),
   ...[2, 5, 20, 50].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),

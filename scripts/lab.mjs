@@ -164,7 +164,7 @@ async function mergeAndWrite(files) {
   await write(results);
 }
 
-/** @param {Awaited<ReturnType<typeof runTable>>} results */
+/** @param {readonly import('./lab/report.mjs').Result[]} results */
 function besideOf(results) {
   return results.filter(({ cell }) => cell.scenario === 'beside').map(({ cell, pooled }) => rowOfOurs(cell, pooled));
 }
@@ -224,7 +224,7 @@ async function bundleTo(file) {
   return file;
 }
 
-/** @param {Awaited<ReturnType<typeof runTable>>} results */
+/** @param {readonly import('./lab/report.mjs').Result[]} results */
 async function write(results) {
   const plots = plotsOf(results);
   mkdirSync(join(root, 'docs/lab'), { recursive: true });

@@ -82,7 +82,7 @@ describe('the fast part of the laboratory', () => {
     );
     for (const [index, less] of kinds.slice(1).entries()) {
       const more = kinds[index]!;
-      const left = (kind: string): number => less[kind].frames / more[kind].frames;
+      const left = (kind: string): number => less[kind]!.frames / more[kind]!.frames;
       expect(left('response')).toBeLessThan(0.8);
       expect(left('response')).toBeLessThan(left('resend'));
       expect(left('sync')).toBeLessThan(left('message'));

@@ -32,6 +32,9 @@ const projects: TestProjectConfiguration[] = [
       include: ['test/**/*.test.ts'],
       exclude: ['test/**/*.dom.test.ts'],
       env,
+      // For what hangs: real nodes are waited for with deadlines of their own, and a busy machine is no failure.
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
     },
   },
   {
@@ -42,6 +45,7 @@ const projects: TestProjectConfiguration[] = [
       environment: 'jsdom',
       include: ['test/**/*.dom.test.{ts,tsx}'],
       setupFiles: ['test/setup-dom.ts'],
+      testTimeout: 30_000,
     },
   },
   {

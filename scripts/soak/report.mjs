@@ -117,8 +117,8 @@ ${rowsOf(outcome)
 - At the end all faults are ended and everybody is in. Within two minutes all logs have to be equal and to hold every message that was
   sent, each own message has to be acknowledged, and nobody was handed a message twice.
 - Memory is flat when what is in use in the last quarter of the time is at most ${mostGrowth * 100} % more than in the second, garbage collected. Of
-  a log 200 messages are in memory; the rest is in a thread that stands for the disk and does not count. A run of less
-  than ${minutes(leastForMemory)} is not judged by it.
+  a log 200 messages are in memory; the rest is in a thread that stands for the disk and does not count. What grows
+  on are the ids of all messages, which a channel never forgets. A run of less than ${minutes(leastForMemory)} is not judged by it.
 
 ## The faults
 

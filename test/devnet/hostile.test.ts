@@ -4,7 +4,7 @@ import { openGate } from '../../src/devnet/network/gate.js';
 import { maxSubscribers, Subscriptions } from '../../src/devnet/subscriptions.js';
 import { frame, readFrames, ReadBudget, readRequest } from '../../src/devnet/wire/frames.js';
 import { createWakuNetwork, until } from '../support/waku.js';
-import { bytes, contentTopic, push } from '../support/wakuMessages.js';
+import { bytes, contentTopic, push, receive } from '../support/wakuMessages.js';
 import { exchange, openStream, proto, protocols } from '../support/wakuStream.js';
 
 const waku = createWakuNetwork();
@@ -108,6 +108,37 @@ describe('a light node that sends', () => {
   });
 });
 
+test('a subscriber that stops reading is cut off before much waits for it, and others go on hearing', async () => {
+  const devnet = await waku.devnet();
+  const port = Number(/tcp\/(\d+)/.exec(devnet.multiaddr)?.[1]);
+  /** The devnet's ends of what goes through a relay, in which a peer's reading can be stopped. */
+  const inner: Socket[] = [];
+  const between = createServer((outer) => {
+    const toDevnet = connect(port, '127.0.0.1');
+    inner.push(toDevnet);
+    for (const socket of [outer, toDevnet]) socket.on('error', () => socket.destroy());
+    outer.pipe(toDevnet).pipe(outer);
+    ending.push(() => [outer, toDevnet].forEach((socket) => socket.destroy()));
+  });
+  await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+  ending.push(() => between.close());
+  const way = devnet.multiaddr.replace(`/${port}/`, `/${(between.address() as AddressInfo).port}/`);
+  const slow = await waku.lightNode({ multiaddr: way });
+  const quick = await waku.lightNode(devnet);
+  const sender = await waku.lightNode(devnet);
+  const receivedSlowly = await receive(slow, devnet);
+  const received = await receive(quick, devnet);
+  await push(sender, 'first');
+  await until(() => receivedSlowly.length === 1, 'the first message at the slow one');
+  for (const socket of inner) socket.unpipe().pause();
+  const pushes = (batch: number) =>
+    Array.from({ length: 20 }, (_, index) => push(sender, `${batch} ${index} ${'x'.repeat(145_000)}`));
+  let batches = 0;
+  for (; batches < 40 && devnet.state().counts.tooSlow === 0; batches++) await Promise.all(pushes(batches));
+  expect(devnet.state().counts.tooSlow).toBe(1);
+  await until(() => received.length === batches * 20 + 1, 'everything at the other subscriber');
+}, 60_000);
+
 describe('the gate', () => {
   /** A server behind a gate. @returns the gate's port, and what was accepted */
   async function gateTo(serve: (socket: Socket) => void) {
@@ -134,7 +165,7 @@ describe('the gate', () => {
       socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
         if (chunk.toString().includes('more'))
-          for (let sent = 0; sent < 100; sent++) socket.write(Buffer.alloc(1024 * 1024));
+          for (let sent = 0; sent < 64; sent++) socket.write(Buffer.alloc(1024 * 1024));
         else socket.write('answer');
       });
     });

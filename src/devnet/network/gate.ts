@@ -59,6 +59,8 @@ export async function openGate(host: string, port: number, tooSlow: () => void):
     outer.setNoDelay(true);
     outer.pipe(inner);
     inner.on('data', (chunk: Buffer) => {
+      // What was read already still comes after the end.
+      if (outer.destroyed) return;
       outer.write(chunk);
       if (outer.writableLength > maxWaiting) {
         tooSlow();

@@ -41,6 +41,10 @@ export const Incomplete = meta.story({
 export const Offline = meta.story({ args: { status: status({ status: 'offline', unsent: 0 }) } });
 export const OfflineWithUnsent = meta.story({ args: { status: status({ status: 'offline', unsent: 3 }) } });
 export const Opening = meta.story({ args: { channelState: 'opening' } });
+/** The network has not been there yet: not the same as having lost it. */
+export const Connecting = meta.story({
+  args: { channelState: 'connecting', status: status({ status: 'offline', unsent: 0 }) },
+});
 export const Failed = meta.story({
   args: { channelState: 'failed', error: new Error('the database is used by another tab'), onRetry: fn() },
   play: async ({ canvas, args }) => {

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Composer, DeliveryStatus, GapRow, MessageList, SyncBanner } from '../../src/ui/index.js';
-import { createStage } from '../support/renderChannel.js';
+import { createStage, idleTransport } from '../support/renderChannel.js';
 import { delivery } from '../support/scriptedChannel.js';
 import { listenTo } from './support/announcements.js';
 import { stubLayout } from './support/layout.js';
@@ -79,6 +79,32 @@ describe('the parts in a channel', () => {
     await t.pass(1_000);
     expect(screen.getByRole('status')).toHaveTextContent('Up to date');
     expect(t.stage.opened).toHaveLength(1);
+  });
+
+  it('say connecting while the network has not been there, and offline only when it has been waited for', async () => {
+    const away = { ...idleTransport(), health: { get: () => 'offline' as const, subscribe: () => () => {} } };
+    const stage = createStage();
+    render(
+      <stage.Provider transport={away}>
+        <SyncBanner />
+        <Composer />
+      </stage.Provider>,
+    );
+    const pass = (ms: number) =>
+      act(async () => {
+        await stage.clock.advance(ms);
+        await vi.advanceTimersByTimeAsync(ms);
+      });
+    const notice = 'Offline. What you send is kept and goes out when you are back.';
+    await pass(2_000);
+    expect(screen.getByRole('status')).toHaveTextContent('Connecting');
+    expect(screen.queryByText(notice)).not.toBeInTheDocument();
+    const { channel } = stage.opened[0]!;
+    channel.setSyncStatus({ status: 'offline' });
+    act(() => channel.emit('sync-status', channel.syncStatus()));
+    await pass(10_000);
+    expect(screen.getByRole('status')).toHaveTextContent('Offline');
+    expect(screen.getByText(notice)).toBeInTheDocument();
   });
 
   it('keep what is written while the channel opens, and say that it is not open', async () => {

@@ -34,6 +34,7 @@ const gapLabels: Record<GapState, string> = {
 
 const channelLabels: Record<SyncState, string> = {
   opening: 'Opening',
+  connecting: 'Connecting, 4 waiting to send',
   failed: 'The channel could not be opened: no disk',
   synced: 'Up to date',
   syncing: 'Catching up, 2 missing',
@@ -91,7 +92,7 @@ describe('the table of states', () => {
   });
 
   it.each(keysOf(channelLabels))('is what the banner shows: %s', (state) => {
-    const opening = state === 'opening' || state === 'failed';
+    const opening = state === 'opening' || state === 'connecting' || state === 'failed';
     const { container, getByRole } = render(
       <SyncBanner
         channelState={opening ? state : 'open'}

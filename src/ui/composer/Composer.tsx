@@ -1,6 +1,6 @@
 'use client';
 import { useId, type RefObject } from 'react';
-import { useReliableChannel, useSyncStatus } from '../../react/index.js';
+import { useConnectionHealth, useReliableChannel } from '../../react/index.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { Shape } from '../status/shapes.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -12,7 +12,7 @@ export interface ComposerProps {
   onSend?: (text: string) => unknown;
   /** Names the draft; needed with `onSend` outside a provider. @default channel and participant */
   draftKey?: string;
-  /** Says that what is sent has to wait. @default whether the channel around is offline */
+  /** Says that what is sent has to wait. @default whether the network of the channel around is, once it was there or has been waited for */
   offline?: boolean;
   /** @default "Write a message" */
   placeholder?: string;
@@ -93,7 +93,7 @@ function ComposerView({ onSend, draftKey, offline = false, placeholder, label, a
 
 function ConnectedComposer(props: ComposerProps) {
   const { send, channelId, participantId } = useReliableChannel();
-  const { status } = useSyncStatus();
+  const { status } = useConnectionHealth();
   return (
     <ComposerView
       {...props}

@@ -18,7 +18,7 @@ export interface StateEntry<Name extends ShapeName = ShapeName> {
 export type GapState = 'missing' | 'retrieving' | 'lost';
 
 /** State of a channel as a banner says it. */
-export type SyncState = 'opening' | 'failed' | 'synced' | 'syncing' | 'incomplete' | 'offline';
+export type SyncState = 'opening' | 'connecting' | 'failed' | 'synced' | 'syncing' | 'incomplete' | 'offline';
 
 /** Marks a received message can carry. */
 export type RowMark = 'held' | 'late';
@@ -48,6 +48,7 @@ export const rowMarks: Readonly<Record<RowMark, StateEntry>> = {
 
 export const channelStates: Readonly<Record<SyncState, StateEntry>> = {
   opening: { attribute: 'data-opening', shape: 'dashed-ring', tone: 'busy' },
+  connecting: { attribute: 'data-connecting', shape: 'hourglass', tone: 'busy' },
   failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
   synced: { attribute: 'data-synced', shape: 'disc', tone: 'quiet' },
   syncing: { attribute: 'data-syncing', shape: 'half-disc', tone: 'busy' },

@@ -40,6 +40,8 @@ export interface ReliableChannelStrings {
 
   // Channel
   opening: string;
+  /** The network has not been there yet. */
+  connecting(unsent: number): string;
   openFailed(reason: string | undefined): string;
   synced: string;
   syncing(missing: number): string;
@@ -117,6 +119,7 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
   unreadable: (bytes) => `Not readable as text (${bytes === 1 ? '1 byte' : `${bytes} bytes`})`,
 
   opening: 'Opening',
+  connecting: (unsent) => (unsent > 0 ? `Connecting, ${unsent} waiting to send` : 'Connecting'),
   openFailed: (reason) => `The channel could not be opened${reason ? `: ${reason}` : ''}`,
   synced: 'Up to date',
   syncing: (missing) => (missing > 0 ? `Catching up, ${missing} missing` : 'Catching up'),

@@ -1,5 +1,5 @@
 'use client';
-import { useReliableChannel, useSyncStatus } from '../../react/index.js';
+import { useConnectionHealth, useReliableChannel, useSyncStatus } from '../../react/index.js';
 import type { ChannelSyncStatus } from '../../store/index.js';
 import { renderPart, type RenderProp } from '../headless/renderPart.js';
 import { useNow } from '../headless/useNow.js';
@@ -22,8 +22,8 @@ export interface SyncBannerState {
 export interface SyncBannerProps {
   /** The status itself, instead of that of the channel around it. */
   status?: SyncStatusLike;
-  /** Whether the channel is open yet; goes with `status`. @default 'open' */
-  channelState?: 'opening' | 'open' | 'failed';
+  /** Whether the channel is open yet, and its network there for the first time; goes with `status`. @default 'open' */
+  channelState?: 'opening' | 'connecting' | 'open' | 'failed';
   /** Why opening failed. */
   error?: Error;
   /** What "Try again" does while incomplete. @default asks the channel around it to retrieve everything lost */
@@ -50,6 +50,8 @@ function channelLabel(
   error?: Error,
 ): string {
   switch (state) {
+    case 'connecting':
+      return strings.connecting(status.unsent ?? 0);
     case 'syncing':
       return strings.syncing(status.missing ?? 0);
     case 'incomplete':
@@ -119,8 +121,17 @@ function BannerView({
 function ConnectedBanner(props: SyncBannerProps) {
   const status = useSyncStatus();
   const { state, error, retrieve, retry } = useReliableChannel();
+  const connection = useConnectionHealth();
+  const channelState = state === 'open' && connection.status === 'connecting' ? 'connecting' : state;
   return (
-    <BannerView onRetrieve={retrieve} onRetry={retry} {...props} status={status} channelState={state} error={error} />
+    <BannerView
+      onRetrieve={retrieve}
+      onRetry={retry}
+      {...props}
+      status={status}
+      channelState={channelState}
+      error={error}
+    />
   );
 }
 

@@ -25,3 +25,5 @@ await build({
 });
 const { href } = pathToFileURL(bundle);
 await import(href);
+// Now rather than at the end: one that is killed comes to no end.
+rmSync(bundle, { force: true });

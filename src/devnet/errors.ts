@@ -6,8 +6,7 @@ export type DevnetErrorCode =
   | 'port-in-use'
   | 'address-not-available'
   | 'store-file'
-  | 'join-failed'
-  | 'stopped';
+  | 'join-failed';
 
 /** Says what, why and what next. */
 export class DevnetError extends Error {

@@ -273,7 +273,7 @@ function growthText(growth) {
   const [small, large] = [first, last].map(({ cell }) => cell.n.toLocaleString('en-US'));
   const received = times(last.pooled.bytes, first.pooled.bytes);
   const published = times(first.pooled.bytes / first.cell.n, last.pooled.bytes / last.cell.n);
-  return `From ${small} to ${large} participants the first grows ${received} times, the second falls to one ${published}th.`;
+  return `From ${small} to ${large} participants the first is ${received} times as much, the second ${published} times less.`;
 }
 
 /** @param {readonly Result[]} results */

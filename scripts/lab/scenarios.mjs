@@ -86,8 +86,8 @@ function beside(n, loss, store) {
     ...talk(n, loss, store),
     id: `beside-${n}-${loss}-${store ? 'store' : 'peers'}`,
     scenario: 'beside',
-    messages: n > 50 ? 20 : n > 5 ? 100 : 200,
-    seeds: n > 5 ? 1 : 5,
+    messages: n > 50 ? 10 : n > 5 ? 100 : 200,
+    seeds: n > 20 ? 1 : 5,
     targets: complete,
   };
 }
@@ -248,7 +248,7 @@ export const cells = [
     // What everybody receives for a message. What each publishes for it falls with their number.
     targets: [...complete, most('bytes', 4_000)],
   })),
-  ...[2, 5, 20, 50].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),
+  ...[2, 5, 20, 50, 200].flatMap((n) => [beside(n, 0.2, true), beside(n, 0.2, false)]),
   {
     id: 'huge',
     scenario: 'huge',

@@ -2,7 +2,7 @@
  * The layers: imports point down only.
  *
  *   ui -> react -> store -> engine -> sds -> ports, hash
- *   reducers, messages -> react (their hooks alone), store, engine, ports
+ *   reducers, messages, identity -> react (their hooks alone), store, engine, ports
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -21,6 +21,7 @@ const publicEntries = [
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
   'devnet/index.ts',
+  'identity/index.ts',
   'messages/index.ts',
   'reducers/index.ts',
   'ui/index.ts',
@@ -35,6 +36,7 @@ const layers = [
   { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
+  { layer: 'identity', may: ['react'] },
   { layer: 'messages', may: ['react', 'store'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
@@ -90,7 +92,7 @@ export default {
       name: 'works-without-react',
       severity: 'error',
       comment: 'Reducers and codecs work without React; only the hooks and the entries that show them know of it.',
-      from: { path: '^src/(reducers|messages)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
+      from: { path: '^src/(reducers|messages|identity)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
       to: { path: ['^src/react/', '^node_modules/react/'] },
     },
     {

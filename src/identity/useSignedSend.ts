@@ -1,0 +1,39 @@
+'use client';
+import { useMemo } from 'react';
+import { toBytes } from '../react/channelHandle.js';
+import { useCurrentChannel } from '../react/currentChannel.js';
+import type { Identity } from './identity.js';
+import { signContent } from './signedContent.js';
+
+/**
+ * Signs and sends on the current channel, in the order it was called.
+ * @param identity whose `participantId` the provider has
+ * @returns a function that resolves to the messageId, once it is signed and handed to the channel. It rejects with
+ * `ChannelNotOpenError` while the channel is not open, with `SendError` as `send` does, and with `TypeError` where the
+ * identity is not the channel's participant: nobody would take such a signature for valid.
+ * @throws {Error} outside a `ReliableChannelProvider`
+ * @example
+ * const send = useSignedSend(identity);
+ * const sendText = () => void send('hello');
+ */
+export function useSignedSend(identity: Identity): (content: string | Uint8Array) => Promise<string> {
+  const { handle } = useCurrentChannel('useSignedSend');
+  return useMemo(() => {
+    let before: Promise<unknown> = Promise.resolve();
+    return (content) => {
+      const { channelId, participantId } = handle;
+      if (identity.participantId !== participantId) {
+        return Promise.reject(
+          new TypeError(
+            `This identity is "${identity.participantId}", but the channel's participant is "${participantId}". ` +
+              "Pass the identity's participantId to the ReliableChannelProvider.",
+          ),
+        );
+      }
+      const signed = signContent(identity, channelId, toBytes(content));
+      const sent = before.then(() => signed).then(handle.send);
+      before = sent.catch(() => {});
+      return sent;
+    };
+  }, [handle, identity]);
+}

@@ -178,7 +178,9 @@ export function createOutbox(context: Context, broadcaster: Broadcaster) {
     const floor = isPossible(outgoing) ? tuning.resendIntervalPossiblyAcknowledged : 0;
     const wait = Math.max(outgoing.wait, Math.min(acknowledgementTime.wait, resendIntervalMax));
     due.set(outgoing, active + spread(Math.max(wait, floor)));
-    outgoing.wait = Math.min(wait * tuning.resendBackoff, resendIntervalMax);
+    // A wait that is short because the group is small is waited twice: it brings one attempt more within seconds.
+    if (outgoing.tries > 1 || wait >= tuning.resendInterval)
+      outgoing.wait = Math.min(wait * tuning.resendBackoff, resendIntervalMax);
   }
 
   function tellNameable({ messageId, attempts, status }: Outgoing): void {

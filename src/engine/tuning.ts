@@ -13,7 +13,7 @@ export interface Tuning extends SdsTuning {
   /**
    * Wait before an unacknowledged message is sent again (SDS, Periodic Outgoing Buffer Sweep: "after a set period"),
    * ms. Spread by `jitter`. After six acknowledgements: with one other participant, who waits for nobody, three tenths of it,
-   * and two tenths more for each further one, up to all of it; where none of the last six came faster than in half of that, twice the fastest, up to `resendIntervalMax`.
+   * and two tenths more for each further one, up to all of it, and this twice before it grows; where none of the last six came faster than in half of that, twice the fastest, up to `resendIntervalMax`.
    * Three tenths of it after a first attempt that failed. @default 1500
    */
   resendInterval: number;

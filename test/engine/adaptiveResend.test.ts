@@ -88,6 +88,12 @@ describe('the wait before a message is sent again', () => {
     expect(await send(1_600)).toContain(first);
   });
 
+  it('that is short, as the group is small, is waited twice before it grows', async () => {
+    const { send } = await open({}, ['bob']);
+    for (let index = 0; index < 6; index++) expect(await send(100)).toEqual([0]);
+    expect(await send(2_600)).toEqual([0, 450, 900, 1_575, 2_588]);
+  });
+
   it('is twice what the fastest of the last six acknowledgements took, and shorter again at the first fast one', async () => {
     const { send } = await open();
     for (const wait of [1_300, 1_200, 1_400, 1_300, 1_400]) expect(await send(wait)).toEqual([0]);

@@ -280,8 +280,8 @@ describe('a channel that could not be opened', () => {
   it('rejects ids and tuning that cannot work, and says which', async () => {
     const clock = createVirtualClock();
     const base = { channelId: 'lobby', participantId: 'alice', transport: new ScriptedTransport(), clock };
-    await expect(createReliableChannel({ ...base, channelId: '' })).rejects.toThrow(/channelId is empty/);
-    await expect(createReliableChannel({ ...base, participantId: '' })).rejects.toThrow(/participantId is empty/);
+    await expect(createReliableChannel({ ...base, channelId: '' })).rejects.toThrow(/channelId has 0 bytes.*1 to 512/);
+    await expect(createReliableChannel({ ...base, participantId: '' })).rejects.toThrow(/participantId has 0 bytes/);
     const long = 'é'.repeat(300);
     await expect(createReliableChannel({ ...base, channelId: long })).rejects.toThrow(/channelId has 600 bytes.*512/);
     await expect(createReliableChannel({ ...base, participantId: long })).rejects.toThrow(

@@ -22,7 +22,7 @@ const isLoopback = (address: string): boolean => /^\/(ip4\/127\.|ip6\/::1\/|dns[
 
 /** @throws {Error} for what the SDK would ignore without a word, and then wait for ever */
 function checkAddress(address: string): void {
-  const problem = !/^\/.*\/wss?\//.test(address)
+  const problem = !/^\/.*\/wss?(\/|$)/.test(address)
     ? 'it is no address of a WebSocket'
     : !/\/p2p\/[1-9A-HJ-NP-Za-km-z]{32,}$/.test(address)
       ? 'it does not end in the peer id of the node'
@@ -51,7 +51,7 @@ export function createNodeOptions({
   if (bootstrapPeers.length === 0 && (clusterId !== 1 || !defaultBootstrap)) {
     throw new Error(
       `Nothing leads to cluster ${clusterId}: give bootstrapPeers, the addresses of its service nodes. ` +
-        'Only the public network, cluster 1, is found without, by defaultBootstrap.',
+        'Only the public network is found by defaultBootstrap.',
     );
   }
   return {

@@ -11,6 +11,6 @@ export const WakuContext = createContext<NodeHolder | undefined>(undefined);
  */
 export function useNodeHolder(hook: string): NodeHolder {
   const holder = useContext(WakuContext);
-  if (!holder) throw new Error(`${hook} was called outside a <WakuProvider>. Wrap the component that calls it in one.`);
+  if (!holder) throw new Error(`${hook} was called outside a <WakuProvider>: put one around.`);
   return holder;
 }

@@ -156,7 +156,7 @@ describe('a WakuProvider with a node of its own', () => {
   it.each([
     ['no address', ['localhost:8000'], /Cannot connect to "localhost:8000": it is no address of a WebSocket/],
     ['no WebSocket', [unreachable.replace('/ws', '')], /it is no address of a WebSocket/],
-    ['no peer id', ['/ip4/127.0.0.1/tcp/8000/ws'], /it is no address of a WebSocket|does not end in the peer id/],
+    ['no peer id', ['/ip4/127.0.0.1/tcp/8000/ws'], /it does not end in the peer id of the node/],
     ['a peer id that is none', [unreachable.replace('12D3', '12D4')], /made no node \(.*Check the bootstrapPeers/],
     ['no peer at all', [], /Nothing leads to cluster 42: give bootstrapPeers/],
   ])('says what is wrong with options that cannot work: %s', async (_, bootstrapPeers, message) => {

@@ -19,10 +19,15 @@ interface Attached {
 /**
  * A channel's network on Waku: light push, filter and store of a light node of `@waku/sdk`. A message is encoded once, so that
  * the hash told is the hash of what was sent. All transports of a node share its service nodes.
+ * @throws {TypeError} without a node, or on a content topic that is none
  * @throws on a content topic or a shard that the node cannot use
  */
 export function wakuTransport(options: WakuTransportOptions): WakuTransport {
   const { contentTopic, shardId, node } = options;
+  if (!node) throw new TypeError('node is missing: give a light node of @waku/sdk');
+  if (!/^(\/\d+)?(\/[^/]+){4}$/.test(contentTopic)) {
+    throw new TypeError(`contentTopic "${contentTopic}" is not like /app/version/name/encoding`);
+  }
   const settings = { ...defaults, ...options };
   const maxMessageSize = maxPayload(contentTopic);
   const receivers = new Set<{ readonly receive: (message: IncomingMessage) => void }>();

@@ -45,9 +45,16 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
     await failed.close();
   });
 
+  it('refuses at once to be made without a node', () => {
+    expect(() => wakuTransport({ contentTopic } as never)).toThrow('node is missing: give a light node of @waku/sdk');
+  });
+
   it('refuses at once a content topic that the node cannot use', async () => {
     const node = await waku.lightNode();
-    expect(() => wakuTransport({ node, contentTopic: 'lobby' })).toThrow(/[Cc]ontent topic/);
+    const shape = 'contentTopic "lobby" is not like /app/version/name/encoding';
+    expect(() => wakuTransport({ node, contentTopic: 'lobby' })).toThrow(shape);
+    expect(() => wakuTransport({ node: new Promise(() => {}), contentTopic: 'lobby' })).toThrow(shape);
+    await expect(wakuTransport({ node, contentTopic: '/0/app/1/lobby/proto' }).close()).resolves.toBeUndefined();
   });
 
   it('follows the node being stopped and started again', async () => {

@@ -273,7 +273,8 @@ function growthText(growth) {
   const [small, large] = [first, last].map(({ cell }) => cell.n.toLocaleString('en-US'));
   const received = times(last.pooled.bytes, first.pooled.bytes);
   const published = times(first.pooled.bytes / first.cell.n, last.pooled.bytes / last.cell.n);
-  return `From ${small} to ${large} participants the first is ${received} times as much, the second ${published} times less.`;
+  return `From ${small} to ${large} participants the first is ${received} times as much, the second ${published} times less: what everybody
+receives is not flat, as more answers and acknowledgements are on their way at once the longer the waits that spread them are.`;
 }
 
 /** @param {readonly Result[]} results */

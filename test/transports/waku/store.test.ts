@@ -82,7 +82,7 @@ describe('the store of Waku by time', { timeout: 20_000 }, () => {
   });
 
   it('ends without a cursor where the range ends', async () => {
-    for (let i = 0; i < 4; i++) published(HOUR + i, String(i));
+    for (let i = 0; i < 4; i++) published(HOUR + 1_000 * i, String(i));
     const after = Date.now() - 2 * HOUR;
     const first = await bob.history({ limit: 2, after });
     const second = await bob.history({ limit: 2, after, cursor: first.cursor! });

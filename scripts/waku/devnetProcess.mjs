@@ -1,10 +1,10 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../run.mjs';
+import { steadyPort } from './steadyPort.mjs';
 
 /** How long a devnet may take to start, ms. */
 const patience = 30_000;
@@ -21,7 +21,7 @@ export class DevnetProcess {
   /** Starts one, from the sources. */
   static async start() {
     const devnet = new DevnetProcess();
-    devnet.#port = await freePort();
+    devnet.#port = await steadyPort();
     await devnet.restart();
     return devnet;
   }
@@ -99,17 +99,4 @@ export class DevnetProcess {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A port that was free a moment ago: a devnet that is started again has to get the same one. @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { steadyPort } from '../../scripts/waku/steadyPort.mjs';
 import { DevnetError } from '../../src/devnet/index.js';
 import { createWakuNetwork, until } from '../support/waku.js';
 import { bytes, contentTopic, push, queryTexts, receive, storedTexts } from '../support/wakuMessages.js';
@@ -181,8 +182,9 @@ describe('freeze', () => {
   });
 
   test('does not keep a devnet from stopping', async () => {
-    const { devnet, faults } = await start();
-    faults.freeze();
+    const port = await steadyPort();
+    const devnet = await waku.devnet({ port });
+    devnet.faults.freeze();
     await devnet.stop();
     const again = await waku.devnet({ port: Number(/tcp\/(\d+)/.exec(devnet.multiaddr)?.[1]) });
     expect(again.multiaddr).toContain('/tcp/');

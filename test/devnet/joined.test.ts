@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { steadyPort } from '../../scripts/waku/steadyPort.mjs';
 import type { Devnet } from '../../src/devnet/index.js';
 import { createWakuNetwork, until } from '../support/waku.js';
 import { push, receive, storedTexts } from '../support/wakuMessages.js';
@@ -38,7 +39,7 @@ describe('two joined devnets', () => {
   });
 
   test('stay joined over a restart of the one that was joined', async () => {
-    const one = await waku.devnet({ keySeed: 'one' });
+    const one = await waku.devnet({ keySeed: 'one', port: await steadyPort() });
     const two = await waku.devnet({ join: [one.multiaddr] });
     await one.stop();
     await until(() => two.state().joined.length === 0, 'the end of the connection');
@@ -85,7 +86,7 @@ test('a devnet of another cluster is not joined, and it is said why', async () =
 });
 
 test('one that is not there yet is joined when it is', async () => {
-  const first = await waku.devnet({ keySeed: 'late' });
+  const first = await waku.devnet({ keySeed: 'late', port: await steadyPort() });
   await first.stop();
   const lines: string[] = [];
   const devnet = await waku.devnet({ join: [first.multiaddr], log: (line) => lines.push(line) });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { steadyPort } from '../../../scripts/waku/steadyPort.mjs';
 import { wakuTransport } from '../../../src/transports/waku/index.js';
 import { contentTopic, createTransports, participantOf, text, until } from '../../support/wakuTransports.js';
 
@@ -175,11 +176,10 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
   );
 
   it('is back within 10 s after the service node is, with the default options of the SDK', async () => {
-    const options = { keySeed: 'outage', port: 0 };
+    const options = { keySeed: 'outage', port: await steadyPort() };
     const first = await waku.devnet(options);
     const participant = await waku.participant(first, { light: { connectionManager: {} } });
     await participant.online();
-    const port = Number(/\/tcp\/(\d+)\//.exec(first.multiaddr)![1]);
     await first.stop();
     await until(() => participant.transport.health.get() === 'offline', 'offline');
     expect(participant.transport.health.detail!().reason).toBe('no service node is connected');
@@ -192,14 +192,14 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
       return dialling;
     };
     await until(() => failed >= 2, 'two failed dials');
-    await waku.devnet({ ...options, port });
+    await waku.devnet(options);
     await participant.online(10_000);
     await participant.say('back');
     await until(() => participant.heard.some((message) => message.text === 'back'), 'the message');
   });
 
   it('comes to life when the service node appears after the light node', async () => {
-    const options = { keySeed: 'late' };
+    const options = { keySeed: 'late', port: await steadyPort() };
     const first = await waku.devnet(options);
     const { multiaddr } = first;
     await first.stop();
@@ -207,7 +207,7 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
     const participant = await waku.participant(undefined, { light });
     expect(participant.transport.health.detail!().reason).toBe('no service node is connected');
     await until(() => participant.node.libp2p.peerStore.all().then((peers) => peers.length > 0), 'the bootstrap peer');
-    await waku.devnet({ ...options, port: Number(/\/tcp\/(\d+)\//.exec(multiaddr)![1]) });
+    await waku.devnet(options);
     await participant.online(10_000);
   });
 

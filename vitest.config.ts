@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
@@ -19,6 +19,10 @@ const toSources = {
     },
   },
 };
+
+/** What a test asks for, to see that it runs on it. */
+const reactVersion = (name: string): string =>
+  (JSON.parse(readFileSync(path(`node_modules/${name}/package.json`), 'utf8')) as { version: string }).version;
 
 const executablePath = findChromium();
 const env = executablePath === undefined ? {} : { CHROMIUM_PATH: executablePath };
@@ -44,7 +48,27 @@ const projects: TestProjectConfiguration[] = [
       name: 'dom',
       environment: 'jsdom',
       include: ['test/**/*.dom.test.{ts,tsx}'],
+      env: { REACT_VERSION: reactVersion('react') },
       setupFiles: ['test/setup-dom.ts'],
+      testTimeout: 30_000,
+    },
+  },
+  {
+    ...toSources,
+    resolve: {
+      ...toSources.resolve,
+      alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: '$1-18' }],
+    },
+    plugins: [react()],
+    test: {
+      name: 'react18',
+      environment: 'jsdom',
+      include: ['test/**/*.dom.test.{ts,tsx}'],
+      env: { REACT_VERSION: reactVersion('react-18') },
+      setupFiles: ['test/setup-react-18.ts', 'test/setup-dom.ts'],
+      sequence: { setupFiles: 'list' },
+      // ESM that imports React: to be transformed, so that the alias holds there.
+      server: { deps: { inline: ['virtua', '@tanstack/react-query'] } },
       testTimeout: 30_000,
     },
   },

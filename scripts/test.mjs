@@ -5,10 +5,11 @@ import { run } from './run.mjs';
 
 const usage = `Usage: npm test -- [arguments for vitest]
 
-Runs the whole suite: unit (Node), dom (jsdom), storybook (stories in Chromium), e2e (the example app in Chromium).
+Runs the whole suite: unit (Node), dom (jsdom, React 19), react18 (the same on React 18.3), storybook (stories in
+Chromium), e2e (the example app in Chromium).
 Chromium: CHROMIUM_PATH, else the system's, else Debian's is installed when this runs as root.
 
-  npm test -- --project unit            one project: unit, dom, storybook, e2e
+  npm test -- --project unit            one project: unit, dom, react18, storybook, e2e
   npm test -- test/sds                  only files whose path contains this
   npm test -- --project unit --watch    again on every change`;
 
@@ -25,7 +26,7 @@ const chosen = passedOn.flatMap((argument, index) =>
       ? [argument.slice(10)]
       : [],
 );
-const needsNoBrowser = chosen.length > 0 && chosen.every((project) => project === 'unit' || project === 'dom');
+const needsNoBrowser = chosen.length > 0 && chosen.every((project) => ['unit', 'dom', 'react18'].includes(project));
 
 const env = { ...process.env };
 if (!needsNoBrowser) {

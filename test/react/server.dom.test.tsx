@@ -1,6 +1,6 @@
 import { act } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { StrictMode, Suspense, use } from 'react';
+import { lazy, StrictMode, Suspense, version } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -56,28 +56,21 @@ describe('on a server', () => {
     act(() => root.unmount());
   });
 
-  it('a part that hydrates after the channel has messages hydrates without a warning', async () => {
+  it('a part whose code comes when the channel has messages already shows them without a warning', async () => {
     const stage = createStage();
     let arrive = (): void => {};
-    const code = new Promise<void>((resolve) => (arrive = resolve));
-    let isServer = true;
-    function Late(): ReactNode {
-      if (!isServer) use(code);
-      return <Chat />;
-    }
-    const app = (
+    const code = new Promise<{ default: typeof Chat }>((resolve) => (arrive = () => resolve({ default: Chat })));
+    const Late = lazy(() => code);
+    const app = (part: ReactNode) => (
       <stage.Provider>
-        <Suspense fallback="…">
-          <Late />
-        </Suspense>
+        <Suspense fallback="…">{part}</Suspense>
       </stage.Provider>
     );
     const container = document.body.appendChild(document.createElement('div'));
-    container.innerHTML = renderToString(app);
-    isServer = false;
+    container.innerHTML = renderToString(app(<Chat />));
     const complaints = vi.spyOn(console, 'error');
     const onRecoverableError = vi.fn();
-    const root = await act(async () => hydrateRoot(container, app, { onRecoverableError }));
+    const root = await act(async () => hydrateRoot(container, app(<Late />), { onRecoverableError }));
     await act(() => stage.clock.advance(20));
     await act(async () => {
       stage.opened[0]!.channel.receive({ id: 'm1', at: 1 });
@@ -86,7 +79,11 @@ describe('on a server', () => {
     await act(async () => arrive());
     expect(container.textContent).toBe('open synced 0 1 0');
     expect(complaints).not.toHaveBeenCalled();
-    expect(onRecoverableError).not.toHaveBeenCalled();
+    // React 18 draws a part anew on the client where a context above it changed before its code was there.
+    const drawnAnew = expect.stringContaining('received an update before it finished hydrating');
+    expect(onRecoverableError.mock.calls.map(([error]) => (error as Error).message)).toEqual(
+      version.startsWith('18.') ? [drawnAnew] : [],
+    );
     act(() => root.unmount());
   });
 });

@@ -18,16 +18,18 @@ afterEach(() => {
   localStorage.clear();
 });
 
+/** The channel's time passes, then the page's: what the channel did is drawn before, as React 18 draws when `act` ends. */
+async function passTime(stage: ReturnType<typeof createStage>, ms: number): Promise<void> {
+  await act(() => stage.clock.advance(ms));
+  await act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
+}
+
 /** The given parts below a provider of a scripted channel of alice's. */
 async function open(children: ReactNode, prepare?: (stage: ReturnType<typeof createStage>) => void) {
   const stage = createStage();
   prepare?.(stage);
   const view = render(<stage.Provider>{children}</stage.Provider>);
-  const pass = (ms = 50) =>
-    act(async () => {
-      await stage.clock.advance(ms);
-      await vi.advanceTimersByTimeAsync(ms);
-    });
+  const pass = (ms = 50) => passTime(stage, ms);
   await pass();
   return {
     ...view,
@@ -90,11 +92,7 @@ describe('the parts in a channel', () => {
         <Composer />
       </stage.Provider>,
     );
-    const pass = (ms: number) =>
-      act(async () => {
-        await stage.clock.advance(ms);
-        await vi.advanceTimersByTimeAsync(ms);
-      });
+    const pass = (ms: number) => passTime(stage, ms);
     const notice = 'Offline. What you send is kept and goes out when you are back.';
     await pass(2_000);
     expect(screen.getByRole('status')).toHaveTextContent('Connecting');

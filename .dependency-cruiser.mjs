@@ -6,7 +6,7 @@
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
- *   waku -> transports/waku, ports; waku-react -> waku
+ *   waku-provider -> transports/waku, ports; waku-react -> waku-provider
  *   devnet -> nothing; the only one that may use Node
  *   index.ts (the main entry) -> react, store, and what the engine shows
  *   example-app, stories -> public entries only, by the package's name
@@ -16,7 +16,8 @@ const publicEntries = [
   'index.ts',
   'engine/index.ts',
   'transports/broadcast/index.ts',
-  'waku/index.ts',
+  'transports/waku/index.ts',
+  'waku-provider/index.ts',
   'waku-react/index.ts',
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
@@ -41,8 +42,8 @@ const layers = [
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
-  { layer: 'waku', may: ['transports/waku', 'ports'] },
-  { layer: 'waku-react', may: ['waku', 'ports'] },
+  { layer: 'waku-provider', may: ['transports/waku', 'ports'] },
+  { layer: 'waku-react', may: ['waku-provider', 'ports'] },
   { layer: 'persistence', may: ['ports'] },
   { layer: 'encryption', may: ['ports'] },
   { layer: 'devnet', may: [] },
@@ -145,7 +146,7 @@ export default {
       severity: 'error',
       comment:
         '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else.',
-      from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku[^/]*|devnet)/' },
+      from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku-(provider|react)|devnet)/' },
       to: { path: '(^|/)node_modules/(@waku|@libp2p|libp2p|@chainsafe/libp2p-[^/]+|@multiformats)/' },
     },
     {
@@ -153,7 +154,7 @@ export default {
       severity: 'error',
       comment:
         'The node that is given brings the runtime of @waku/sdk: importing the entry alone must not load it. Who uses /waku-react has @waku/react, and with it the SDK, loaded.',
-      from: { path: '^src/(transports/waku|waku)/' },
+      from: { path: '^src/(transports/waku|waku-provider)/' },
       to: { path: '(^|/)node_modules/@waku/', dependencyTypesNot: ['type-only', 'dynamic-import'] },
     },
     {

@@ -194,9 +194,9 @@ async function measureOutages(how) {
 
 /** @returns {Promise<Row[]>} */
 async function measureSize() {
-  const waku = await sizeOf(`export * from './src/waku/index.ts';`);
+  const waku = await sizeOf(`export * from './src/transports/waku/index.ts';`);
   const engine = await sizeOf(`export * from './src/engine/index.ts';`);
-  const both = await sizeOf(`export * from './src/engine/index.ts'; export * from './src/waku/index.ts';`);
+  const both = await sizeOf(`export * from './src/engine/index.ts'; export * from './src/transports/waku/index.ts';`);
   const bytes = (/** @type {number} */ count) => `${count.toLocaleString('en-US')} bytes`;
   return [
     {

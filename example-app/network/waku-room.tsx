@@ -1,4 +1,4 @@
-import { useWakuNode, useWakuTransport, WakuProvider } from 'react-reliable-channel/waku';
+import { useWakuNode, useWakuTransport, WakuProvider } from 'react-reliable-channel/waku-provider';
 import { ChannelRoom, type RoomProps } from '../channel-room.js';
 import type { Network } from './network.js';
 

@@ -19,7 +19,7 @@ export async function loadSources() {
     const file = join(folder, 'sources.mjs');
     await build({
       stdin: {
-        contents: `export * from './src/engine/index.ts'; export { wakuTransport } from './src/waku/index.ts';
+        contents: `export * from './src/engine/index.ts'; export { wakuTransport } from './src/transports/waku/index.ts';
           export { createRandom } from './src/transports/memory/index.ts';`,
         resolveDir: root,
       },

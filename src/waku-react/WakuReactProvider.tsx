@@ -2,11 +2,11 @@
 import { useWaku } from '@waku/react';
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
-import { stopLightNode } from '../waku/lightNode.js';
-import type { NodeLifetime } from '../waku/NodeProvider.js';
-import { NodeProvider } from '../waku/NodeProvider.js';
-import type { NodeSource } from '../waku/nodeSource.js';
-import { givenNode } from '../waku/nodeSource.js';
+import { stopLightNode } from '../waku-provider/lightNode.js';
+import type { NodeLifetime } from '../waku-provider/NodeProvider.js';
+import { NodeProvider } from '../waku-provider/NodeProvider.js';
+import type { NodeSource } from '../waku-provider/nodeSource.js';
+import { givenNode } from '../waku-provider/nodeSource.js';
 
 /** How the node of `@waku/react` is taken over. */
 export interface WakuReactProviderProps extends NodeLifetime {

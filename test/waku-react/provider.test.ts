@@ -4,7 +4,7 @@ import { useWaku, WakuProvider } from '@waku/react';
 import { Component, createElement, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { type Devnet, startDevnet } from 'react-reliable-channel/devnet';
-import { useWakuNode, useWakuTransport, type WakuNodeState } from 'react-reliable-channel/waku';
+import { useWakuNode, useWakuTransport, type WakuNodeState } from 'react-reliable-channel/waku-provider';
 import { WakuReactProvider, type WakuReactProviderProps } from 'react-reliable-channel/waku-react';
 import type { Transport } from 'react-reliable-channel/engine';
 import { failures, forgetNodes, made, running, unreachable } from '../support/lightNodes.js';

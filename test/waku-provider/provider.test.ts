@@ -5,8 +5,8 @@ import { createElement, type ReactNode, StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport } from 'react-reliable-channel/engine';
-import type { WakuNodeState, WakuProviderProps } from '../../src/waku/index.js';
-import { useWakuNode, useWakuTransport, WakuProvider } from '../../src/waku/index.js';
+import type { WakuNodeState, WakuProviderProps } from '../../src/waku-provider/index.js';
+import { useWakuNode, useWakuTransport, WakuProvider } from '../../src/waku-provider/index.js';
 import { failures, forgetNodes, made, running, unreachable } from '../support/lightNodes.js';
 
 const contentTopic = '/test/1/chat/proto';

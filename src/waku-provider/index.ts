@@ -1,5 +1,6 @@
 'use client';
-export * from '../transports/waku/index.js';
+export type { Transport } from '../ports/index.js';
+export type { WakuTransportOptions } from '../transports/waku/index.js';
 export type { WakuNodeState } from './nodeHolder.js';
 export type { WakuNodeOptions } from './nodeOptions.js';
 export type { NodeLifetime } from './NodeProvider.js';

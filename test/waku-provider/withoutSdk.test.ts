@@ -2,7 +2,7 @@ import '../support/document.js';
 import { cleanup, render, waitFor } from '@testing-library/react';
 import { createElement, type ReactNode } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { useWakuNode, WakuProvider } from '../../src/waku/index.js';
+import { useWakuNode, WakuProvider } from '../../src/waku-provider/index.js';
 
 vi.mock('@waku/sdk', () => {
   throw new Error("Cannot find package '@waku/sdk'");

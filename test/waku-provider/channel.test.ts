@@ -12,7 +12,7 @@ import {
   useReliableChannel,
 } from 'react-reliable-channel';
 import { type Devnet, startDevnet } from 'react-reliable-channel/devnet';
-import { useWakuTransport, WakuProvider, type WakuProviderProps } from '../../src/waku/index.js';
+import { useWakuTransport, WakuProvider, type WakuProviderProps } from '../../src/waku-provider/index.js';
 import { forgetNodes, made, running } from '../support/lightNodes.js';
 
 const contentTopic = '/test/1/chat/proto';

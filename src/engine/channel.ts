@@ -2,7 +2,7 @@ import type { ChannelStorage, StoredChannel } from '../ports/index.js';
 import { systemClock } from '../ports/index.js';
 import type { Moment } from '../sds/index.js';
 import { SdsChannel } from '../sds/index.js';
-import { toMissingEntry } from '../sds/node.js';
+import { isUnmet, toMissingEntry } from '../sds/node.js';
 import { createActiveTime } from './activeTime.js';
 import { createBroadcaster } from './broadcaster.js';
 import { createCatchUp } from './catchUp.js';
@@ -28,7 +28,7 @@ import type { ReliableChannel, ReliableChannelEvents, ReliableChannelOptions } f
 
 /** Bytes an `Encryption` may add to a frame: a nonce, a tag, a key id. */
 const ENCRYPTION_OVERHEAD = 128;
-const CLOSED = 'the channel is closed: open it again with createReliableChannel';
+const CLOSED = 'the channel is closed: open it again';
 
 /**
  * Drives {@link SdsChannel} with a clock, a transport, encryption and persistence: the one place with timers and promises.
@@ -48,9 +48,10 @@ export function createChannel(
   let health = network.get();
   /** Woke up and did not yet do what follows from it. */
   let slept = false;
-  let closed: Promise<void> | undefined;
-  /** Queries of `fetchHistory` under way. */
-  const queries = new Set<AbortController>();
+  const end = new AbortController();
+  /** Aborted first of all: from then on nothing is taken in, whoever is told of it meanwhile. */
+  const closed = end.signal;
+  let shut: Promise<void> | undefined;
   const stops: (() => void | Promise<void>)[] = [];
 
   const openedAt = clock.now();
@@ -99,7 +100,7 @@ export function createChannel(
     others,
     spread: (wait) => wait * (1 + tuning.jitter * (2 * random() - 1)),
     settle,
-    isClosed: () => closed !== undefined,
+    isClosed: () => closed.aborted,
   };
   const broadcaster = createBroadcaster(context);
   const outbox = createOutbox(context, broadcaster);
@@ -121,11 +122,11 @@ export function createChannel(
   });
   const retriever = createRetriever(context, intake, catchUp);
   const react = createReactions(context, { broadcaster, intake, outbox, participants, retriever, sync, window });
-  const syncStatus = createSyncStatus(context, () => time.online && closed === undefined, participants, catchUp);
+  const syncStatus = createSyncStatus(context, () => time.online && !closed.aborted, participants, catchUp);
 
   /** After every input: does what is due, writes what changed, tells the sync status, and sets the timer. */
   function settle(): void {
-    if (closed !== undefined) return;
+    if (closed.aborted) return;
     const at = now();
     react(sds.tick(at), at);
     broadcaster.tick(at);
@@ -147,7 +148,7 @@ export function createChannel(
 
   /** An input of the user. */
   function input(work: (at: Moment) => void): void {
-    if (closed !== undefined) return;
+    if (closed.aborted) return;
     work(now());
     settle();
   }
@@ -161,7 +162,7 @@ export function createChannel(
   }
 
   function healthChanged(): void {
-    if (closed !== undefined) return;
+    if (closed.aborted) return;
     const before = health;
     health = network.get();
     if (health !== before) {
@@ -219,9 +220,9 @@ export function createChannel(
   }
 
   function checkSendable({ length }: Uint8Array): void {
-    if (closed !== undefined) throw new SendError('closed', CLOSED);
+    if (closed.aborted) throw new SendError('closed', CLOSED);
     if (length === 0) {
-      throw new SendError('empty', 'the message is empty: SDS has no content messages of 0 bytes, send at least one');
+      throw new SendError('empty', 'the message is empty: SDS has none of 0 bytes, send at least one');
     }
     checkFits(length <= maxFrame, length);
   }
@@ -230,8 +231,8 @@ export function createChannel(
     if (fits) return;
     throw new SendError(
       'too-large',
-      `the message is too long: ${length} bytes, and with what the protocol adds the network takes at most ` +
-        `${maxMessageSize}; shorten it or split it`,
+      `the message is too long: ${length} bytes, and the network takes, protocol included, at most ${maxMessageSize}; ` +
+        'shorten it or split it',
     );
   }
 
@@ -241,7 +242,6 @@ export function createChannel(
     retriever.close();
     broadcaster.close();
     catchUp.stop();
-    for (const query of queries) query.abort(new Error(CLOSED));
     await Promise.allSettled(stops.map(async (stop) => stop()));
     journal.keepMeta();
     // What could not be written was reported when it failed.
@@ -272,7 +272,7 @@ export function createChannel(
     },
 
     async flush() {
-      await closed;
+      await shut;
       await journal.flush();
     },
 
@@ -310,13 +310,15 @@ export function createChannel(
 
     olderCount: () => sds.older.size,
 
-    loadOlder: async (limit) => (closed === undefined ? window.loadOlder(limit) : 0),
+    loadOlder: async (limit) => (closed.aborted ? 0 : window.loadOlder(limit)),
 
-    async fetchHistory(query) {
-      if (closed !== undefined) throw new Error(CLOSED);
-      if (transport.history === undefined) return { messages: [] };
+    async fetchHistory(query, signal) {
+      const ends = [closed, signal];
+      for (const one of ends) one?.throwIfAborted();
+      if (transport.history === undefined) return { messages: [], noStore: true };
       const abort = new AbortController();
-      queries.add(abort);
+      const stop = (): void => abort.abort(closed.reason ?? signal?.reason);
+      for (const one of ends) one?.addEventListener('abort', stop);
       try {
         const page = await askStore(context, abort, (signal) => transport.history!(query, signal));
         const weight = page.messages.reduce((sum, { payload }) => sum + 1 + (payload.length >>> 12), 0);
@@ -327,7 +329,7 @@ export function createChannel(
         window.widen(entered - weight);
         return page;
       } finally {
-        queries.delete(abort);
+        for (const one of ends) one?.removeEventListener('abort', stop);
       }
     },
 
@@ -338,9 +340,7 @@ export function createChannel(
     held: () =>
       sds.held().map((node) => ({
         ...node.entry!,
-        waitingFor: (node.waitsFor ?? [])
-          .filter(({ state }) => state === 'missing' || state === 'held')
-          .map(({ messageId }) => messageId),
+        waitingFor: (node.waitsFor ?? []).filter(isUnmet).map(({ messageId }) => messageId),
       })),
 
     syncStatus: syncStatus.read,
@@ -351,7 +351,7 @@ export function createChannel(
         const { since, followedBy } = node.absence!;
         const entry = { ...toMissingEntry(node), since, followedBy };
         if (state === 'lost') return { ...entry, state };
-        if (closed !== undefined) return { ...entry, state: 'missing' };
+        if (closed.aborted) return { ...entry, state: 'missing' };
         if (sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
         if (retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
         return { ...entry, state: 'missing' };
@@ -368,7 +368,12 @@ export function createChannel(
       ...broadcaster.counters,
     }),
 
-    close: () => (closed ??= shutDown()),
+    closed,
+
+    close() {
+      end.abort(new Error(CLOSED));
+      return (shut ??= shutDown());
+    },
   };
   return { channel, start };
 }

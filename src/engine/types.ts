@@ -168,8 +168,12 @@ export interface ReliableChannel {
   olderCount(): number;
   /** Widens the window by up to `limit` older messages from persistence, which stay; resolves to how many came. */
   loadOlder(limit: number): Promise<number>;
-  /** Asks the transport's store by time and merges what is new. An empty page where the transport has no store. */
-  fetchHistory(query: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * Asks the transport's store by time and merges what is new. An empty page, with `noStore`, where the transport has none.
+   * @param signal ends the query, which rejects with its reason; what was merged by then stays
+   * @throws when the store does not answer within `tuning.retrievalTimeout`, or the channel is closed
+   */
+  fetchHistory(query: HistoryQuery, signal?: AbortSignal): Promise<HistoryPage>;
   /** Outgoing status of an own message; undefined for others' and before it is written. */
   status(messageId: string): MessageStatus | undefined;
   /** {@link status} with attempts, who acknowledged, and why it failed. */
@@ -184,6 +188,8 @@ export interface ReliableChannel {
   frameBudget(): FrameBudgetStatus | undefined;
   /** What was ignored, refused or forgotten, and what was published. */
   counters(): ChannelCounters;
+  /** Aborted as soon as the channel is closed; the reason is an error that says so. */
+  readonly closed: AbortSignal;
   /** Stops every timer, subscription and promise. Closing twice is fine. */
   close(): Promise<void>;
 }

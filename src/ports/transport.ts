@@ -53,6 +53,8 @@ export interface HistoryPage {
   readonly messages: readonly IncomingMessage[];
   /** Present while there may be more, also after an empty page; absent at the end. */
   readonly cursor?: string;
+  /** Said by the engine, where the transport has no store: nothing was asked. */
+  readonly noStore?: true;
 }
 
 /** What the engine needs of a network: broadcast to a group, and, if there is one, a store. */

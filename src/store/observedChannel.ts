@@ -32,7 +32,7 @@ export function observeChannel(channel: ReliableChannel, changed: (messageId?: s
       changed();
     },
     loadOlder: (limit) => channel.loadOlder(limit).finally(changed),
-    fetchHistory: (query) => channel.fetchHistory(query).finally(changed),
+    fetchHistory: (query, signal) => channel.fetchHistory(query, signal).finally(changed),
   };
   return new Proxy(channel, {
     get(_, name: keyof ReliableChannel) {

@@ -239,7 +239,7 @@ describe('a store', () => {
     bob.faults.set({ cut: false });
     await group.clock.advance(30_000);
     expect(bob.received).toEqual(numbered(10));
-    await expect(bob.channel.fetchHistory({ limit: 10 })).resolves.toEqual({ messages: [] });
+    await expect(bob.channel.fetchHistory({ limit: 10 })).resolves.toEqual({ messages: [], noStore: true });
   });
 });
 
@@ -331,6 +331,34 @@ describe('fetchHistory', () => {
     await refused;
     expect(signal?.aborted).toBe(true);
     expect(group.clock.pending).toBe(0);
+  });
+
+  it('is ended by the signal it is given, and the query with it', async () => {
+    const transport = new ScriptedTransport();
+    let asked: AbortSignal | undefined;
+    transport.history = (_, signal) => {
+      asked = signal;
+      return new Promise(() => undefined);
+    };
+    const { channel } = await group.join('bob', { transport });
+    const abort = new AbortController();
+    const reason = new Error('the user looked away');
+    const refused = expect(channel.fetchHistory({ limit: 10 }, abort.signal)).rejects.toBe(reason);
+    abort.abort(reason);
+    await refused;
+    expect(asked?.aborted).toBe(true);
+  });
+
+  it('asks nothing when its signal is aborted already', async () => {
+    const transport = new ScriptedTransport();
+    const { channel } = await group.join('bob', { transport, retrieval: 'none' });
+    let asked = 0;
+    transport.history = async () => {
+      asked++;
+      return { messages: [] };
+    };
+    await expect(channel.fetchHistory({ limit: 10 }, AbortSignal.abort('too late'))).rejects.toBe('too late');
+    expect(asked).toBe(0);
   });
 
   it('rejects with the store’s own error', async () => {

@@ -169,6 +169,26 @@ describe('a closed channel', () => {
     expect(group.clock.pending).toBe(0);
   });
 
+  it('is told by a signal, once, to who may do with the channel what a closed one allows', async () => {
+    const alice = await group.join('alice');
+    const { closed } = alice.channel;
+    const told: unknown[] = [];
+    closed.addEventListener('abort', () => {
+      void alice.channel.close();
+      try {
+        alice.channel.send(bytes('too late'));
+      } catch (error) {
+        told.push(error);
+      }
+    });
+    expect(closed.aborted).toBe(false);
+    await alice.channel.close();
+    await alice.channel.close();
+    expect(closed.aborted).toBe(true);
+    expect(String(closed.reason)).toContain('the channel is closed');
+    expect(told).toEqual([expect.objectContaining({ code: 'closed' })]);
+  });
+
   it('aborts catching up and fetchHistory, which rejects', async () => {
     const transport = new ScriptedTransport();
     const page = gate<HistoryPage>();

@@ -64,6 +64,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
   let syncStatus: SyncStatus = { status: 'synced', received: 0, missing: 0, lost: 0, lastHeardAt: undefined };
   let sent = 0;
   let closeCount = 0;
+  const ended = new AbortController();
   const reads = { log: 0, held: 0, missing: 0 };
 
   const insert = (entry: LogEntry): void => {
@@ -214,8 +215,10 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
       published: 0,
       publishedBytes: 0,
     }),
+    closed: ended.signal,
     async close() {
       closeCount++;
+      ended.abort(new Error('the channel is closed'));
     },
   };
   return channel;

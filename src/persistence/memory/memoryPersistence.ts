@@ -43,7 +43,7 @@ function openStorage(memory: ChannelMemory): ChannelStorage {
   const { log, held, deliveries, lost } = memory;
   let closed = false;
   const whileOpen = <T>(work: () => T): T | Promise<never> =>
-    closed ? Promise.reject(new Error('The channel storage was closed. Open it again.')) : work();
+    closed ? Promise.reject(new Error('the channel is closed: open it again')) : work();
   return {
     inMemory: true,
     load: (window) =>

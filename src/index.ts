@@ -16,6 +16,7 @@ export {
 } from './react/index.js';
 export type {
   ChannelDefinition,
+  ChannelFactory,
   ConnectionHealth,
   ConnectionStatus,
   OwnedTransport,

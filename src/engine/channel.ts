@@ -252,8 +252,10 @@ export function createChannel(
   const channel: ReliableChannel = {
     channelId,
     participantId,
+    health: network,
 
-    send(content) {
+    // Tabs that share the channel choose the timestamp of what they send.
+    send(content, asOf?: number) {
       const at = now();
       checkSendable(content);
       if (journal.unwritten > tuning.maxUnwritten) {
@@ -261,7 +263,7 @@ export function createChannel(
         journal.commit();
         throw new SendError('unwritten', UNWRITTEN);
       }
-      const entry = sds.send(content, at, maxFrame);
+      const entry = sds.send(content, at, maxFrame, asOf);
       checkFits(entry !== undefined, content.length);
       const { messageId } = entry!;
       window.changed();

@@ -11,8 +11,7 @@ import type { ReliableChannel, ReliableChannelOptions } from './types.js';
  * @throws what persistence or the transport's `subscribe` throw; nothing is left running then
  */
 export async function createReliableChannel(options: ReliableChannelOptions): Promise<ReliableChannel> {
-  const { channelId, participantId } = options;
-  const { retrieval = 'both' } = options;
+  const { channelId, participantId, retrieval = 'both' } = options;
   if (!['both', 'store', 'repair', 'none'].includes(retrieval)) {
     throw new RangeError(`retrieval '${retrieval as string}' is not known: use 'both', 'store', 'repair' or 'none'`);
   }
@@ -24,8 +23,7 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
       throw new RangeError(`${name} has ${length} bytes: others can decode 1 to ${maxIdLength}`);
     }
   }
-  const persistence = options.persistence ?? memoryPersistence();
-  const storage = await persistence.open({ channelId, participantId });
+  const storage = await (options.persistence ?? memoryPersistence()).open({ channelId, participantId });
   let close: () => void | Promise<void> = () => storage.close();
   try {
     const stored = await storage.load(

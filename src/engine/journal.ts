@@ -10,6 +10,8 @@ const RETRY = 10_000;
 /** Called with `undefined` when a step is written, else with the error. */
 type Waiter = (error: unknown) => void;
 
+const maps = ['log', 'held', 'deliveries', 'removed', 'lost'] as const;
+
 /** Changes that are not written yet, the newest word on each key. */
 class Pending {
   log = new Map<string, StoredMessage>();
@@ -28,9 +30,7 @@ class Pending {
   /** Starts afresh. Returns who waited. */
   clear(): readonly Waiter[] {
     const { waiters } = this;
-    for (const part of [this.log, this.held, this.released, this.deliveries, this.removed, this.lost]) {
-      if (part.size > 0) part.clear();
-    }
+    for (const part of [...maps, 'released'] as const) if (this[part].size > 0) this[part].clear();
     this.changed = this.leftover = false;
     this.weight = 0;
     if (waiters.length > 0) this.waiters = [];
@@ -129,11 +129,9 @@ export function createJournal(
     newer.leftover = true;
     newer.weight += batch.weight;
     retryAt = clock.now() + RETRY;
-    newer.log = new Map([...batch.log, ...newer.log]);
-    newer.held = new Map([...batch.held, ...newer.held]);
-    newer.deliveries = new Map([...batch.deliveries, ...newer.deliveries]);
-    newer.removed = new Map([...batch.removed, ...newer.removed]);
-    newer.lost = new Map([...batch.lost, ...newer.lost]);
+    for (const part of maps) {
+      newer[part] = new Map<string, never>([...batch[part], ...newer[part]] as [string, never][]);
+    }
     newer.released = new Set([...batch.released, ...newer.released]);
     for (const [messageId, key] of newer.removed) {
       if (isSamePlace(newer.log.get(messageId), key)) newer.log.delete(messageId);

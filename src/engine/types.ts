@@ -95,6 +95,8 @@ export interface ReliableChannelEvents {
   'message-unconfirmed': { messageId: string; attempts: number };
   /** Could not be sent at all; kept for `resend` and `discard`. */
   'sending-message-irrecoverable-error': { messageId: string; error: Error };
+  /** Another tab that shares the channel changed an own message in a way no other event tells: it was written, or sent again. */
+  'delivery-changed': { messageId: string };
   /**
    * Messages left {@link ReliableChannel.log} because it grew over `tuning.logWindowMax`, or were received too late to
    * enter it: they are in persistence only. `oldest` = the first that is left.
@@ -140,6 +142,8 @@ export interface ReliableChannelEvents {
 export interface ReliableChannel {
   readonly channelId: string;
   readonly participantId: string;
+  /** Whether the network is there: the transport's. */
+  readonly health: Transport['health'];
   /**
    * Adds a message to the log and sends it to everybody, again and again until somebody has it.
    * Status `queued` once it is written; published after that.

@@ -91,11 +91,20 @@ export interface ChannelStorage {
   read(
     keys: readonly { readonly messageId: string; readonly lamportTimestamp: number }[],
   ): Promise<readonly StoredMessage[]>;
+  /**
+   * Makes this the storage that writes: every other one of the channel that did so before, in any tab, fails its writes from
+   * now on, checked in the step itself. Resolves to how often that was done, a count. Absent where tabs share nothing.
+   */
+  claim?(): Promise<number>;
+  /** Resolves to whether no other storage was made the one that writes since {@link claim}. */
+  holdsClaim?(): Promise<boolean>;
   close(): void;
 }
 
 /** Where channels are kept over a reload. */
 export interface Persistence {
+  /** What tells it from others of the same origin, where there can be several. @default '' */
+  readonly name?: string;
   /** Opens (and makes, the first time) the storage of one channel of one participant. */
   open(key: { readonly channelId: string; readonly participantId: string }): ChannelStorage | Promise<ChannelStorage>;
 }

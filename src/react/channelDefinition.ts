@@ -1,4 +1,4 @@
-import type { ReliableChannelOptions, Transport, Tuning } from '../engine/index.js';
+import type { ReliableChannel, ReliableChannelOptions, Transport, Tuning } from '../engine/index.js';
 
 /** A transport that its channel owns: closed with it. */
 export type OwnedTransport = Transport & { close?(): void | Promise<void> };
@@ -10,7 +10,12 @@ export type TransportFactory = (channelId: string) => OwnedTransport | Promise<O
 export interface ChannelDefinition extends Omit<ReliableChannelOptions, 'transport'> {
   /** The network, or what makes it. A transport handed over ready-made stays open when the channel closes. */
   transport: Transport | TransportFactory;
+  /** What opens the channel, made once, as `sharedByTabs()` of `/tabs`. @default the engine of this page */
+  createChannel?: ChannelFactory;
 }
+
+/** Opens a channel, and its network when it wants to. */
+export type ChannelFactory = (definition: ChannelDefinition) => Promise<ReliableChannel>;
 
 /** What two providers of the same channel have to agree on: it is read once, when the channel opens. */
 const options = [
@@ -22,6 +27,7 @@ const options = [
   'encryption',
   'clock',
   'random',
+  'createChannel',
 ] as const satisfies (keyof ChannelDefinition)[];
 
 const defaults: Partial<ChannelDefinition> = { preset: 'chat', retrieval: 'both' };

@@ -1,5 +1,5 @@
 'use client';
-export type { ChannelDefinition, OwnedTransport, TransportFactory } from './channelDefinition.js';
+export type { ChannelDefinition, ChannelFactory, OwnedTransport, TransportFactory } from './channelDefinition.js';
 export type { ReliableChannelHandle } from './channelHandle.js';
 export { ChannelNotOpenError } from './channelNotOpenError.js';
 export type { ConnectionHealth, ConnectionStatus } from './connection.js';

@@ -1,8 +1,9 @@
 import type { createReliableChannel, Transport } from '../engine/index.js';
 import { report } from '../engine/emitter.js';
+import { toError } from '../engine/errors.js';
 import { systemClock } from '../engine/index.js';
 import { createChannelStore } from '../store/index.js';
-import type { ChannelDefinition, OwnedTransport } from './channelDefinition.js';
+import type { ChannelDefinition, OwnedTransport, TransportFactory } from './channelDefinition.js';
 import { observeConnection } from './connection.js';
 import type { CurrentChannel } from './currentChannel.js';
 import { createCurrentChannel } from './currentChannel.js';
@@ -39,7 +40,7 @@ export function createSharedChannel(
   after: Promise<unknown>,
   onClosed: () => void,
 ): SharedChannel {
-  const { clock = systemClock, transport, ...options } = definition;
+  const { clock = systemClock, transport, createChannel, ...options } = definition;
   const listeners = new Set<() => void>();
   let current: CurrentChannel | undefined;
   let stopGrace = (): void => {};
@@ -62,20 +63,22 @@ export function createSharedChannel(
     try {
       await after;
       if (closing) return;
-      let owned: OwnedTransport | undefined;
-      if (typeof transport === 'function') owned = await transport(definition.channelId);
-      ends.push(() => owned?.close?.());
-      const network = owned ?? (transport as Transport);
-      const channel = await open({ ...options, clock, transport: network });
+      let network: OwnedTransport | TransportFactory = transport;
+      if (!createChannel && typeof network === 'function') {
+        const owned = await network(definition.channelId);
+        ends.push(() => owned.close?.());
+        network = owned;
+      }
+      const channel = await (createChannel ?? open)({ ...options, clock, transport: network as Transport });
       ends.push(() => channel.close());
       if (closing) return;
       const store = createChannelStore(channel, { clock });
       ends.push(() => store.close());
-      const connection = observeConnection(network.health, clock, began, ends);
+      const connection = observeConnection(channel.health, clock, began, ends);
       show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store, connection));
     } catch (reason) {
       await end();
-      const error = reason instanceof Error ? reason : new Error(String(reason), { cause: reason });
+      const error = toError(reason);
       if (!closing) show(createCurrentChannel(definition, retry, { state: 'failed', error }));
     }
   };

@@ -58,13 +58,14 @@ export class FrameWriter {
     this.#toAcknowledge = toAcknowledge;
   }
 
-  /** The frame of a new own message, without filter and repair requests, and what it follows. */
+  /** The frame of a new own message, without filter and repair requests, and what it follows: only what has a timestamp below `asOf`. */
   content(
     messageId: string,
     lamportTimestamp: number,
     content: Uint8Array,
+    asOf?: number,
   ): { readonly frame: Uint8Array; readonly causalHistory: readonly HistoryEntry[] } {
-    const causalHistory = this.#namedInMessage();
+    const causalHistory = this.#namedInMessage(asOf);
     const { channelId, participantId: senderId } = this.#options;
     const message = { senderId, messageId, channelId, lamportTimestamp, causalHistory, repairRequest: [], content };
     return { frame: encodeMessage(message), causalHistory };
@@ -125,12 +126,15 @@ export class FrameWriter {
   }
 
   /** What an own message follows: the newest of what nobody referred to or acknowledged yet, then the newest at all. */
-  #namedInMessage(): HistoryEntry[] {
+  #namedInMessage(asOf = Infinity): HistoryEntry[] {
     const { causalHistoryMax, causalHistory } = this.#tuning;
+    // It goes out after what it names, or that is out already.
+    const may = ({ nameable, lamportTimestamp }: MessageNode): boolean =>
+      nameable !== 'nowhere' && lamportTimestamp < asOf;
     return selectHistory(
-      this.#graph.frontier.newest(causalHistoryMax, isSendable),
-      this.#toAcknowledge.newest(causalHistoryMax),
-      this.#graph.log.newest(causalHistory, isSendable),
+      this.#graph.frontier.newest(causalHistoryMax, may),
+      this.#toAcknowledge.newest(causalHistoryMax, may),
+      this.#graph.log.newest(causalHistory, may),
       this.#tuning,
     ).map(toHistoryEntry);
   }
@@ -199,11 +203,6 @@ export class FrameWriter {
   #randomId(): string {
     return Math.floor(this.#options.random() * Number.MAX_SAFE_INTEGER).toString(36);
   }
-}
-
-/** A message sent now may name it: it goes out before, or is out already. */
-function isSendable({ nameable }: MessageNode): boolean {
-  return nameable !== 'nowhere';
 }
 
 /** Any frame may name it. */

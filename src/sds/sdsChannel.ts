@@ -196,13 +196,15 @@ export class SdsChannel {
 
   /**
    * Adds an own message to the log (SDS, Send Message); {@link messageFrame} gives what to broadcast.
+   * @param asOf its Lamport timestamp, where it was given one before: it follows only what stands before that in the log
    * @returns its entry, or `undefined` when its frame would have more than `maxSize` bytes: nothing is remembered then
    */
-  send(content: Uint8Array, at: Moment, maxSize = Infinity): LogEntry | undefined {
-    const lamportTimestamp = this.#clock.next(at.now);
+  send(content: Uint8Array, at: Moment, maxSize = Infinity, asOf?: number): LogEntry | undefined {
+    const lamportTimestamp = asOf ?? this.#clock.next(at.now);
+    this.#clock.follow(lamportTimestamp, lamportTimestamp, 0);
     const messageId = deriveMessageId(this.participantId, lamportTimestamp, content);
     const { participantId: senderId } = this;
-    const { frame, causalHistory } = this.#frames.content(messageId, lamportTimestamp, content);
+    const { frame, causalHistory } = this.#frames.content(messageId, lamportTimestamp, content, asOf);
     if (frame.length > maxSize) return undefined;
     const entry = { messageId, senderId, content: contentOf(frame, content), lamportTimestamp };
     const node = this.#graph.insertDelivered({ entry, frame, hash: undefined });

@@ -239,6 +239,7 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       'message-acknowledged',
       'message-unconfirmed',
       'sending-message-irrecoverable-error',
+      'delivery-changed',
     ],
     ({ messageId }) => own.add(messageId),
   );

@@ -9,6 +9,7 @@ import type {
   ReliableChannel,
   ReliableChannelEvents,
   SyncStatus,
+  Transport,
 } from '../../src/engine/index.js';
 import { compareEntries } from '../../src/ports/order.js';
 
@@ -52,8 +53,10 @@ export function delivery(status: MessageDelivery['status'], more: Partial<Messag
   return { status, attempts: 0, acknowledgedBy: [], ...more };
 }
 
-export function scriptedChannel(ids: { channelId?: string; participantId?: string } = {}): ScriptedChannel {
-  const { channelId = 'lobby', participantId = 'alice' } = ids;
+export function scriptedChannel(
+  options: { channelId?: string; participantId?: string; transport?: Transport } = {},
+): ScriptedChannel {
+  const { channelId = 'lobby', participantId = 'alice', transport } = options;
   const listeners = new Map<string, Set<(detail: never) => void>>();
   let log: LogEntry[] = [];
   const older: LogEntry[] = [];
@@ -95,6 +98,7 @@ export function scriptedChannel(ids: { channelId?: string; participantId?: strin
   const channel: ScriptedChannel = {
     channelId,
     participantId,
+    health: transport?.health ?? { get: () => 'online', subscribe: () => () => {} },
     reads,
     get listenerCount() {
       return [...listeners.values()].reduce((sum, set) => sum + set.size, 0);

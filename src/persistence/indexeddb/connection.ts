@@ -53,7 +53,7 @@ export class Connection {
       } catch (cause) {
         // What was put before a step failed must not be committed without the rest.
         abort(transaction);
-        throw transaction.error ?? cause;
+        throw cause instanceof StorageError ? cause : (transaction.error ?? cause);
       }
     } catch (cause) {
       throw storageError(action, cause);

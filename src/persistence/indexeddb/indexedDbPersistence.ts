@@ -2,7 +2,7 @@ import type { ChannelStorage, Persistence, StoredMessage } from '../../ports/ind
 import { Connection } from './connection.js';
 import { loadChannel, recordsAtOnce } from './load.js';
 import { PlaceIndex } from './places.js';
-import { databaseName, defaultPrefix, storeNames } from './schema.js';
+import { claimsKey, databaseName, defaultPrefix, endedKey, storeNames } from './schema.js';
 import { storesOf, writeChanges } from './write.js';
 
 /** Options of {@link indexedDbPersistence}. */
@@ -15,14 +15,15 @@ export interface IndexedDbPersistenceOptions {
  * Keeps channels in the browser's IndexedDB, one database per channel and participant. Every step is one transaction: a
  * tab killed at any moment comes back with all of it or nothing.
  *
- * Two engines of the same participant in the same channel must not run at the same time: give out participantIds by a
- * Web Lock, one tab each.
+ * Two engines of the same participant in the same channel must not run at the same time: share it by
+ * `react-reliable-channel/tabs`, or give out participantIds by a Web Lock, one tab each.
  *
  * `open`, `load`, `read` and `write` reject with {@link StorageError} when the browser refuses.
  */
 export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}): Persistence {
   const { prefix = defaultPrefix } = options;
   return {
+    name: prefix,
     async open(key) {
       const connection = new Connection(databaseName(prefix, key));
       await connection.open();
@@ -33,6 +34,8 @@ export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}):
 
 function storageOver(connection: Connection): ChannelStorage {
   const places = new PlaceIndex();
+  /** Under which claim it writes: none before the first. */
+  let claim: number | undefined;
   const packIfLoose = (): void => {
     if (!places.isLoose) return;
     // Only makes the next opening faster: what fails is done then.
@@ -49,14 +52,14 @@ function storageOver(connection: Connection): ChannelStorage {
       return channel;
     },
     write(changes) {
-      const stores = storesOf(changes);
+      const stores = storesOf(changes, claim);
       if (stores.length === 0) return undefined;
       if (stores.includes('places')) places.added();
       const written = connection.transact(
         'readwrite',
         stores,
         'written',
-        (transaction) => writeChanges(transaction, changes),
+        (transaction) => writeChanges(transaction, changes, claim),
         changes.durable ? 'strict' : 'relaxed',
       );
       packIfLoose();
@@ -73,6 +76,24 @@ function storageOver(connection: Connection): ChannelStorage {
         for (const record of records) if (record) messages.push(record);
       }
       return messages;
+    },
+    async claim() {
+      claim = await connection.transact('readwrite', ['meta'], 'claimed', async (transaction) => {
+        const meta = transaction.objectStore('meta');
+        const before = ((await meta.get(claimsKey)) as number | undefined) ?? 0;
+        if (before > 0) await meta.put(0, endedKey(before));
+        // So long nobody sleeps.
+        await meta.delete(endedKey(before - 1_000));
+        await meta.put(before + 1, claimsKey);
+        return before + 1;
+      });
+      return claim;
+    },
+    async holdsClaim() {
+      const claims = await connection.transact('readonly', ['meta'], 'read', (transaction) =>
+        transaction.objectStore('meta').get(claimsKey),
+      );
+      return claims === claim;
     },
     close() {
       connection.close();

@@ -1,4 +1,4 @@
-import type { StoredChannel, StoredMessage } from '../../ports/index.js';
+import type { StoredChannel, StoredMessage, StoredMeta } from '../../ports/index.js';
 import { compareEntries, type OrderKey } from '../../ports/order.js';
 import type { PlaceIndex } from './places.js';
 import { metaKey, type ChannelSchema, type LogKey, type Transaction } from './schema.js';
@@ -14,7 +14,7 @@ const idsAtOnce = 5_000;
 export async function loadChannel(transaction: Reading, places: PlaceIndex, window: number): Promise<StoredChannel> {
   // Side by side: each waits for the browser many times.
   const [meta, [keys, log], held, deliveries, lost] = await Promise.all([
-    transaction.objectStore('meta').get(metaKey),
+    transaction.objectStore('meta').get(metaKey) as Promise<StoredMeta | undefined>,
     places.load(transaction).then(async (keys) => [keys, await loadNewest(transaction, keys, window)] as const),
     loadHeld(transaction),
     loadById(transaction, 'deliveries'),

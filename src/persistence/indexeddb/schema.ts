@@ -26,8 +26,8 @@ export interface ChannelSchema extends DBSchema {
   lost: { key: string; value: StoredLost };
   /** The keys of `log` once more, many to a record, in the order they were written. */
   places: { key: number; value: Places };
-  /** One record, under `metaKey`. */
-  meta: { key: typeof metaKey; value: StoredMeta };
+  /** What the channel remembers under `metaKey`; who may write it under `claimsKey` and the keys of `endedKey`. */
+  meta: { key: string; value: StoredMeta | number };
 }
 
 export type LogKey = [lamportTimestamp: number, messageId: string];
@@ -37,6 +37,13 @@ export type StoreName = 'log' | 'held' | 'deliveries' | 'lost' | 'places' | 'met
 
 export const storeNames: readonly StoreName[] = ['log', 'held', 'deliveries', 'lost', 'places', 'meta'];
 export const metaKey = 'channel';
+/** How often the channel was claimed, a count. */
+export const claimsKey = 'claims';
+
+/** Is there when a claim has ended: whoever writes under it first tries to add it, which then fails the whole step. */
+export function endedKey(claim: number): string {
+  return `ended ${claim}`;
+}
 
 /** Default of `prefix`: the first part of every database name. */
 export const defaultPrefix = 'react-reliable-channel';

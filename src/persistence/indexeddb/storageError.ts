@@ -3,6 +3,16 @@ export class StorageError extends Error {
   override readonly name = 'StorageError';
 }
 
+/** A step of a storage that another one took over from. Nothing of it was written. */
+export class ClaimLostError extends StorageError {
+  constructor() {
+    super(
+      'Channel storage not written: another tab has taken this channel over and writes it now. ' +
+        'Nothing is lost: what this tab had to send it hands to that tab, or reload this one.',
+    );
+  }
+}
+
 /** Wraps what IndexedDB threw. `action` completes "Channel storage not …". */
 export function storageError(action: string, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;

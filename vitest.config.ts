@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { hookExamples } from './scripts/docs/examplePlugin.mjs';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -43,7 +44,7 @@ const projects: TestProjectConfiguration[] = [
   },
   {
     ...toSources,
-    plugins: [react()],
+    plugins: [react(), hookExamples()],
     test: {
       name: 'dom',
       environment: 'jsdom',

@@ -15,13 +15,37 @@ function lookUp(channelId: string, message: SignedMessage): Promise<SignatureSta
 }
 
 /**
- * Whether the sender of a row signed it: `verified`, `unsigned` or `invalid`, and `checking` until that is known. Each
- * message is checked once. Where the browser has no WebCrypto it stays `checking`.
+ * Whether the sender of a row signed it. Each message is checked once, however many components ask.
  * @param row a message or a held one
+ * @returns `checking` until that is known, also on a server and where the browser has no WebCrypto; then `verified`, `unsigned`
+ * or `invalid`
+ * @renders once, when the check is done
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * const status = useSignatureStatus(row);
- * const mark = status === 'verified' ? undefined : <small>{status}</small>;
+ * ```tsx
+ * import { type MessageRow, useMessages } from 'react-reliable-channel';
+ * import { payloadOf, type SignedMessage, useSignatureStatus } from 'react-reliable-channel/identity';
+ *
+ * const decoder = new TextDecoder();
+ * const messageOf = (row: MessageRow) => (row.kind === 'message' ? row : undefined);
+ *
+ * function Signed({ row }: { row: SignedMessage }) {
+ *   const status = useSignatureStatus(row);
+ *   return <li>{`${decoder.decode(payloadOf(row.content))} (${status})`}</li>;
+ * }
+ *
+ * export function SignedLog() {
+ *   const rows = useMessages(messageOf);
+ *   return (
+ *     <ul>
+ *       {rows.map((row) => (
+ *         <Signed key={row.key} row={row} />
+ *       ))}
+ *     </ul>
+ *   );
+ * }
+ * ```
+ * @see {useSignedSend} for signing
  */
 export function useSignatureStatus(row: SignedMessage): SignatureStatus | 'checking' {
   const { channelId } = useCurrentChannel('useSignatureStatus').handle;

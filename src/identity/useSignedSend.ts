@@ -11,10 +11,26 @@ import { signContent } from './signedContent.js';
  * @returns a function that resolves to the messageId, once it is signed and handed to the channel. It rejects with
  * `ChannelNotOpenError` while the channel is not open, with `SendError` as `send` does, and with `TypeError` where the
  * identity is not the channel's participant: nobody would take such a signature for valid.
+ * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * const send = useSignedSend(identity);
- * const sendText = () => void send('hello');
+ * ```tsx
+ * import { useState } from 'react';
+ * import { type Identity, useSignedSend } from 'react-reliable-channel/identity';
+ *
+ * // `identity` from createIdentity() or importIdentity(), before rendering.
+ * export function SignedGreeter({ identity }: { identity: Identity }) {
+ *   const send = useSignedSend(identity);
+ *   const [error, setError] = useState<string>();
+ *   return (
+ *     <>
+ *       <button onClick={() => send('hello').catch((reason: unknown) => setError(String(reason)))}>Say hello</button>
+ *       {error !== undefined && <p role="alert">{error}</p>}
+ *     </>
+ *   );
+ * }
+ * ```
+ * @see {useSignatureStatus} for whether a message is signed
  */
 export function useSignedSend(identity: Identity): (content: string | Uint8Array) => Promise<string> {
   const { handle } = useCurrentChannel('useSignedSend');

@@ -8,15 +8,38 @@ import type { MessageDefinitions } from './payload.js';
 import type { TypedRow } from './rows.js';
 
 /**
- * `useMessages` with what each message says: `type`, `version` and `data`. What a newer app sent is an `unknown` row,
- * what cannot be read an `undecodable` one. Rows that did not change are the same objects.
+ * `useMessages` with what each message says: `type`, `version` and `data`, as its schema has it.
  * @param messages made once by `defineMessages`, outside of components
- * @param pick what to show of each row, as in `useMessages`
+ * @param pick what to show of each row, as in `useMessages`. Default: every row as it is.
+ * @returns the rows, or what `pick` made of them, in log order. What a newer app sent is an `unknown` row, what cannot be read
+ * an `undecodable` one with the `reason`. Empty while the channel opens, and on a server. Rows that did not change are the
+ * same objects.
+ * @renders when a row comes, goes or changes; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * const questions = useTypedMessages(messages, (row) =>
- *   row.kind === 'message' && row.type === 'question' ? row : undefined,
- * );
+ * ```tsx
+ * import { defineMessages, useTypedMessages } from 'react-reliable-channel/messages';
+ * import { z } from 'zod';
+ *
+ * const messages = defineMessages({
+ *   question: z.object({ text: z.string() }),
+ *   upvote: z.object({ question: z.string() }),
+ * });
+ *
+ * export function Questions() {
+ *   const rows = useTypedMessages(messages, (row) => (row.kind === 'undecodable' || row.kind === 'message' ? row : undefined));
+ *   return (
+ *     <ul>
+ *       {rows.map((row) => {
+ *         if (row.kind === 'undecodable') return <li key={row.key}>cannot be read</li>;
+ *         return row.type === 'question' && <li key={row.key}>{row.data.text}</li>;
+ *       })}
+ *     </ul>
+ *   );
+ * }
+ * ```
+ * @see {useTypedSend} for sending them
+ * @see {useMessages} for contents as bytes
  */
 export function useTypedMessages<D extends MessageDefinitions, T>(
   messages: MessageSet<D>,

@@ -23,6 +23,36 @@ export interface ReliableChannelProviderProps extends ChannelDefinition {
  * Another `channelId` or `participantId` opens another channel. Everything else is read when the channel opens, so
  * objects made while rendering do no harm; give the provider another `key` to open it with other options.
  * @throws {Error} (while rendering) when another provider uses the same channel with other options
+ * @example
+ * ```tsx
+ * import { ReliableChannelProvider, useReliableChannel } from 'react-reliable-channel';
+ * import { broadcastTransport } from 'react-reliable-channel/broadcast';
+ * import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
+ *
+ * // Outside of components: made once.
+ * const transport = broadcastTransport({ name: 'lobby' });
+ * const persistence = indexedDbPersistence();
+ * // Each tab is a participant of its own, and the same one after a reload.
+ * const participantId: string = (sessionStorage.participantId ??= crypto.randomUUID());
+ *
+ * function State() {
+ *   return <p>{`This channel is ${useReliableChannel().state}`}</p>;
+ * }
+ *
+ * export function App() {
+ *   return (
+ *     <ReliableChannelProvider
+ *       channelId="lobby"
+ *       participantId={participantId}
+ *       transport={transport}
+ *       persistence={persistence}
+ *     >
+ *       <State />
+ *     </ReliableChannelProvider>
+ *   );
+ * }
+ * ```
+ * @see {useReliableChannel} for what can be done with the channel
  */
 export function ReliableChannelProvider({
   children,

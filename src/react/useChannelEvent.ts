@@ -5,10 +5,24 @@ import { useCurrentChannel } from './currentChannel.js';
 
 /**
  * Listens to an event of the current channel while the component is mounted, from when the channel is open; what happened
- * before is in the other hooks. The listener may be written inline: each time the one of the last render is called.
+ * before is in the other hooks.
+ * @param event the name of an event of the engine: the keys of `ReliableChannelEvents`
+ * @param listener is given the event's detail; it may be written inline: each time the one of the last render is called
+ * @renders only when the channel opens, fails or is another one; an event renders nothing by itself
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * useChannelEvent('message-received', ({ senderId, late }) => late && announce(`${senderId}: arrived late`));
+ * ```tsx
+ * import { useState } from 'react';
+ * import { useChannelEvent } from 'react-reliable-channel';
+ *
+ * export function Recovered() {
+ *   const [recovered, setRecovered] = useState<readonly string[]>([]);
+ *   useChannelEvent('message-recovered', ({ via }) => setRecovered((before) => [...before, via]));
+ *   return <p role="status">{`${recovered.length} missing messages arrived. ${recovered.join(', ')}`}</p>;
+ * }
+ * ```
+ * @see {useMessages} for the messages themselves
+ * @see {useEphemeral} for ephemeral messages
  */
 export function useChannelEvent<E extends keyof ReliableChannelEvents>(
   event: E,

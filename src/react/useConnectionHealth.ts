@@ -5,10 +5,26 @@ import { unknownHealth } from './connection.js';
 import { useCurrentChannel } from './currentChannel.js';
 
 /**
- * Whether the network of the current channel is there: `connecting`, `online`, `degraded` or `offline`, why, and since
- * when. A network that was never there is `connecting` for at most 10 s, then `offline`; a channel that could not be
- * opened is `offline`, too. Renders again only when one of these changes.
+ * Whether the network of the current channel is there, why not, and since when.
+ * @returns `status`: `connecting` while the channel opens, while a network that was never there has been waited for less than
+ * 10 s, and on a server; then `online`, `degraded` or `offline` as the transport says it. A channel that could not be opened
+ * is `offline`. `reason` says why it is not `online` where the transport knows.
+ * @renders only when `status`, `reason` or `since` changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @example
+ * ```tsx
+ * import { useConnectionHealth } from 'react-reliable-channel';
+ *
+ * export function Connection() {
+ *   const { status, reason, since } = useConnectionHealth();
+ *   return (
+ *     <p role="status" title={since === undefined ? undefined : `since ${new Date(since).toLocaleTimeString()}`}>
+ *       {reason === undefined ? status : `${status}: ${reason}`}
+ *     </p>
+ *   );
+ * }
+ * ```
+ * @see {useSyncStatus} for how complete the conversation is
  */
 export function useConnectionHealth(): ConnectionHealth {
   const { connection } = useCurrentChannel('useConnectionHealth');

@@ -6,17 +6,52 @@ import { useCurrentChannel } from './currentChannel.js';
 import { rowsOf, useSelection } from './useSelection.js';
 
 /**
- * Every row of the conversation in causal order: messages, held ones, gaps and lost ones. Rows that did not change are
- * the same objects; the list is the same until a row comes, goes or changes.
- * @param pick what to show of each row, the same for the same row; undefined = leave it out. The list is the same until
- * something in it changes. One written inline is asked for all rows whenever the component renders, one that is always the
- * same function for new and changed rows only.
+ * Every row of the conversation in causal order: messages, held ones, gaps and lost ones. A gap keeps its `key` when it
+ * turns into its message.
+ * @param pick what to show of each row, the same for the same row; undefined = leave it out. One written inline is asked for
+ * all rows whenever the component renders, one that is always the same function for new and changed rows only. Default:
+ * every row as it is.
+ * @returns the rows, or what `pick` made of them, in log order. Empty while the channel opens and on a server. Rows that did
+ * not change are the same objects, and the list is the same until something in it changes.
+ * @renders when a row comes, goes or changes; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * const keys = useMessages((row) => row.key);
- * const gaps = useMessages((row) => (row.kind === 'gap' ? row : undefined));
- * const hers = useMessages((row) => (row.senderId === 'alice' ? row : undefined));
- * const thread = useMessages((row) => ('content' in row && threadOf(row.content) === id ? row : undefined));
+ * ```tsx
+ * import { type MessageRow, useMessages } from 'react-reliable-channel';
+ *
+ * const decoder = new TextDecoder();
+ * const isOwn = (row: MessageRow) => (row.kind === 'message' && row.own ? row : undefined);
+ *
+ * function textOf(row: MessageRow): string {
+ *   switch (row.kind) {
+ *     case 'message':
+ *       return decoder.decode(row.content);
+ *     case 'held':
+ *       return `${decoder.decode(row.content)} (waits for what it follows)`;
+ *     case 'gap':
+ *       return `${row.messageIds.length} missing`;
+ *     case 'lost':
+ *       return `${row.messageIds.length} lost`;
+ *   }
+ * }
+ *
+ * export function Log() {
+ *   const rows = useMessages();
+ *   const own = useMessages(isOwn);
+ *   return (
+ *     <>
+ *       <p>{`${rows.length} rows, ${own.length} of them mine`}</p>
+ *       <ol>
+ *         {rows.map((row) => (
+ *           <li key={row.key}>{textOf(row)}</li>
+ *         ))}
+ *       </ol>
+ *     </>
+ *   );
+ * }
+ * ```
+ * @see {useMessage} for one row
+ * @see {useTypedMessages} for messages with a schema
  */
 export function useMessages<T>(pick: (row: MessageRow) => T | undefined): readonly T[];
 export function useMessages(): readonly MessageRow[];

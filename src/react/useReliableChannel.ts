@@ -7,8 +7,31 @@ import { useCurrentChannel } from './currentChannel.js';
 const subscribe = (): (() => void) => () => {};
 
 /**
- * The current channel: whether it is open, and what can be done with it. Renders again only when `state` changes.
+ * The current channel: whether it is open, and what can be done with it: `send`, `resend`, `discard`, `retrieve`.
+ * @returns a handle whose `state` is `opening` (also on a server), then `open`, with the engine's `channel`, or `failed`,
+ * with the `error` that kept it from opening; then `retry` opens it again. While it is not open everything but `retry` throws
+ * `ChannelNotOpenError`. The functions need no `this`.
+ * @renders only when `state` changes, or the channel is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @example
+ * ```tsx
+ * import { useReliableChannel } from 'react-reliable-channel';
+ *
+ * export function Greeter() {
+ *   const { state, error, send, retry } = useReliableChannel();
+ *   if (state === 'opening') return <p>Opening…</p>;
+ *   if (state === 'failed') {
+ *     return (
+ *       <p role="alert">
+ *         {error.message} <button onClick={retry}>Try again</button>
+ *       </p>
+ *     );
+ *   }
+ *   return <button onClick={() => send('hello')}>Say hello</button>;
+ * }
+ * ```
+ * @see {useMessageStatus} for what became of a message that was sent
+ * @see {useOutbox} for messages to be resent or discarded
  */
 export function useReliableChannel(): ReliableChannelHandle {
   const { handle, serverHandle } = useCurrentChannel('useReliableChannel');

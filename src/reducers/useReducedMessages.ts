@@ -33,12 +33,50 @@ const itself = <A>(reduced: Reduced<A>): Reduced<A> => reduced;
  * A new message costs itself, not the length of the log, and what one component has paid for is there for all.
  * Messages that leave memory go on counting as long as the channel is open.
  * @param reducer made once, outside of components
- * @param selector the part to show, as one target's tally: renders again only when that is another value, list by list and
- * field by field. @default everything
+ * @param selector the part to show, as one target's tally; it may be written inline. Default: everything.
+ * @returns `answer`, what the reducer makes, and `completeness`, or what `selector` made of both. While the channel opens, and
+ * on a server, the answer of no messages.
+ * @renders only when that is another value, list by list and field by field
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example
- * const votes = counterPerVoter({ vote: readVote });
- * const count = useReducedMessages(votes, ({ answer }) => answer.tallies.get(question)?.voters ?? 0);
+ * ```tsx
+ * import { type MessageRow, useMessages, useReliableChannel } from 'react-reliable-channel';
+ * import { counterPerVoter, useReducedMessages } from 'react-reliable-channel/reducers';
+ *
+ * const decoder = new TextDecoder();
+ * // "+1 <messageId>" is a vote for that message.
+ * const votedFor = (content: Uint8Array) => /^\+1 (.+)$/.exec(decoder.decode(content))?.[1];
+ * const isQuestion = (row: MessageRow) => (row.kind === 'message' && !votedFor(row.content) ? row : undefined);
+ *
+ * const votes = counterPerVoter({
+ *   vote({ content }) {
+ *     const target = votedFor(content);
+ *     return target === undefined ? undefined : { target, choice: 1 };
+ *   },
+ * });
+ *
+ * function Votes({ messageId }: { messageId: string }) {
+ *   const { count, complete } = useReducedMessages(votes, ({ answer, completeness }) => ({
+ *     count: answer.tallies.get(messageId)?.voters ?? 0,
+ *     complete: completeness.complete,
+ *   }));
+ *   return <b>{complete ? count : `at least ${count}`}</b>;
+ * }
+ *
+ * export function Questions() {
+ *   const { send } = useReliableChannel();
+ *   const questions = useMessages(isQuestion);
+ *   return (
+ *     <ul>
+ *       {questions.map(({ key, content }) => (
+ *         <li key={key}>
+ *           {decoder.decode(content)} <Votes messageId={key} /> <button onClick={() => send(`+1 ${key}`)}>Vote</button>
+ *         </li>
+ *       ))}
+ *     </ul>
+ *   );
+ * }
+ * ```
  */
 export function useReducedMessages<A>(reducer: Reducer<A>): Reduced<A>;
 export function useReducedMessages<A, T>(reducer: Reducer<A>, selector: (reduced: Reduced<A>) => T): T;

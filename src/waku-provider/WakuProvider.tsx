@@ -24,6 +24,24 @@ export type WakuProviderProps = NodeLifetime & { children?: ReactNode } & (
  * Has a Waku light node for everything below. Without a `node` it makes one, from `@waku/sdk`, which is loaded then and
  * not before: one node under StrictMode too, stopped after the provider has unmounted. Other options end that node and
  * begin another one; channels go on over it. One provider, near the top, is enough for any number of channels.
+ * @example
+ * ```tsx
+ * import { useWakuNode, WakuProvider } from 'react-reliable-channel/waku';
+ *
+ * function NodeState() {
+ *   return <p role="status">{`The node is ${useWakuNode().state}`}</p>;
+ * }
+ *
+ * // The address as the service node prints it. Without any the node joins the public network.
+ * export function App({ serviceNode }: { serviceNode: string }) {
+ *   return (
+ *     <WakuProvider bootstrapPeers={[serviceNode]} clusterId={42}>
+ *       <NodeState />
+ *     </WakuProvider>
+ *   );
+ * }
+ * ```
+ * @see {useWakuTransport} for a channel over the node
  */
 export function WakuProvider({ children, gracePeriod, node, ...options }: WakuProviderProps): ReactNode {
   const source = node === undefined ? ownNode(options as WakuNodeOptions) : givenNode(node);

@@ -7,9 +7,26 @@ import { useNodeHolder } from './wakuContext.js';
 const starting: WakuNodeState = { state: 'starting', retry: () => {} };
 
 /**
- * The Waku node of the nearest provider: `starting`, `started`, or `failed` with the error and a way to try again. A
- * started node need not be connected: the health of a transport tells that (`useConnectionHealth`).
+ * The Waku node of the nearest provider. A started node need not be connected: the health of a transport tells that.
+ * @returns `starting` (also on a server), then `started` with the `node`, or `failed` with the `error`; then `retry` tries
+ * again
+ * @renders only when `state` changes
  * @throws {Error} outside a `WakuProvider`
+ * @example
+ * ```tsx
+ * import { useWakuNode } from 'react-reliable-channel/waku';
+ *
+ * export function NodeState() {
+ *   const { state, error, retry } = useWakuNode();
+ *   if (state !== 'failed') return <p role="status">{`The node is ${state}`}</p>;
+ *   return (
+ *     <p role="alert">
+ *       {error.message} <button onClick={retry}>Try again</button>
+ *     </p>
+ *   );
+ * }
+ * ```
+ * @see {useConnectionHealth} for whether a channel's transport is connected
  */
 export function useWakuNode(): WakuNodeState {
   const { subscribe, get } = useNodeHolder('useWakuNode');

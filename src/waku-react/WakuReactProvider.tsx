@@ -35,6 +35,32 @@ function failure(message: string): NodeSource {
  * Takes the light node of the `WakuProvider` of `@waku/react` around it for everything below: `useWakuNode`,
  * `useWakuTransport`. What that provider lacks stays so: under StrictMode it makes two nodes, and it reads its options once.
  * @throws {Error} outside a `WakuProvider` of `@waku/react`
+ * @example
+ * ```tsx
+ * import { WakuProvider } from '@waku/react';
+ * import { useWakuNode } from 'react-reliable-channel/waku';
+ * import { WakuReactProvider } from 'react-reliable-channel/waku-react';
+ *
+ * function NodeState() {
+ *   return <p role="status">{`The node is ${useWakuNode().state}`}</p>;
+ * }
+ *
+ * export function App({ serviceNode }: { serviceNode: string }) {
+ *   const options = {
+ *     bootstrapPeers: [serviceNode],
+ *     networkConfig: { clusterId: 42, numShardsInCluster: 8 },
+ *     libp2p: { filterMultiaddrs: false },
+ *   };
+ *   return (
+ *     <WakuProvider options={options}>
+ *       <WakuReactProvider stopOnUnmount>
+ *         <NodeState />
+ *       </WakuReactProvider>
+ *     </WakuProvider>
+ *   );
+ * }
+ * ```
+ * @see {useWakuNode} for the node
  */
 export function WakuReactProvider({
   stopOnUnmount = false,

@@ -22,5 +22,4 @@ vi.spyOn(WakuNode.prototype, 'start').mockImplementation(async function (this: W
   await start.call(this);
 });
 
-/** A service node that nobody runs. */
-export const unreachable = '/ip4/127.0.0.1/tcp/9/ws/p2p/12D3KooWCU4ju4rhfgVwVqrNFWM5nCBmvPXcx7Mkq1zmtdWjhTcu';
+export { unreachable } from './unreachable.js';

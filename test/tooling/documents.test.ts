@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { presets } from 'react-reliable-channel/engine';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { typeProblems } from '../support/typeCheck.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -17,35 +18,20 @@ function examplesOf(document: string): Map<string, string> {
 it('every example of the README type-checks against the sources', () => {
   const examples = examplesOf('README.md');
   expect(examples.size).toBeGreaterThanOrEqual(4);
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => readFileSync(path, 'utf8')) as {
-    config: unknown;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => examples.has(path) || fileExists(path);
-  host.readFile = (path) => examples.get(path) ?? readFile(path);
-  host.getSourceFile = (path, version, ...rest) => {
-    const example = examples.get(path);
-    return example === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, example, version);
-  };
-  const program = ts.createProgram([...examples.keys()], options, host);
-  const problems = [...examples.keys()].flatMap((path) => {
-    const source = program.getSourceFile(path)!;
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  });
-  expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  expect(typeProblems(examples)).toEqual([]);
 }, 60_000);
 
-it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/lab.md', 'docs/bench.md'])(
-  'every file that %s links to is there',
-  (document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
-    for (const link of links) {
-      expect(ts.sys.fileExists(join(root, dirname(document), link)), `${document} links to ${link}`).toBe(true);
-    }
-  },
-);
+const pages = readdirSync(join(root, 'docs/hooks')).map((file) => `docs/hooks/${file}`);
+
+it.each([
+  ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/lab.md', 'docs/bench.md'],
+  ...pages,
+])('every file that %s links to is there', (document) => {
+  const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
+  for (const link of links) {
+    expect(ts.sys.fileExists(join(root, dirname(document), link)), `${document} links to ${link}`).toBe(true);
+  }
+});
 
 it('every command the documents name is a script of the package', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

@@ -40,7 +40,31 @@ export interface ComposerParts {
 /** While an input method composes, Enter picks a candidate: 229 is what browsers report that miss `isComposing`. */
 const composing = ({ nativeEvent }: KeyboardEvent) => nativeEvent.isComposing || nativeEvent.keyCode === 229;
 
-/** The behaviour of a composer: a draft kept over reload, Enter sends, Shift+Enter breaks the line, errors keep the text. */
+/**
+ * The behaviour of a composer without its looks: a draft kept over reload, Enter sends, Shift+Enter breaks the line, an error
+ * keeps the text.
+ * @param options what sends the text, and where the draft is kept
+ * @returns the text, attributes for one's own `form` and `textarea`, and the error of the last attempt to send, until the text
+ * changes. On a server the text is empty.
+ * @renders when the draft changes, here or in another composer with the same `draftKey`, and when sending fails
+ * @example
+ * ```tsx
+ * import { useReliableChannel } from 'react-reliable-channel';
+ * import { useComposer } from 'react-reliable-channel/ui';
+ *
+ * export function PlainComposer() {
+ *   const { send } = useReliableChannel();
+ *   const { formProps, inputProps, isEmpty, error } = useComposer({ onSend: send, draftKey: 'lobby' });
+ *   return (
+ *     <form {...formProps}>
+ *       <textarea aria-label="Message" {...inputProps} />
+ *       <button disabled={isEmpty}>Send</button>
+ *       {error && <p role="alert">{error.message}</p>}
+ *     </form>
+ *   );
+ * }
+ * ```
+ */
 export function useComposer({ onSend, draftKey }: ComposerOptions): ComposerParts {
   const draft = useMemo(() => draftOf(draftKey), [draftKey]);
   const text = useSyncExternalStore(draft.subscribe, draft.get, () => '');

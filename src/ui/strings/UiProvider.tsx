@@ -29,7 +29,31 @@ const defaultSettings: UiSettings = {
   displayName: (participantId) => participantId,
 };
 
-/** Optional: replaces words, language and names for every component inside. Providers nest. */
+/**
+ * Optional: replaces words, language and names for every component inside. Providers nest.
+ * @example
+ * ```tsx
+ * import { SyncBanner, UiProvider, useUiSettings } from 'react-reliable-channel/ui';
+ *
+ * const names = new Map([['bob', 'Robert']]);
+ * // Outside of components: all names are drawn anew when it changes.
+ * const displayName = (participantId: string) => names.get(participantId) ?? participantId;
+ *
+ * function Author({ participantId }: { participantId: string }) {
+ *   return <b>{useUiSettings().displayName(participantId)}</b>;
+ * }
+ *
+ * export function App() {
+ *   return (
+ *     <UiProvider displayName={displayName} strings={{ offline: () => 'Kein Netz' }} locale="de">
+ *       <SyncBanner />
+ *       <Author participantId="bob" />
+ *     </UiProvider>
+ *   );
+ * }
+ * ```
+ * @see {useUiSettings} for components of one's own
+ */
 export function UiProvider({ strings, locale, displayName, children }: UiProviderProps) {
   const outer = useUiSettings();
   const settings = useMemo<UiSettings>(
@@ -43,7 +67,23 @@ export function UiProvider({ strings, locale, displayName, children }: UiProvide
   return <UiContext.Provider value={settings}>{children}</UiContext.Provider>;
 }
 
-/** The settings in force here, for components of one's own beside the kit's. */
+/**
+ * The settings in force here, for components of one's own beside the kit's.
+ * @returns words, locale and names: those of the nearest `UiProvider`, and the defaults where there is none
+ * @renders when a `UiProvider` around it changes them
+ * @example
+ * ```tsx
+ * import { useParticipants } from 'react-reliable-channel';
+ * import { useUiSettings } from 'react-reliable-channel/ui';
+ *
+ * export function Names() {
+ *   const { displayName } = useUiSettings();
+ *   const participants = useParticipants();
+ *   return <p>{`Heard: ${participants.map(({ participantId }) => displayName(participantId)).join(', ')}`}</p>;
+ * }
+ * ```
+ * @see {UiProvider} for setting them
+ */
 export function useUiSettings(): UiSettings {
   return useContext(UiContext) ?? defaultSettings;
 }

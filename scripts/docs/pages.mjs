@@ -1,0 +1,122 @@
+// @ts-check
+import { withNames } from './docstring.mjs';
+
+/** @typedef {import('./sources.mjs').Documented} Documented */
+/** @typedef {import('./sources.mjs').DocumentedType} DocumentedType */
+
+/** @param {string} text */
+const cell = (text) => text.replaceAll('\n', ' ').replaceAll('|', '\\|');
+/** @param {string} code */
+const inTable = (code) => (code === '' ? '' : `\`${cell(code)}\``);
+/** @param {string} code */
+const fenced = (code, language = 'ts') => `\`\`\`${language}\n${code}\n\`\`\``;
+
+/** @param {string[]} head @param {string[][]} rows */
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Text that may begin in the middle of a sentence, as one that begins there. @param {string} text */
+const sentence = (text) =>
+  text === '' ? '' : text[0]?.toUpperCase() + text.slice(1) + (/[.:!?)`]$/.test(text) ? '' : '.');
+
+/**
+ * The package's types that a hook takes or gives, and those they are made of.
+ * @param {Documented} documented
+ * @param {ReadonlyMap<string, DocumentedType>} types
+ */
+function typesOf(documented, types) {
+  const found = new Set(/** @type {DocumentedType[]} */ ([]));
+  /** @param {string} name */
+  const add = (name) => {
+    const type = types.get(name);
+    if (!type || found.has(type)) return;
+    found.add(type);
+    for (const [inner] of type.text.matchAll(/\b[A-Z]\w+/g)) add(inner);
+  };
+  documented.types.forEach(add);
+  return [...found];
+}
+
+/** @param {DocumentedType} type */
+function typeSection({ name, meaning, text, fields }) {
+  const rows = fields.map((field) => [
+    inTable(field.name + (field.optional ? '?' : '')),
+    inTable(field.type),
+    cell(field.meaning),
+  ]);
+  return [
+    `### ${name}`,
+    meaning,
+    text === '' ? '' : fenced(text),
+    rows.length === 0 ? '' : table(['field', 'type', 'meaning'], rows),
+  ];
+}
+
+/**
+ * The page of a hook or provider.
+ * @param {Documented} documented whose docstring is complete
+ * @param {ReadonlyMap<string, DocumentedType>} types
+ */
+export function pageOf(documented, types) {
+  const { name, kind, entry, file, signatures, parameters, doc } = documented;
+  if (!doc) throw new Error(`${name} has no docstring.`);
+  const rows = parameters.map((parameter) => [
+    inTable(parameter.name + (parameter.optional ? '?' : '')),
+    inTable(parameter.type),
+    cell(withNames(doc.parameters.get(parameter.name) ?? '')),
+  ]);
+  const used = typesOf(documented, types);
+  return (
+    [
+      `# ${name}`,
+      `<!-- Written by "npm run docs" from ${file}: do not edit. -->`,
+      fenced(`import { ${name} } from '${entry}';`),
+      withNames(doc.summary),
+      kind === 'hook' ? `## Signature` : '',
+      kind === 'hook' ? fenced(signatures.map((line) => `${line};`).join('\n')) : '',
+      ...(kind === 'hook' && rows.length > 0 ? ['## Parameters', table(['name', 'type', 'meaning'], rows)] : []),
+      ...(doc.returns ? ['## Returns', sentence(withNames(doc.returns))] : []),
+      ...(doc.renders.length > 0 ? ['## Renders again', sentence(withNames(doc.renders.join('\n\n')))] : []),
+      ...(doc.throws.length > 0 ? ['## Throws', doc.throws.map((text) => `- ${withNames(text)}`).join('\n')] : []),
+      '## Example',
+      fenced(doc.examples[0] ?? '', 'tsx'),
+      ...(used.length > 0 ? [kind === 'hook' ? '## Types' : '## Properties', ...used.flatMap(typeSection)] : []),
+      ...(doc.see.length > 0 ? ['## See also', doc.see.map((text) => `- ${linked(text)}`).join('\n')] : []),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n') + '\n'
+  );
+}
+
+/** A text that begins with the name of another hook, as a link to its page. @param {string} text */
+const linked = (text) => withNames(text).replace(/^`(\w+)`/, '[`$1`]($1.md)');
+
+/** The first sentence of a docstring. @param {string} summary */
+const firstSentence = (summary) => /^[^]*?[.](?=\s|$)/.exec(summary)?.[0].replace(/\s+/g, ' ') ?? summary;
+
+/**
+ * The list of all pages.
+ * @param {readonly Documented[]} documented
+ */
+export function indexOf(documented) {
+  const entries = [...new Set(documented.map(({ entry }) => entry))];
+  const sections = entries.flatMap((entry) => {
+    const ofEntry = documented.filter((one) => one.entry === entry);
+    const rows = ofEntry.map(({ name, doc }) => [
+      `[\`${name}\`](${name}.md)`,
+      cell(withNames(firstSentence(doc?.summary ?? ''))),
+    ]);
+    return [`## \`${entry}\``, table(['name', 'what it is for'], rows)];
+  });
+  const about =
+    'Every hook and every provider, by the entry it is imported from. Each example is compiled and run by the tests, ' +
+    'and the Storybook shows each one live on a simulated network: `npm run storybook`.';
+  return (
+    [
+      `# Hooks and providers`,
+      '<!-- Written by "npm run docs" from the sources: do not edit. -->',
+      about,
+      ...sections,
+    ].join('\n\n') + '\n'
+  );
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readDocstring } from '../../scripts/docs/docstring.mjs';
+import { componentOf, problemsOf } from '../../scripts/docs/problems.mjs';
+import { readEntries, readSources } from '../../scripts/docs/sources.mjs';
+import { folder, outdated, pagesOf } from '../../scripts/docs/write.mjs';
+import { root } from '../../scripts/run.mjs';
+import { typeProblems } from '../support/typeCheck.js';
+
+const sources = readSources();
+
+describe('the pages of docs/hooks', { timeout: 60_000 }, () => {
+  it('are there for every hook and provider of every entry, each documented, and as the sources say', () => {
+    expect(outdated(pagesOf(sources))).toEqual([]);
+  });
+
+  it('know hooks of more than one entry', () => {
+    const entries = new Set(sources.documented.map(({ entry }) => entry));
+    expect([...readEntries().keys()]).toEqual(expect.arrayContaining([...entries]));
+    expect(entries.size).toBeGreaterThan(4);
+    expect(sources.documented.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['useMessages', 'useReducedMessages', 'WakuProvider']),
+    );
+  });
+
+  it('are of hooks and providers that the README names', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const named = new Set(readme.match(/\w+/g));
+    expect(sources.documented.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('have examples that type-check against the public entries, and a component that each shows', () => {
+    const modules = new Map(
+      sources.documented.map(({ name, doc }) => [join(folder, `${name}.example.tsx`), doc!.examples[0]!]),
+    );
+    expect(typeProblems(modules)).toEqual([]);
+  });
+
+  it('say of every example when it does not type-check', () => {
+    const wrong =
+      "import { useMessages } from 'react-reliable-channel';\n\nexport const count: string = useMessages;\n";
+    const [problem] = typeProblems(new Map([[join(root, 'docs/hooks/wrong.example.tsx'), wrong]]));
+    expect(problem).toMatch(/^docs\/hooks\/wrong\.example\.tsx:3: Type .* is not assignable to type 'string'/);
+  });
+});
+
+describe('what a docstring lacks', () => {
+  const hook = sources.documented.find(({ name }) => name === 'useMessageStatus')!;
+  const example = hook.doc!.examples[0]!;
+  const problemsWith = (comment: string | undefined) =>
+    problemsOf({ ...hook, doc: comment === undefined ? undefined : readDocstring(comment) });
+  const complete = `/**
+ * What it is for.
+ * @param messageId whose
+ * @returns something
+ * @renders when it changes
+ * @example
+ * \`\`\`tsx
+${example.replace(/^/gm, ' * ')}
+ * \`\`\`
+ */`;
+
+  it('is nothing when it has all', () => {
+    expect(problemsWith(complete)).toEqual([]);
+  });
+
+  it.each([
+    ['has no docstring that says what it is for', undefined],
+    ['has no docstring that says what it is for', complete.replace(' * What it is for.\n', '')],
+    ['has no "@param messageId" (meaning, unit, default)', complete.replace(' * @param messageId whose\n', '')],
+    ['has no parameter "id"', complete.replace('@returns', '@param id whose\n * @returns')],
+    ['has no "@returns" (what it gives in each state)', complete.replace(' * @returns something\n', '')],
+    ['has no "@renders" (when a component that uses it renders again)', complete.replace(/ \* @renders.*\n/, '')],
+    ['has a tag that the page has no place for: "@remark"', complete.replace('@returns', '@remark so\n * @returns')],
+    [
+      'needs exactly one "@example": a fenced block (```tsx) with a complete module',
+      complete.replace(/ \* @example[^]*```\n/, ''),
+    ],
+    [
+      "has an example that does not import it from 'react-reliable-channel'",
+      complete.replaceAll("'react-reliable-channel'", "'react'"),
+    ],
+    ['has an example that does not export exactly one component', complete.replaceAll('export function', 'function')],
+  ])('is told: it %s', (problem, comment) => {
+    expect(problemsWith(comment)).toEqual([problem]);
+  });
+
+  it('is no tag inside of an example', () => {
+    const { summary, examples } = readDocstring(
+      '/**\n * For.\n * @example\n * ```tsx\n * @decorated\n * class A {}\n * ```\n */',
+    );
+    expect([summary, examples]).toEqual(['For.', ['@decorated\nclass A {}']]);
+    expect(componentOf('export function A() {}\nexport function useB() {}')).toEqual(['A']);
+  });
+});

@@ -26,7 +26,7 @@ export type WakuProviderProps = NodeLifetime & { children?: ReactNode } & (
  * begin another one; channels go on over it. One provider, near the top, is enough for any number of channels.
  * @example
  * ```tsx
- * import { useWakuNode, WakuProvider } from 'react-reliable-channel/waku';
+ * import { useWakuNode, WakuProvider } from 'react-reliable-channel/waku-provider';
  *
  * function NodeState() {
  *   return <p role="status">{`The node is ${useWakuNode().state}`}</p>;

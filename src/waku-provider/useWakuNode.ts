@@ -14,7 +14,7 @@ const starting: WakuNodeState = { state: 'starting', retry: () => {} };
  * @throws {Error} outside a `WakuProvider`
  * @example
  * ```tsx
- * import { useWakuNode } from 'react-reliable-channel/waku';
+ * import { useWakuNode } from 'react-reliable-channel/waku-provider';
  *
  * export function NodeState() {
  *   const { state, error, retry } = useWakuNode();

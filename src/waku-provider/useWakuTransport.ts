@@ -13,7 +13,7 @@ import { useNodeHolder } from './wakuContext.js';
  * @example
  * ```tsx
  * import { ReliableChannelProvider, useConnectionHealth } from 'react-reliable-channel';
- * import { useWakuTransport } from 'react-reliable-channel/waku';
+ * import { useWakuTransport } from 'react-reliable-channel/waku-provider';
  *
  * const participantId: string = (sessionStorage.participantId ??= crypto.randomUUID());
  *

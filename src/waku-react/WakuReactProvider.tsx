@@ -38,7 +38,7 @@ function failure(message: string): NodeSource {
  * @example
  * ```tsx
  * import { WakuProvider } from '@waku/react';
- * import { useWakuNode } from 'react-reliable-channel/waku';
+ * import { useWakuNode } from 'react-reliable-channel/waku-provider';
  * import { WakuReactProvider } from 'react-reliable-channel/waku-react';
  *
  * function NodeState() {

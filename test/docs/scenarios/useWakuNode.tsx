@@ -1,5 +1,5 @@
 import '../../support/promiseWithResolvers.js';
-import { WakuProvider } from 'react-reliable-channel/waku';
+import { WakuProvider } from 'react-reliable-channel/waku-provider';
 import { expect } from 'vitest';
 import type { Scenario } from '../scene.js';
 import { unreachable } from '../../support/unreachable.js';

@@ -1,4 +1,4 @@
-import { WakuProvider } from 'react-reliable-channel/waku';
+import { WakuProvider } from 'react-reliable-channel/waku-provider';
 import { expect } from 'vitest';
 import type { Scenario } from '../scene.js';
 

@@ -6,10 +6,14 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { measureHooks } from './bench/hooks.mjs';
 import { measureOpening } from './bench/opening.mjs';
 import { formatPage, formatTable } from './bench/report.mjs';
 import { sections } from './bench/sections.mjs';
 import { readArguments, root } from './run.mjs';
+
+/** What is measured in Chromium, by name. @type {Record<string, () => Promise<Omit<import('./bench/report.mjs').Row, 'theirs' | 'ratio'>[]>>} */
+const pages = { opening: () => measureOpening(), hooks: () => measureHooks() };
 
 const usage = `Usage: npm run bench [-- --only=in-order,memory] [-- --no-write]
 
@@ -17,11 +21,11 @@ Measures the engine, as it is now (no build needed), side by side with @waku/sds
 process of its own, and prints every measure beside its target. About five minutes, most of them for @waku/sds and for Chromium.
 Writes docs/bench.md and its plot. Fails when a target is missed.
 
-  --only=A,B  only these sections: ${[...Object.keys(sections), 'opening'].join(', ')}; docs/bench.md is left alone then
+  --only=A,B  only these sections: ${[...Object.keys(sections), ...Object.keys(pages)].join(', ')}; docs/bench.md is left alone then
   --no-write  leave docs/bench.md alone`;
 
 const args = readArguments(usage, ['--only', '--no-write']);
-const names = [...Object.keys(sections), 'opening'];
+const names = [...Object.keys(sections), ...Object.keys(pages)];
 const only = args
   .find((argument) => argument.startsWith('--only='))
   ?.slice('--only='.length)
@@ -58,9 +62,10 @@ async function runAll() {
   const rows = [];
   let plot = '';
   for (const name of only ?? names) {
-    if (name === 'opening') {
-      say('opening a channel in Chromium');
-      rows.push(...(await measureOpening()).map((row) => ({ ...row, theirs: '', ratio: '' })));
+    const page = pages[name];
+    if (page !== undefined) {
+      say(`${name}, in Chromium`);
+      rows.push(...(await page()).map((row) => ({ ...row, theirs: '', ratio: '' })));
       continue;
     }
     const result = sections[name]?.(measure);

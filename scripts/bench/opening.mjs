@@ -1,14 +1,13 @@
 #!/usr/bin/env node
 // @ts-check
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { chromium } from 'playwright';
 import { chromiumArguments, ensureChromium } from '../chromium.mjs';
-import { readArguments, root } from '../run.mjs';
+import { readArguments } from '../run.mjs';
+import { servePage } from './page.mjs';
 
 const usage = `Usage: node scripts/bench/opening.mjs [--messages=50000] [--rounds=7]
 
@@ -30,16 +29,15 @@ const TASK_TARGET = 50;
  */
 export async function measureOpening({ messages = 50_000, rounds = 7 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'opening-'));
-  const server = await serve(await bundle());
+  const server = await servePage('scripts/bench/openingPage.ts');
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: ensureChromium(),
     args: [...chromiumArguments],
   });
   try {
-    const address = /** @type {import('node:net').AddressInfo} */ (server.address());
     const open = async () => {
       const page = await context.newPage();
-      await page.goto(`http://127.0.0.1:${address.port}/`);
+      await page.goto(server.url);
       return page;
     };
     const filling = { messages, held: 50, lost: 200, unacknowledged: 100 };
@@ -60,33 +58,6 @@ export async function measureOpening({ messages = 50_000, rounds = 7 } = {}) {
     server.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function bundle() {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, 'scripts/bench/openingPage.ts')],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** @param {string} script */
-function serve(script) {
-  const server = createServer(({ url }, response) => {
-    const isScript = url === '/page.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(
-      isScript ? script : '<!doctype html><title>Opening</title><script type="module" src="/page.js"></script>',
-    );
-  });
-  return new Promise((/** @type {(server: import('node:http').Server) => void} */ resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type StoredMessage,
   type Transport,
 } from '../../src/engine/index.js';
+import { type BusyTime, watchBusyTime } from './busyTime.js';
 import { indexedDbPersistence } from '../../src/persistence/indexeddb/index.js';
 
 /** What the channel is filled with, counts. */
@@ -22,14 +23,10 @@ export interface Filling {
   readonly unacknowledged: number;
 }
 
-/** What one opening took. */
-export interface Opening {
+/** What one opening took; how busy the page was until a second after it. */
+export interface Opening extends BusyTime {
   /** From the call of `createReliableChannel` to the newest messages in `log()`, ms. */
   readonly open: number;
-  /** The longest time the page could not have answered a touch, from the call to a second after opening, ms. */
-  readonly longestTask: number;
-  /** Tasks over 50 ms, as the browser counts them. */
-  readonly longTasks: number;
   /** Messages in `log()`, held, lost and on their way: what was filled in is back. */
   readonly counts: { readonly log: number; readonly held: number; readonly lost: number; readonly outgoing: number };
 }
@@ -94,40 +91,15 @@ const transport: Transport = {
   health: { get: () => 'online', subscribe: () => () => undefined },
 };
 
-/** Posts itself a message over and over: while a task runs, it does not arrive. */
-function heartbeat(): { stop(): number } {
-  const { port1, port2 } = new MessageChannel();
-  let last = performance.now();
-  let longest = 0;
-  let stopped = false;
-  port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!stopped) port2.postMessage(0);
-  };
-  port2.postMessage(0);
-  return {
-    stop() {
-      stopped = true;
-      return longest;
-    },
-  };
-}
-
 async function open(): Promise<Opening> {
-  let longTasks = 0;
-  const observer = new PerformanceObserver((list) => (longTasks += list.getEntries().length));
-  observer.observe({ type: 'longtask' });
-  const beats = heartbeat();
+  const busy = watchBusyTime();
   const start = performance.now();
   const channel = await createReliableChannel({ ...key, transport, persistence: indexedDbPersistence() });
   const log = channel.log();
   const end = performance.now();
   // Sending again what is on its way is part of opening for whoever uses the page.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const longestTask = beats.stop();
-  observer.disconnect();
+  const busyTime = busy.stop();
   let outgoing = 0;
   await channel.loadOlder(0);
   for (const { messageId, senderId } of log) {
@@ -135,7 +107,7 @@ async function open(): Promise<Opening> {
   }
   const counts = { log: log.length, held: channel.held().length, lost: channel.syncStatus().lost, outgoing };
   await channel.close();
-  return { open: end - start, longestTask, longTasks, counts };
+  return { open: end - start, ...busyTime, counts };
 }
 
 const page = { fill, open };

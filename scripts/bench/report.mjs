@@ -62,6 +62,11 @@ transport and storage.
 - **The whole engine**: \`createReliableChannel\` on a transport that hands frames over within the call, memory persistence, no
   encryption, a listener on \`message-received\`. \`@waku/sds\` has no counterpart: its channel needs a Waku node.
 - **Opening**: from IndexedDB on the disk, in a page of its own each time; the median of the rounds.
+- **One status change**: a page of production React with engine, store and hooks, so many messages in the store and so many rows
+  mounted, each with \`useMessage\` and \`useMessageStatus\`: from the frame that acknowledges an own message to the text in the
+  document; the median of a hundred. Compared are equal pages with more messages in the store.
+- **A burst**: 5,000 frames, each in a task of its own, into a page with a \`MessageList\` of 50. The longest task of the
+  page's main thread, by the browser's trace, until 1.5 s after the last row; the median of five pages.
 `;
 }
 

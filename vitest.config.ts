@@ -60,7 +60,7 @@ const projects: TestProjectConfiguration[] = [
       ...toSources.resolve,
       alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: '$1-18' }],
     },
-    plugins: [react()],
+    plugins: [react(), hookExamples()],
     test: {
       name: 'react18',
       environment: 'jsdom',
@@ -69,7 +69,7 @@ const projects: TestProjectConfiguration[] = [
       setupFiles: ['test/setup-react-18.ts', 'test/setup-dom.ts'],
       sequence: { setupFiles: 'list' },
       // ESM that imports React: to be transformed, so that the alias holds there.
-      server: { deps: { inline: ['virtua', '@tanstack/react-query'] } },
+      server: { deps: { inline: ['virtua', '@tanstack/react-query', '@waku/react'] } },
       testTimeout: 30_000,
     },
   },

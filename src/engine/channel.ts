@@ -56,7 +56,8 @@ export function createChannel(
 
   const openedAt = clock.now();
   const kept = stored.meta ?? { lamportTimestamp: openedAt, joinedAt: openedAt, received: 0 };
-  const { joinedAt } = kept;
+  const { joinedAt, received } = kept;
+  let { read = [received] } = kept;
   const lamportTimestamp = Math.max(openedAt, kept.lamportTimestamp);
   const participants = createParticipants(tuning, kept.lastHeardAt);
   const others = (): number => participants.present(clock.now());
@@ -69,6 +70,7 @@ export function createChannel(
     joinedAt,
     received: sds.receivedCount,
     published: budget.published,
+    read,
   }));
   const time = createActiveTime(
     clock,
@@ -182,7 +184,7 @@ export function createChannel(
     const lost = [...stored.lost].sort(([, a], [, b]) => a.since - b.since);
     await inParts(clock, lost, ([messageId, known]) => sds.restoreLost(messageId, known));
     await window.restore(stored.keys, stored.log);
-    sds.restoreReceived(kept.received);
+    sds.restoreReceived(received);
     // Own messages still to be confirmed are sent again, however old they are.
     const open = [...deliveries.keys()].filter((id) => isOpen(deliveries.get(id)!.status as MessageStatus));
     await window.load(open);
@@ -353,10 +355,9 @@ export function createChannel(
         const { since, followedBy } = node.absence!;
         const entry = { ...toMissingEntry(node), since, followedBy };
         if (state === 'lost') return { ...entry, state };
-        if (closed.aborted) return { ...entry, state: 'missing' };
-        if (sds.isRepairRequested(messageId)) return { ...entry, state: 'retrieving', via: 'repair' };
-        if (retriever.isAsked(messageId)) return { ...entry, state: 'retrieving', via: 'store' };
-        return { ...entry, state: 'missing' };
+        const via = sds.isRepairRequested(messageId) ? 'repair' : retriever.isAsked(messageId) ? 'store' : undefined;
+        if (closed.aborted || via === undefined) return { ...entry, state: 'missing' };
+        return { ...entry, state: 'retrieving', via };
       }),
 
     participants: participants.list,
@@ -369,6 +370,15 @@ export function createChannel(
       participantsForgotten: participants.forgotten,
       ...broadcaster.counters,
     }),
+
+    read: () => read,
+
+    setRead: (marks) =>
+      input(() => {
+        read = marks;
+        journal.keepMeta();
+        events.emit('read-changed', { read });
+      }),
 
     closed,
 

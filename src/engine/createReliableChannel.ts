@@ -12,8 +12,9 @@ import type { ReliableChannel, ReliableChannelOptions } from './types.js';
  */
 export async function createReliableChannel(options: ReliableChannelOptions): Promise<ReliableChannel> {
   const { channelId, participantId, retrieval = 'both' } = options;
-  if (!['both', 'store', 'repair', 'none'].includes(retrieval)) {
-    throw new RangeError(`retrieval '${retrieval as string}' is not known: use 'both', 'store', 'repair' or 'none'`);
+  const retrievals = ['both', 'store', 'repair', 'none'];
+  if (!retrievals.includes(retrieval)) {
+    throw new RangeError(`retrieval '${retrieval as string}' is not known: use one of ${retrievals.join(', ')}`);
   }
   const tuning = resolveTuning(options.preset, options.tuning);
   for (const name of ['channelId', 'participantId'] as const) {

@@ -78,9 +78,7 @@ export function createIntake(
 }
 
 /** Also of another realm, as in a test environment or a frame. */
-function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value);
-}
+const isBytes = ArrayBuffer.isView as (value: unknown) => value is Uint8Array;
 
 function checkBytes(value: unknown): Uint8Array {
   if (!isBytes(value)) throw new TypeError('decrypt gave no bytes');

@@ -66,16 +66,15 @@ export function createJournal(
 
   /** A message of the log, or a held one, as it is kept. */
   function toStored(messageId: string): StoredMessage {
-    const { lamportTimestamp, frame, hash, weight } = sds.node(messageId)!;
+    const { lamportTimestamp, frame, hash, weight, entry } = sds.node(messageId)!;
     pending.weight += weight;
-    return { messageId, lamportTimestamp, frame: frame!, hash };
+    return { messageId, lamportTimestamp, frame: frame!, hash, arrival: entry!.arrival };
   }
 
   /** What the channel remembers apart from its messages may have changed. It is part of every step, or a step of its own. */
   function keepMeta(): void {
     const now = readMeta();
-    const names = ['lamportTimestamp', 'lastHeardAt', 'completeUntil', 'received', 'published'] as const;
-    if (names.some((name) => meta[name] !== now[name])) touch();
+    if ((Object.keys(now) as (keyof StoredMeta)[]).some((name) => meta[name] !== now[name])) touch();
   }
 
   /** Writes what changed so far; `written` is called when it is safe, or with the error when it is not. */

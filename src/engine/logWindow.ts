@@ -89,13 +89,14 @@ export function createLogWindow({ clock, sds, storage, tuning, events, journal }
     let count = 0;
     for (const { messageId } of keys) {
       const node = sds.node(messageId);
-      const { frame, hash } = (node?.frame === undefined ? stored.get(messageId) : node) ?? {};
+      const kept = stored.get(messageId);
+      const { frame, hash } = (node?.frame === undefined ? kept : node) ?? {};
       if (frame === undefined) {
         // Persistence lost it: it may come again.
         older.delete(messageId);
         continue;
       }
-      sds.restoreDelivered(frame, hash);
+      sds.restoreDelivered(frame, hash, kept?.arrival);
       count++;
     }
     if (count > 0) entries = undefined;
@@ -122,7 +123,7 @@ export function createLogWindow({ clock, sds, storage, tuning, events, journal }
       await inParts(clock, starts, (start) => {
         sds.restoreOlder(keys.slice(start, Math.min(start + KEYS, olderCount)));
       });
-      await inParts(clock, newest, ({ frame, hash }) => sds.restoreDelivered(frame, hash));
+      await inParts(clock, newest, ({ frame, hash, arrival }) => sds.restoreDelivered(frame, hash, arrival));
     },
 
     /** Brings in older messages that are needed wherever they stand. */

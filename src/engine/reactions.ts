@@ -25,13 +25,13 @@ export function createReactions({ sds, events, journal, budget }: Context, rooms
 
   function react(action: SdsAction, at: Moment, received: Uint8Array | undefined): void {
     switch (action.type) {
-      case 'heard':
-        if (participants.isNews(action.participantId, at.now)) {
-          events.emit('participants-changed', { participantId: action.participantId });
-        }
-        if (participants.heard(action.participantId, at.now) && action.behind) sync.greet(at);
+      case 'heard': {
+        const { participantId, behind } = action;
+        if (participants.isNews(participantId, at.now)) events.emit('participants-changed', { participantId });
+        if (participants.heard(participantId, at.now) && behind) sync.greet(at);
         else sync.heard(at);
         break;
+      }
       case 'deliver': {
         const { entry, late, gaps, own, released } = action;
         window.changed();
@@ -54,21 +54,27 @@ export function createReactions({ sds, events, journal, budget }: Context, rooms
         events.emit('message-held', { messageId, senderId, content, waitingFor: action.waitingFor });
         break;
       }
-      case 'missing':
-        for (const { messageId } of action.entries) retriever.want(messageId, at);
-        events.emit('message-missing', { entries: action.entries });
+      case 'missing': {
+        const { entries } = action;
+        for (const { messageId } of entries) retriever.want(messageId, at);
+        events.emit('message-missing', { entries });
         break;
-      case 'named':
-        sds.named(action.messageId, action.namedBy);
-        if (sds.node(action.messageId)?.state === 'missing') retriever.named(action.messageId, action.namedBy, at);
-        events.emit('missing-changed', { messageIds: [action.messageId] });
+      }
+      case 'named': {
+        const { messageId, namedBy } = action;
+        sds.named(messageId, namedBy);
+        if (sds.node(messageId)?.state === 'missing') retriever.named(messageId, namedBy, at);
+        events.emit('missing-changed', { messageIds: [messageId] });
         break;
-      case 'recover':
-        retriever.stop(action.messageId);
-        if (action.via === 'repair') sync.recovered();
-        if (action.wasLost) journal.lost(action.messageId, null);
-        events.emit('message-recovered', { messageId: action.messageId, via: action.via });
+      }
+      case 'recover': {
+        const { messageId, via } = action;
+        retriever.stop(messageId);
+        if (via === 'repair') sync.recovered();
+        if (action.wasLost) journal.lost(messageId, null);
+        events.emit('message-recovered', { messageId, via });
         break;
+      }
       case 'lose': {
         const { messageId, senderId, retrievalHint } = action.entry;
         retriever.stop(messageId);
@@ -91,9 +97,11 @@ export function createReactions({ sds, events, journal, budget }: Context, rooms
         events.emit('message-possibly-acknowledged', { messageId, count });
         break;
       }
-      case 'ephemeral':
-        events.emit('ephemeral-received', { senderId: action.senderId, content: action.content });
+      case 'ephemeral': {
+        const { senderId, content } = action;
+        events.emit('ephemeral-received', { senderId, content });
         break;
+      }
       case 'undecodable':
         intake.refuse(action.reason, received!);
         break;

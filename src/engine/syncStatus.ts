@@ -39,8 +39,8 @@ export function createSyncStatus(
     tell(): void {
       const before = told;
       const now = (told = read());
-      const names = ['status', 'received', 'missing', 'lost', 'caughtUpTo'] as const;
-      if (names.some((name) => now[name] !== before[name])) events.emit('sync-status', now);
+      const names = Object.keys(now) as (keyof SyncStatus)[];
+      if (names.some((name) => name !== 'lastHeardAt' && now[name] !== before[name])) events.emit('sync-status', now);
     },
   };
 }

@@ -110,6 +110,7 @@ export interface ReliableChannelEvents {
     lamportTimestamp: number;
     late: boolean;
     gaps: readonly string[];
+    arrival?: number;
   };
   /** A message of this participant that was not sent here entered the log: from another device, or a lost database. */
   'own-message-received': { messageId: string; senderId: string; content: Uint8Array; lamportTimestamp: number };
@@ -132,6 +133,8 @@ export interface ReliableChannelEvents {
    * longest leaves then), else at most once a second.
    */
   'participants-changed': { participantId: string };
+  /** The user read something: see {@link ReliableChannel.read}. */
+  'read-changed': { read: readonly number[] };
   'repair-request-sent': { messageIds: readonly string[] };
   'repair-response-sent': { messageId: string };
   /** What could not be decrypted or decoded: bytes as the transport gave them. */
@@ -188,6 +191,13 @@ export interface ReliableChannel {
   /** Missing and lost ids, in the order they were noticed. */
   missing(): readonly MissingState[];
   participants(): readonly Participant[];
+  /**
+   * Which messages of others the user has read, by the `arrival` of their entries, ascending: all up to the first number, then
+   * pairs of the first and the last of a run. What an earlier version stored counts as read.
+   */
+  read(): readonly number[];
+  /** Replaces {@link read}; kept over reloads. `useUnread` of `/unread` is the comfortable way. */
+  setRead(read: readonly number[]): void;
   /** What is left of `tuning.frameBudget`; undefined when none is set. */
   frameBudget(): FrameBudgetStatus | undefined;
   /** What was ignored, refused or forgotten, and what was published. */

@@ -18,6 +18,8 @@ export interface StoredMessage {
   readonly frame: Uint8Array;
   /** The transport's hash: the retrieval hint others are given. */
   readonly hash?: Uint8Array;
+  /** Which message of others it was to be delivered, from 1; undefined for own and held ones, and those of earlier versions. */
+  readonly arrival?: number;
 }
 
 /** What is kept of a message given up as lost: enough to show its place and to fetch it after all. */
@@ -44,6 +46,8 @@ export interface StoredMeta {
   readonly joinedAt?: number;
   /** Messages of others delivered so far, a count. */
   readonly received: number;
+  /** Which messages were read, by arrival, as in `ReliableChannel.read`. @default everything in `received` */
+  readonly read?: readonly number[];
   /** When frames were published that still count against a frame budget, ms since the epoch. */
   readonly published?: readonly number[];
 }

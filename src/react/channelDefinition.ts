@@ -1,4 +1,4 @@
-import type { ReliableChannel, ReliableChannelOptions, Transport, Tuning } from '../engine/index.js';
+import type { ReliableChannel, ReliableChannelOptions, Transport } from '../engine/index.js';
 
 /** A transport that its channel owns: closed with it. */
 export type OwnedTransport = Transport & { close?(): void | Promise<void> };
@@ -17,34 +17,25 @@ export interface ChannelDefinition extends Omit<ReliableChannelOptions, 'transpo
 /** Opens a channel, and its network when it wants to. */
 export type ChannelFactory = (definition: ChannelDefinition) => Promise<ReliableChannel>;
 
-/** What two providers of the same channel have to agree on: it is read once, when the channel opens. */
-const options = [
-  'transport',
-  'persistence',
-  'preset',
-  'tuning',
-  'retrieval',
-  'encryption',
-  'clock',
-  'random',
-  'createChannel',
-] as const satisfies (keyof ChannelDefinition)[];
-
 const defaults: Partial<ChannelDefinition> = { preset: 'chat', retrieval: 'both' };
 
-function sameTuning(a: ChannelDefinition['tuning'], b: ChannelDefinition['tuning']): boolean {
-  return (Object.keys({ ...a, ...b }) as (keyof Tuning)[]).every((name) => a?.[name] === b?.[name]);
+/** The names of what two objects have that is not the same; what is left out is as in `otherwise`. */
+function differingNames<T extends object>(a: Partial<T> = {}, b: Partial<T> = {}, otherwise: Partial<T> = {}) {
+  return (Object.keys({ ...a, ...b }) as (keyof T & string)[]).filter(
+    (name) => (a[name] ?? otherwise[name]) !== (b[name] ?? otherwise[name]),
+  );
 }
 
 /**
- * The names of the options in which two definitions of the same participant of the same channel differ. None: one
- * channel serves both. Undefined: other network and other storage, as in a simulation: two channels.
+ * The names of the options in which two definitions of the same participant of the same channel differ: they are read
+ * once, when the channel opens. None: one channel serves both. Undefined: other network and other storage, as in a
+ * simulation: two channels.
  */
 export function compareDefinitions(a: ChannelDefinition, b: ChannelDefinition): string[] | undefined {
   // Without persistence each has a memory of its own: nothing is shared by both leaving it out.
   const sharesStorage = a.persistence !== undefined && a.persistence === b.persistence;
   if (a.transport !== b.transport && !sharesStorage) return undefined;
-  return options.filter((name) =>
-    name === 'tuning' ? !sameTuning(a.tuning, b.tuning) : (a[name] ?? defaults[name]) !== (b[name] ?? defaults[name]),
+  return differingNames(a, b, defaults).filter(
+    (name) => name !== 'tuning' || differingNames(a.tuning, b.tuning).length > 0,
   );
 }

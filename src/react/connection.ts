@@ -76,9 +76,8 @@ export function observeConnection(
   return {
     get: () => state,
     subscribe(listener) {
-      const own = (): void => listener();
-      listeners.add(own);
-      return () => listeners.delete(own);
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

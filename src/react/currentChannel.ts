@@ -58,9 +58,7 @@ export function createCurrentChannel(
 export function useCurrentChannel(hook: string): CurrentChannel {
   const current = useContext(CurrentChannelContext);
   if (current === undefined) {
-    throw new Error(
-      `${hook} was called outside a <ReliableChannelProvider>. Wrap the component that calls it, or the whole app, in one.`,
-    );
+    throw new Error(`${hook} was called outside a <ReliableChannelProvider>. Wrap the component that calls it in one.`);
   }
   return current;
 }

@@ -8,6 +8,8 @@ export interface LogEntry {
   readonly content: Uint8Array;
   /** ms since the epoch; together with `messageId` the place in the log. */
   readonly lamportTimestamp: number;
+  /** Which message of others it was to be delivered here, from 1, over reloads; undefined for own ones, and while held. */
+  arrival?: number;
 }
 
 /** A message that somebody's causal history names and that is not here. */

@@ -119,8 +119,9 @@ export function isUnmet({ state }: MessageNode): boolean {
   return state === 'missing' || state === 'held';
 }
 
-/** Gives a message what came of it. */
+/** Gives a message what came of it; another copy of what was delivered does not arrive once more. */
 export function fill(node: MessageNode, { entry, frame, hash }: Delivered): void {
+  entry.arrival ??= node.entry?.arrival;
   node.entry = entry;
   node.lamportTimestamp = entry.lamportTimestamp;
   node.frame = frame;

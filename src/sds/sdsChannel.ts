@@ -358,10 +358,11 @@ export class SdsChannel {
     return this.#takeActions();
   }
 
-  /** A delivered message from persistence enters the window in memory. */
-  restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined): LogEntry {
+  /** A delivered message from persistence enters the window in memory, with the number of its arrival. */
+  restoreDelivered(frame: Uint8Array, hash: Uint8Array | undefined, number?: number): LogEntry {
     const arrival = toArrival(decodeKept(frame), frame, hash);
     const { entry, message } = arrival;
+    entry.arrival = number;
     const known = this.#graph.isKnown(entry.messageId);
     const node = this.#graph.insertDelivered(arrival);
     for (const history of message.causalHistory) {
@@ -528,7 +529,7 @@ export class SdsChannel {
     this.#emit({ type: 'replace', entry, before: { messageId, lamportTimestamp } });
     if (forgedSenderId === this.participantId && !own) {
       // As a message of our own it was not shown.
-      this.#receivedCount++;
+      entry.arrival = ++this.#receivedCount;
       this.#emit({ type: 'deliver', entry, late: this.#graph.log.last !== node, gaps: [], own, released: false });
     }
     this.#graph.name(message.causalHistory, entry.senderId, at);
@@ -552,11 +553,12 @@ export class SdsChannel {
   }
 
   #delivered(node: MessageNode, at: Moment): void {
-    const { senderId, lamportTimestamp } = node.entry!;
+    const { entry } = node;
+    const { senderId, lamportTimestamp } = entry!;
     this.#repair.stopRequesting(node.messageId);
     this.#clock.follow(lamportTimestamp, at.now, this.#tuning.maxClockAhead);
     if (senderId === this.participantId) return;
-    this.#receivedCount++;
+    entry!.arrival = ++this.#receivedCount;
     const age = at.now - lamportTimestamp;
     // What comes late was missed by more than us, after a partition for one: who acknowledges it shows what it has in turn.
     if (age > LATE) node.acknowledged = 0;

@@ -49,10 +49,10 @@ describe('the details of events', () => {
       { name: 'message-missing', detail: { entries: [{ ...missing, dependents: 1 }] } },
       { name: 'sync-status', detail: { status: 'syncing', received: 0, missing: 1, lost: 0, lastHeardAt: start } },
       { name: 'irretrievable-message', detail: missing },
-      { name: 'message-received', detail: received('b', { gaps: ['a'] }) },
+      { name: 'message-received', detail: received('b', { gaps: ['a'], arrival: 1 }) },
       { name: 'sync-status', detail: { status: 'incomplete', received: 1, missing: 0, lost: 1, lastHeardAt: start } },
       { name: 'message-recovered', detail: { messageId: 'a', via: 'broadcast' } },
-      { name: 'message-received', detail: received('a', { lamportTimestamp: 500, late: true }) },
+      { name: 'message-received', detail: received('a', { lamportTimestamp: 500, late: true, arrival: 2 }) },
       {
         name: 'sync-status',
         detail: { status: 'synced', received: 2, missing: 0, lost: 0, lastHeardAt: start + 2_000 },
@@ -387,7 +387,7 @@ describe('what a view of the channel has to look at again', () => {
     const messageId = createHash('sha256').update(content).digest('hex');
     transport.receive(frame({ senderId: 'mallory', messageId, content: bytes('forged') }));
     transport.receive(frame({ messageId, content, lamportTimestamp: 900 }));
-    const detail = { messageId, senderId: 'bob', content, lamportTimestamp: 900 };
+    const detail = { messageId, senderId: 'bob', content, lamportTimestamp: 900, arrival: 1 };
     expect(seen.filter(({ name }) => name === 'message-replaced')).toEqual([{ name: 'message-replaced', detail }]);
     expect(alice.received).toEqual(['forged']);
     expect(alice.channel.log()).toMatchObject([detail]);

@@ -82,7 +82,7 @@ const messages = fc
   })
   .map(({ lamportTimestamp, messageId, payload }): StoredMessage =>
     payload.length % 2
-      ? { messageId, lamportTimestamp, frame: payload.subarray(1), hash: payload }
+      ? { messageId, lamportTimestamp, frame: payload.subarray(1), hash: payload, arrival: payload.length }
       : { messageId, lamportTimestamp, frame: payload },
   );
 const delivery = fc.record({
@@ -110,7 +110,7 @@ export const anyChanges: fc.Arbitrary<StoredChanges> = fc.record(
     deliveries: fc.array(fc.tuple(ids, fc.option(delivery)), { maxLength: 3 }).map((entries) => new Map(entries)),
     lost: fc.array(fc.tuple(ids, fc.option(lost)), { maxLength: 3 }).map((entries) => new Map(entries)),
     meta: fc.record(
-      { lamportTimestamp: fc.nat(), received: fc.nat(), lastHeardAt: fc.nat() },
+      { lamportTimestamp: fc.nat(), received: fc.nat(), lastHeardAt: fc.nat(), read: fc.array(fc.nat()) },
       { requiredKeys: ['lamportTimestamp', 'received'] },
     ),
   },

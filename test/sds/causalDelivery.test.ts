@@ -42,6 +42,7 @@ describe('delivery', () => {
       senderId: 'carol',
       content: bytesOf('content of m'),
       lamportTimestamp: 77,
+      arrival: 1,
     });
   });
 

@@ -572,7 +572,7 @@ describe('sync status and roster', () => {
     t.channel.setParticipants([{ participantId: 'bob', lastHeardAt: 42 }]);
     t.channel.setMissing('x', {});
     t.channel.emit('participants-changed', { participantId: 'bob' });
-    t.channel.receive({ id: 'm1', at: 1 });
+    t.channel.hold({ id: 'h', at: 1, waitingFor: ['y'] });
     await t.clock.advance(1_000);
     expect(t.store.getState().participants).toBe(participants);
     expect(t.store.getState().syncStatus).toBe(syncStatus);

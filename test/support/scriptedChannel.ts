@@ -66,10 +66,15 @@ export function scriptedChannel(
   let participants: readonly Participant[] = [];
   let syncStatus: SyncStatus = { status: 'synced', received: 0, missing: 0, lost: 0, lastHeardAt: undefined };
   let sent = 0;
+  let read: readonly number[] = [0];
   let closeCount = 0;
   const ended = new AbortController();
   const reads = { log: 0, held: 0, missing: 0 };
 
+  const arrive = (message: { id: string; at: number; from?: string }): LogEntry => {
+    syncStatus = { ...syncStatus, received: syncStatus.received + 1 };
+    return { ...toEntry(message), arrival: syncStatus.received };
+  };
   const insert = (entry: LogEntry): void => {
     const last = log.at(-1);
     log = [...log, entry];
@@ -116,7 +121,7 @@ export function scriptedChannel(
       return () => set.delete(listener as (detail: never) => void);
     },
     receive({ late = false, gaps = [], ...message }) {
-      const entry = toEntry(message);
+      const entry = arrive(message);
       insert(entry);
       follow(entry, gaps);
       held = held.filter(({ messageId }) => messageId !== entry.messageId);
@@ -207,6 +212,11 @@ export function scriptedChannel(
     },
     syncStatus: () => syncStatus,
     participants: () => participants,
+    read: () => read,
+    setRead(next) {
+      read = next;
+      channel.emit('read-changed', { read });
+    },
     frameBudget: () => undefined,
     counters: (): ChannelCounters => ({
       otherChannel: 0,

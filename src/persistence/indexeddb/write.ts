@@ -65,8 +65,14 @@ function isConstraintError(cause: unknown): boolean {
 }
 
 /** Only what belongs there, the bytes on buffers of their own: a view would take its whole buffer along. */
-function toRecord({ messageId, lamportTimestamp, frame, hash }: StoredMessage): StoredMessage {
-  return { messageId, lamportTimestamp, frame: compact(frame), ...(hash && { hash: compact(hash) }) };
+function toRecord({ messageId, lamportTimestamp, frame, hash, arrival }: StoredMessage): StoredMessage {
+  return {
+    messageId,
+    lamportTimestamp,
+    frame: compact(frame),
+    ...(hash && { hash: compact(hash) }),
+    ...(arrival !== undefined && { arrival }),
+  };
 }
 
 function compact(bytes: Uint8Array): Uint8Array {

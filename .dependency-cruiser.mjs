@@ -3,6 +3,7 @@
  *
  *   ui -> react -> store -> engine -> sds -> ports, hash
  *   reducers, messages, identity -> react (their hooks alone), store, engine, ports
+ *   unread -> react, store, engine
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -25,6 +26,7 @@ const publicEntries = [
   'identity/index.ts',
   'messages/index.ts',
   'reducers/index.ts',
+  'unread/index.ts',
   'ui/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
@@ -40,6 +42,7 @@ const layers = [
   { layer: 'identity', may: ['react'] },
   { layer: 'messages', may: ['react', 'store'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
+  { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },

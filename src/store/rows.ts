@@ -14,6 +14,8 @@ export interface DeliveredRow {
   readonly late: boolean;
   /** When it entered the log here, ms since the epoch; undefined for what was there when the store was made. */
   readonly receivedAt?: number;
+  /** Which message of others it was to be delivered here, from 1, over reloads: what `/unread` counts by. */
+  readonly arrival?: number;
   /** Ids it follows that are lost and still not here. */
   readonly gaps: readonly string[];
 }

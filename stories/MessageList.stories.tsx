@@ -250,7 +250,7 @@ function OneByOne() {
   );
 }
 
-/** In a container without a height the list is as high as its rows: nothing is out of sight, so there is nowhere to jump. */
+/** In a container without a height the list takes one of its own, and says in development what to do. */
 export const WithoutAHeight = meta.story({
   render: () => <OneByOne />,
   decorators: [
@@ -261,6 +261,7 @@ export const WithoutAHeight = meta.story({
     ),
   ],
   play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByRole('log').clientHeight).toBe(384));
     for (let count = 1; count <= 4; count += 1) {
       await userEvent.click(canvas.getByRole('button', { name: 'Append one' }));
       await waitFor(() => expect(canvas.getAllByRole('article')).toHaveLength(count));

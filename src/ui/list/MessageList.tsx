@@ -1,6 +1,7 @@
 'use client';
 import {
   useCallback,
+  useEffect,
   useImperativeHandle,
   useMemo,
   useRef,
@@ -10,12 +11,15 @@ import {
   type Ref,
 } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useChannelState } from '../../react/currentChannel.js';
 import { useMessages, useReliableChannel } from '../../react/index.js';
-import type { MessageRow } from '../../store/index.js';
+import type { ChannelState, MessageRow } from '../../store/index.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import type { DeliveryLike } from '../status/DeliveryStatus.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer, noFailures } from './Announcer.js';
+import { warnWithoutHeight } from './heightWarning.js';
 import { hasText, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
 import { RowContext, type RowContextValue } from './rowContext.js';
@@ -23,7 +27,9 @@ import { runOf } from './runs.js';
 import { TextContent } from './TextContent.js';
 import { useAnchoredRows } from './useAnchoredRows.js';
 import { useArrivals } from './useArrivals.js';
+import { useHeldLine } from './useHeldLine.js';
 import { useListRows } from './useListRows.js';
+import { useOlder } from './useOlder.js';
 import { useRovingFocus } from './useRovingFocus.js';
 import { useScrollEnd } from './useScrollEnd.js';
 
@@ -45,6 +51,10 @@ export interface MessageListProps {
   onDiscard?: (messageId: string) => void;
   /** Goes with `rows`. @default the channel's own */
   onRetrieve?: (messageIds: readonly string[]) => void;
+  /** Older messages that `rows` lacks, a count; goes with `rows` and `onLoadOlder`. @default 0 */
+  older?: number;
+  /** Brings older messages into `rows`, called as the reader comes near the first one. Goes with `rows`. @default the channel's own */
+  onLoadOlder?: () => Promise<unknown>;
   /** Draws what a message says. Keep the function stable. @default its bytes as UTF-8 text */
   renderContent?: (content: Uint8Array, row: TextRow) => ReactNode;
   /** Stands where there are no rows. @default "No messages yet" */
@@ -59,8 +69,13 @@ export interface MessageListProps {
 type ViewProps = Omit<MessageListProps, 'rows'> & { rows: readonly MessageRow[]; connected: boolean };
 
 const nothing = () => {};
+/** Rows brought at a time when the reader comes near the first one, a count. */
+const batch = 50;
 const noDelivery = () => undefined;
 const asText = (content: Uint8Array) => <TextContent content={content} />;
+const olderOf = (state: ChannelState) => state.older;
+// What is there within a second needs no words; that it failed is news at once.
+const delayOf = (state: string) => (state === 'loading' ? defaultSteadiness.delay : 0);
 const noKeys: ReadonlySet<string> = new Set();
 
 function lastOwnKey(rows: readonly ListRow[]): string | undefined {
@@ -85,7 +100,7 @@ function countBelow(rows: readonly ListRow[], seenKey: string | undefined): numb
 
 function ListView(props: ViewProps) {
   const { connected, getDelivery = noDelivery, onResend = nothing, onDiscard = nothing, onRetrieve = nothing } = props;
-  const { renderContent = asText, empty, label, handle, className, style } = props;
+  const { older = 0, onLoadOlder, renderContent = asText, empty, label, handle, className, style } = props;
   const { strings } = useUiSettings();
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -93,9 +108,19 @@ function ListView(props: ViewProps) {
 
   const { rows: target, settled } = useListRows(props.rows, opened);
   const end = useScrollEnd(scroller, virtual);
-  const { rows, shift } = useAnchoredRows(target, virtual, end.sticksRef);
+  const line = useHeldLine(scroller);
+  const { rows, shift } = useAnchoredRows(target, virtual, scroller, end.sticksRef, line);
   useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);
   const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
+  const waiting = useMemo(
+    () => (onLoadOlder && older > 0 ? { count: older, load: onLoadOlder } : undefined),
+    [older, onLoadOlder],
+  );
+  const { state: olderState, look, retry } = useOlder(waiting, virtual);
+  const loadingShown = useSteady(olderState, delayOf, defaultSteadiness.hold);
+  useEffect(() => {
+    if (scroller.current !== null) warnWithoutHeight(scroller.current);
+  }, []);
   const [seenKey, setSeenKey] = useState<string>();
   const lastKey = rows.at(-1)?.key;
   if (end.atEnd && seenKey !== lastKey) setSeenKey(lastKey);
@@ -105,7 +130,20 @@ function ListView(props: ViewProps) {
   const arrivals = useArrivals(settled, rows, target, virtual);
 
   const { moveTo } = focus;
-  const { leave } = end;
+  const { sticksRef, leave, onScroll: onScrolled, onResize: onResized } = end;
+  const onScroll = useCallback(
+    (offset: number) => {
+      onScrolled(offset);
+      line.note();
+      look();
+    },
+    [onScrolled, line, look],
+  );
+  const onResize = useCallback(() => {
+    onResized();
+    if (!sticksRef.current) line.restore();
+    look();
+  }, [onResized, sticksRef, line, look]);
   const jumpTo = useCallback(
     (key: string) => {
       const index = rows.findIndex(
@@ -179,8 +217,8 @@ function ListView(props: ViewProps) {
             shift={shift}
             keepMounted={keepMounted}
             scrollRef={scroller}
-            onScroll={end.onScroll}
-            onResize={end.onResize}
+            onScroll={onScroll}
+            onResize={onResize}
           >
             {(row, index) => {
               const { leads, startsDay } = runOf(rows, index);
@@ -217,6 +255,14 @@ function ListView(props: ViewProps) {
           {strings.earlierArrived(arrivals.waiting.length)}
         </button>
       )}
+      {firstArrival === undefined && loadingShown === 'loading' && (
+        <div className="rc-pill rc-pill-top">{strings.loadingOlder}</div>
+      )}
+      {firstArrival === undefined && loadingShown === 'failed' && (
+        <button type="button" className="rc-pill rc-pill-top" onClick={retry}>
+          {strings.olderFailed}
+        </button>
+      )}
       {!end.atEnd && rows.length > 0 && (
         <button type="button" className="rc-pill rc-pill-end" onClick={end.toEnd}>
           {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
@@ -233,14 +279,27 @@ function ListView(props: ViewProps) {
 
 function ConnectedList(props: MessageListProps) {
   const rows = useMessages();
-  const { resend, discard, retrieve } = useReliableChannel();
-  return <ListView {...props} rows={rows} connected onResend={resend} onDiscard={discard} onRetrieve={retrieve} />;
+  const older = useChannelState('MessageList', olderOf);
+  const { channel, resend, discard, retrieve } = useReliableChannel();
+  const loadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
+  return (
+    <ListView
+      {...props}
+      rows={rows}
+      connected
+      older={older}
+      onLoadOlder={loadOlder}
+      onResend={resend}
+      onDiscard={discard}
+      onRetrieve={retrieve}
+    />
+  );
 }
 
 /**
  * The conversation in causal order: messages, held messages, gaps and lost ones, virtualised, with one tab stop. Stays
  * at the end while the reader is there, and does not move what is being read when something turns up above it.
- * It fills its container: give that a height.
+ * It fills its container: give that a height, or it takes 24rem. Older messages come as the reader nears the first row.
  */
 export function MessageList(props: MessageListProps) {
   if (props.rows !== undefined) return <ListView {...props} rows={props.rows} connected={false} />;

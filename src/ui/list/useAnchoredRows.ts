@@ -1,7 +1,9 @@
 import { useRef, useState, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import type { VirtualizerHandle } from 'virtua';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import type { ListRow } from './listRow.js';
+import type { HeldLine } from './useHeldLine.js';
 
 interface Drawn {
   readonly rows: readonly ListRow[];
@@ -19,8 +21,8 @@ function indexNear(rows: readonly ListRow[], key: string, near: number): number 
 }
 
 /**
- * The next rows to draw on the way from `drawn` to `target` so that the row at the upper edge stays where it is. The
- * virtual list can keep one end in place per change, so a change on both sides takes two steps: below first, then above.
+ * The next rows to draw on the way from `drawn` to `target` so that the row at the upper edge stays mounted. The
+ * virtual list can follow one end per change, so a change on both sides takes two steps: below first, then above.
  */
 export function nextStep(drawn: readonly ListRow[], target: readonly ListRow[], firstVisible: number): Drawn {
   for (let index = firstVisible; index < drawn.length; index += 1) {
@@ -30,43 +32,48 @@ export function nextStep(drawn: readonly ListRow[], target: readonly ListRow[], 
     if (there === index) return { rows: target, shift: false };
     const belowChanges = drawn.length - index !== target.length - there || drawn.at(-1)?.key !== target.at(-1)?.key;
     if (!belowChanges) return { rows: target, shift: true };
-    return { rows: [...drawn.slice(0, index), ...target.slice(there)], shift: false };
+    return { rows: drawn.slice(0, index).concat(target.slice(there)), shift: false };
   }
   return { rows: target, shift: false };
 }
 
-/** After a change below: until the virtual list has measured what is new there, ms. */
-const measuring = 50;
-/** After a change above: until the virtual list has stopped keeping its distance from the end, ms. */
-const shifting = 250;
-
 /** The rows to hand to the virtual list: `target`, reached in steps that do not move what is being read. */
 export function useAnchoredRows(
   target: readonly ListRow[],
-  list: RefObject<VirtualizerHandle | null>,
+  listRef: RefObject<VirtualizerHandle | null>,
+  scrollerRef: RefObject<HTMLElement | null>,
   sticksToEnd: RefObject<boolean>,
+  { note, restore }: HeldLine,
 ): Drawn {
   const [drawn, setDrawn] = useState<Drawn>({ rows: target, shift: false });
-  const busyUntil = useRef(0);
+  const shown = useRef(drawn.rows);
   useIsomorphicLayoutEffect(() => {
+    if (shown.current !== drawn.rows) {
+      shown.current = drawn.rows;
+      if (!sticksToEnd.current) restore();
+    }
     if (drawn.rows === target) return;
-    const advance = () => {
-      const handle = list.current;
-      if (handle === null || sticksToEnd.current || drawn.rows.length === 0) {
+    let frame = 0;
+    const advance = (inEffect: boolean) => {
+      const list = listRef.current;
+      const scroller = scrollerRef.current;
+      if (list === null || scroller === null || sticksToEnd.current || drawn.rows.length === 0) {
         setDrawn({ rows: target, shift: false });
         return;
       }
-      const next = nextStep(drawn.rows, target, handle.findItemIndex(handle.scrollOffset));
-      busyUntil.current = performance.now() + (next.shift ? shifting : measuring);
-      setDrawn(next);
+      // Until it has heard of its own last step, the virtual list goes on showing the places of before.
+      if (Math.abs(list.scrollOffset - scroller.scrollTop) >= 1) {
+        frame = requestAnimationFrame(() => advance(false));
+        return;
+      }
+      note();
+      const next = nextStep(drawn.rows, target, list.findItemIndex(list.scrollOffset));
+      if (inEffect) setDrawn(next);
+      // In one go with `note`: nothing may scroll in between.
+      else flushSync(() => setDrawn(next));
     };
-    const wait = sticksToEnd.current ? 0 : busyUntil.current - performance.now();
-    if (wait <= 0) {
-      advance();
-      return;
-    }
-    const timer = setTimeout(advance, wait);
-    return () => clearTimeout(timer);
-  }, [drawn, target, list, sticksToEnd]);
+    advance(true);
+    return () => cancelAnimationFrame(frame);
+  }, [drawn, target, listRef, scrollerRef, sticksToEnd, note, restore]);
   return drawn;
 }

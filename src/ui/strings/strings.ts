@@ -56,6 +56,10 @@ export interface ReliableChannelStrings {
   newMessages(count: number): string;
   /** Messages that arrived above what is being read. */
   earlierArrived(count: number): string;
+  /** While older messages are being read from storage for longer than a moment. */
+  loadingOlder: string;
+  /** The button that tries to read them again. */
+  olderFailed: string;
 
   // Composer
   composerLabel: string;
@@ -135,6 +139,8 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
   jumpToLatest: 'Jump to latest',
   newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   earlierArrived: (count) => (count === 1 ? '1 earlier message arrived' : `${count} earlier messages arrived`),
+  loadingOlder: 'Loading earlier messages',
+  olderFailed: 'Earlier messages could not be loaded. Try again',
 
   composerLabel: 'Message',
   composerPlaceholder: 'Write a message',

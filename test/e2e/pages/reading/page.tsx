@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { DeliveredRow, MessageRow } from 'react-reliable-channel';
+import { MessageList } from 'react-reliable-channel/ui';
+import { atRest, painted, places, type Seen, watchLine } from './watch.js';
+
+type Change = (rows: readonly MessageRow[]) => readonly MessageRow[];
+
+/** What the test can do to the list, and see of it. */
+export interface ReadingPage {
+  readonly log: HTMLElement;
+  /** Shows rows `m<from>` to `m<to − 1>`, of which the first `older` wait to be loaded. */
+  show(from: number, to: number, older?: number): Promise<void>;
+  /** Scrolls to the middle and waits until all is still. */
+  readMiddle(): Promise<void>;
+  rest(): Promise<void>;
+  places(): Record<string, number>;
+  /** Where a row on screen stands among all rows. */
+  indexOnScreen(): number;
+  /** Inserts so many late messages before the row at an index, each of another height. */
+  insert(index: number, count?: number): void;
+  /** Appends one message. */
+  append(): void;
+  /** Both at once, in one change. */
+  insertAndAppend(index: number): void;
+  watch(frames: number, act: (frame: number) => number | void): Promise<Seen>;
+  /** How far the list is from its end after each of so many frames, px. */
+  watchEnd(frames: number, act: (frame: number) => void): Promise<number[]>;
+}
+
+declare global {
+  interface Window {
+    readingPage: ReadingPage;
+  }
+}
+
+const encoder = new TextEncoder();
+const start = Date.UTC(2026, 10, 21, 9, 12);
+const people = ['Marta', 'Jonas', 'Priya', 'Tom'];
+
+const message = (id: string, index: number, text: string, more?: Partial<DeliveredRow>): DeliveredRow => ({
+  kind: 'message',
+  key: id,
+  messageId: id,
+  senderId: people[Math.floor(index / 3) % people.length] ?? 'Tom',
+  content: encoder.encode(text),
+  lamportTimestamp: start + index * 40_000,
+  own: false,
+  late: false,
+  gaps: [],
+  ...more,
+});
+const numbered = (index: number) =>
+  message(`m${index}`, index, `${index}. ${'Nobody lost a word. '.repeat((index * 7) % 13)}`);
+
+let rows: readonly MessageRow[] = [];
+let waiting: MessageRow[] = [];
+let draw = () => {};
+function change(by: Change): void {
+  rows = by(rows);
+  draw();
+}
+
+function Page() {
+  const [, setVersion] = useState(0);
+  draw = () => setVersion((version) => version + 1);
+  const load = async () => {
+    const batch = waiting.splice(-50);
+    change((before) => [...batch, ...before]);
+  };
+  return <MessageList rows={rows} older={waiting.length} onLoadOlder={load} />;
+}
+
+let made = 0;
+const late = (index: number) =>
+  message(`late${(made += 1)}`, index, `Late. ${'It took a while. '.repeat((made * 7) % 25)}`, { late: true });
+const lateOnes = (index: number, count = 1) => Array.from({ length: count }, () => late(index));
+const fresh = () => message(`new${(made += 1)}`, 100_000 + made, 'New. '.repeat(1 + (made % 90)));
+
+const root = document.querySelector('#root') as HTMLElement;
+createRoot(root).render(<Page />);
+
+window.readingPage = {
+  get log() {
+    return document.querySelector('[role=log]') as HTMLElement;
+  },
+  async show(from, to, older = 0) {
+    const all = Array.from({ length: to - from }, (_, index) => numbered(from + index));
+    waiting = all.slice(0, older);
+    change(() => all.slice(older));
+    await atRest(this.log);
+  },
+  async readMiddle() {
+    this.log.scrollTop = Math.round(this.log.scrollHeight / 2);
+    await atRest(this.log);
+  },
+  rest() {
+    return atRest(this.log);
+  },
+  places() {
+    return Object.fromEntries(places(this.log));
+  },
+  indexOnScreen() {
+    const here = places(this.log);
+    return rows.findIndex(({ key }) => here.has(key));
+  },
+  insert: (index, count) => change((before) => before.toSpliced(index, 0, ...lateOnes(index, count))),
+  append: () => change((before) => [...before, fresh()]),
+  insertAndAppend: (index) => change((before) => [...before.toSpliced(index, 0, late(index)), fresh()]),
+  watch(frames, act) {
+    return watchLine(this.log, frames, act);
+  },
+  async watchEnd(frames, act) {
+    const distances: number[] = [];
+    for (let frame = 0; frame < frames; frame += 1) {
+      act(frame);
+      await painted();
+      distances.push(this.log.scrollHeight - this.log.clientHeight - this.log.scrollTop);
+    }
+    return distances;
+  },
+};

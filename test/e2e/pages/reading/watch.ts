@@ -1,0 +1,72 @@
+/** Resolves once the next frame is on screen. */
+export function painted(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => done());
+      port1.start();
+      port2.postMessage(undefined);
+    });
+  });
+}
+
+/** Where every row on screen stands, px below the upper edge of its list. */
+export function places(list: HTMLElement): Map<string, number> {
+  const { top, bottom } = list.getBoundingClientRect();
+  const found = new Map<string, number>();
+  for (const row of list.querySelectorAll<HTMLElement>('[data-rc-row]')) {
+    const edges = row.getBoundingClientRect();
+    const isHidden = getComputedStyle(row).visibility === 'hidden';
+    if (!isHidden && edges.bottom > top && edges.top < bottom) found.set(row.dataset['rcRow'] ?? '', edges.top - top);
+  }
+  return found;
+}
+
+/** Resolves when the list has come to rest: some time apart, it looks the same. */
+export async function atRest(list: HTMLElement): Promise<void> {
+  for (let before = places(list); ;) {
+    for (let frame = 0; frame < 15; frame += 1) await painted();
+    const now = places(list);
+    if (now.size > 2 && [...now].every(([key, place]) => before.get(key) === place)) return;
+    before = now;
+  }
+}
+
+/** What a reader saw of the line that was first on screen, from frame to frame. */
+export interface Seen {
+  /** The farthest it moved from one frame to the next besides being scrolled, px; and where. */
+  readonly moved: number;
+  readonly where: string;
+  /** The sum of such movements, px. */
+  readonly drift: number;
+}
+
+/**
+ * Watches what is painted, frame by frame.
+ * @param act called before each frame; says by how much it scrolled, px
+ */
+export async function watchLine(
+  list: HTMLElement,
+  frames: number,
+  act: (frame: number) => number | void,
+): Promise<Seen> {
+  let moved = 0;
+  let drift = 0;
+  let where = '';
+  let before = places(list);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const scrolled = act(frame) ?? 0;
+    await painted();
+    const now = places(list);
+    const line = [...before].find(([key, place]) => place >= 0 && now.has(key));
+    if (line === undefined) throw new Error(`frame ${frame}: no row of the frame before is on screen`);
+    const by = (now.get(line[0]) ?? NaN) - line[1] + scrolled;
+    drift += by;
+    if (Math.abs(by) > Math.abs(moved)) {
+      moved = by;
+      where = `frame ${frame}, row ${line[0]}`;
+    }
+    before = now;
+  }
+  return { moved, where, drift };
+}

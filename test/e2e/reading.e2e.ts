@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.js';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+let browser: Browser;
+let script: string;
+let styles: string;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  // As an app ships it: in development React compares all 100,000 rows for its own tracks, which takes seconds.
+  const { outputFiles } = await build({
+    entryPoints: [path('./pages/reading/page.tsx')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    jsx: 'automatic',
+    conditions: ['rrc-source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  script = outputFiles[0]?.text ?? '';
+  styles = await readFile(path('../../src/ui/styles.css'), 'utf8');
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+async function open(style = '#root { height: 480px }'): Promise<Page> {
+  page = await browser.newPage({ viewport: { width: 800, height: 600 } });
+  complaints = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.setContent(`<!doctype html><style>${styles} ${style} body { font: 15px sans-serif }</style><div id="root"></div>`);
+  await page.addScriptTag({ content: script });
+  return page;
+}
+afterEach(async () => {
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+/** A list of 100,000 rows, read in its middle. */
+async function openLong(): Promise<Page> {
+  await open();
+  await page.evaluate(() => window.readingPage.show(0, 100_000));
+  await page.evaluate(() => window.readingPage.readMiddle());
+  return page;
+}
+
+describe('the line that is read in a list of 100,000 rows', () => {
+  it('stays where it is while messages arrive one at a time: far above, just above, below, and on both sides at once', async () => {
+    await openLong();
+    const seen = await page.evaluate(() => {
+      const { readingPage: reading } = window;
+      const near = reading.indexOnScreen();
+      return reading.watch(160, (frame) => {
+        if (frame % 4 !== 0) return;
+        const turn = (frame / 4) % 5;
+        if (turn === 0) reading.insert(1_000);
+        else if (turn === 1) reading.insert(near - 6);
+        else if (turn === 2) reading.append();
+        else if (turn === 3) reading.insert(90_000);
+        else reading.insertAndAppend(20_000);
+      });
+    });
+    expect(Math.abs(seen.moved), seen.where).toBeLessThan(1);
+    expect(Math.abs(seen.drift)).toBeLessThan(1);
+  });
+
+  it('stays where it is in bursts', async () => {
+    await openLong();
+    const seen = await page.evaluate(() => {
+      const { readingPage: reading } = window;
+      const near = reading.indexOnScreen();
+      return reading.watch(120, (frame) => {
+        if (frame % 40 === 0) reading.insert(near - 3, 12);
+        if (frame % 40 < 10) reading.insert(500 * frame, 1 + (frame % 3));
+        if (frame % 40 < 20) reading.append();
+        if (frame % 40 === 5) reading.insert(10, 500);
+      });
+    });
+    expect(Math.abs(seen.moved), seen.where).toBeLessThan(1);
+    expect(Math.abs(seen.drift)).toBeLessThan(1);
+  });
+
+  it.each([
+    ['up', -9],
+    ['down', 9],
+    ['up fast', -90],
+    ['down fast', 90],
+  ])('moves by what is scrolled and no more while messages arrive: %s', async (_, step) => {
+    await openLong();
+    const seen = await page.evaluate((by) => {
+      const { readingPage: reading } = window;
+      return reading.watch(120, (frame) => {
+        if (frame % 30 < 8) reading.insert(reading.indexOnScreen() - 4);
+        if (frame % 30 === 15) reading.insert(1_000, 12);
+        if (frame % 7 === 0) reading.append();
+        if (frame % 30 === 20) reading.insertAndAppend(reading.indexOnScreen() - 40);
+        reading.log.scrollTop += by;
+        return by;
+      });
+    }, step);
+    expect(Math.abs(seen.moved), seen.where).toBeLessThan(1);
+  });
+
+  it('moves by what the wheel turned, and never against it, while messages arrive', async () => {
+    await openLong();
+    await page.mouse.move(400, 240);
+    const watching = page.evaluate(async () => {
+      const { readingPage: reading } = window;
+      let back = 0;
+      let total = 0;
+      let before = reading.places();
+      // Until the wheel has been at rest for a while.
+      for (let quiet = 0, frame = 0; quiet < 60; frame += 1) {
+        if (frame % 9 < 3) reading.insert(reading.indexOnScreen() - 4);
+        if (frame % 5 === 0) reading.append();
+        await reading.watch(1, () => {});
+        const now = reading.places();
+        const [key = ''] = Object.entries(before).find(([one, place]) => place >= 0 && one in now) ?? [];
+        const by = (now[key] ?? NaN) - (before[key] ?? NaN);
+        total += by;
+        back = Math.min(back, by);
+        quiet = Math.abs(by) < 1 ? quiet + 1 : 0;
+        before = now;
+      }
+      return { back, total };
+    });
+    for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, -60);
+    const { back, total } = await watching;
+    expect(back).toBeGreaterThan(-1);
+    expect(Math.abs(total - 1_200)).toBeLessThan(1);
+  });
+});
+
+describe('a list at its end', () => {
+  it('is at its end in every frame while messages stream in', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 100_000));
+    const distances = await page.evaluate(() => {
+      const { readingPage: reading } = window;
+      return reading.watchEnd(120, (frame) => {
+        reading.append();
+        if (frame % 10 === 0) reading.insert(50_000);
+      });
+    });
+    expect(distances.filter((distance) => distance > 1)).toEqual([]);
+  });
+});
+
+describe('the pill', () => {
+  it('says how many arrived above and jumps to each of them in turn', async () => {
+    await openLong();
+    await page.evaluate(() => {
+      for (const index of [40_000, 1_000, 20_000]) window.readingPage.insert(index);
+    });
+    for (const [left, key] of [
+      ['3 earlier messages arrived', 'late2'],
+      ['2 earlier messages arrived', 'late3'],
+      ['1 earlier message arrived', 'late1'],
+    ] as const) {
+      await page.getByRole('button', { name: left }).click();
+      await page.locator(`[data-rc-row=${key}]:focus`).waitFor();
+      await page.evaluate(() => window.readingPage.rest());
+      expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty(key);
+    }
+    expect(await page.getByRole('button', { name: /earlier/ }).count()).toBe(0);
+  });
+});
+
+describe('older messages', () => {
+  it('come as the reader nears the first row, and the line stays where it is', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 300, 200));
+    const seen = await page.evaluate(() => {
+      const { readingPage: reading } = window;
+      return reading.watch(200, () => {
+        const before = reading.log.scrollTop;
+        reading.log.scrollTop = Math.max(0, before - 45);
+        return reading.log.scrollTop - before;
+      });
+    });
+    expect(Math.abs(seen.moved), seen.where).toBeLessThan(1);
+    await page.evaluate(() => (window.readingPage.log.scrollTop = 0));
+    await page.locator('[data-rc-row=m0]').waitFor();
+  });
+
+  it('come until the list is full, without anybody scrolling', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 103, 100));
+    await page.waitForFunction(() => window.readingPage.log.scrollHeight > 600);
+    expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty('m102');
+  });
+});
+
+describe('a list in a container without a height', () => {
+  it('takes a height of its own, scrolls inside, and makes no ResizeObserver loop', async () => {
+    await open('');
+    await page.evaluate(() => window.readingPage.show(0, 5));
+    for (let count = 0; count < 30; count += 1) await page.evaluate(() => window.readingPage.append());
+    await page.evaluate(() => window.readingPage.rest());
+    const { height, content, rest } = await page.evaluate(() => {
+      const { clientHeight, scrollHeight, scrollTop } = window.readingPage.log;
+      return { height: clientHeight, content: scrollHeight, rest: scrollHeight - clientHeight - scrollTop };
+    });
+    expect(height).toBe(384);
+    expect(content).toBeGreaterThan(height);
+    expect(rest).toBeLessThan(2);
+  });
+});

@@ -34,7 +34,9 @@ async function open(style = '#root { height: 480px }'): Promise<Page> {
   page = await browser.newPage({ viewport: { width: 800, height: 600 } });
   complaints = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
-  await page.setContent(`<!doctype html><style>${styles} ${style} body { font: 15px sans-serif }</style><div id="root"></div>`);
+  await page.setContent(
+    `<!doctype html><style>${styles} ${style} body { font: 15px sans-serif }</style><div id="root"></div>`,
+  );
   await page.addScriptTag({ content: script });
   return page;
 }

@@ -4,6 +4,7 @@
  *   ui -> react -> store -> engine -> sds -> ports, hash
  *   reducers, messages, identity -> react (their hooks alone), store, engine, ports
  *   unread -> react, store, engine
+ *   query -> react, engine (types); the only one that knows TanStack Query
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -25,6 +26,7 @@ const publicEntries = [
   'devnet/index.ts',
   'identity/index.ts',
   'messages/index.ts',
+  'query/index.ts',
   'reducers/index.ts',
   'unread/index.ts',
   'ui/index.ts',
@@ -41,6 +43,7 @@ const layers = [
   { layer: 'react', may: ['store', 'engine', 'ports'] },
   { layer: 'identity', may: ['react'] },
   { layer: 'messages', may: ['react', 'store'] },
+  { layer: 'query', may: ['react'], asTypes: ['engine'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
@@ -151,6 +154,13 @@ export default {
         '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else.',
       from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku-(provider|react)|devnet)/' },
       to: { path: '(^|/)node_modules/(@waku|@libp2p|libp2p|@chainsafe/libp2p-[^/]+|@multiformats)/' },
+    },
+    {
+      name: 'tanstack-in-its-room-only',
+      severity: 'error',
+      comment: 'TanStack Query is optional: /query knows it, nobody else.',
+      from: { path: '^src/', pathNot: '^src/query/' },
+      to: { path: '(^|/)node_modules/@tanstack/' },
     },
     {
       name: 'sdk-as-types-or-lazily',

@@ -81,6 +81,7 @@ function writeApp(app, tarball) {
         ...pick('react', 'react-dom'),
       },
       devDependencies: pick(
+        '@tanstack/react-query',
         '@types/react',
         '@types/react-dom',
         '@vitejs/plugin-react',

@@ -9,6 +9,8 @@ const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
 const allowed = {
+  'node_modules/@tanstack/react-query/package.json': '{ "name": "@tanstack/react-query", "main": "index.js" }\n',
+  'node_modules/@tanstack/react-query/index.js': 'export class QueryClient {}\n',
   'node_modules/@waku/sdk/package.json': '{ "name": "@waku/sdk", "version": "0.0.36", "main": "index.js" }\n',
   'node_modules/@waku/sdk/index.js': 'export const createLightNode = () => undefined;\n',
   'src/transports/waku/index.ts': "export type { createLightNode } from '@waku/sdk';\n",
@@ -78,6 +80,8 @@ describe('the layer rule', () => {
     ['reducers-imports-down', 'src/reducers/x.ts', "export { port } from '../ui/index.js';\n"],
     ['identity-imports-down', 'src/identity/x.ts', "export { port } from '../ports/index.js';\n"],
     ['messages-imports-down', 'src/messages/x.ts', "export { port } from '../ports/index.js';\n"],
+    ['query-imports-down', 'src/query/x.ts', "export { port } from '../ui/index.js';\n"],
+    ['tanstack-in-its-room-only', 'src/react/query.ts', "export type { QueryClient } from '@tanstack/react-query';\n"],
     ['works-without-react', 'src/reducers/set.ts', "export { port } from '../react/index.js';\n"],
     ['persistence-imports-down', 'src/persistence/x.ts', "export { port } from '../engine/index.js';\n"],
     ['testing-imports-down', 'src/testing/x.ts', "export { port } from '../ui/index.js';\n"],

@@ -1,0 +1,10 @@
+export { HistoryUnavailableError } from './historyPage.js';
+export type { HistoryPageInfo, HistoryPosition } from './historyPage.js';
+export { channelHistoryKey, sendMessageKey } from './keys.js';
+export type { SendMilestone, SentMessage } from './outgoingMessage.js';
+export { SendMessageError } from './sendMessageError.js';
+export type { SendFailure } from './sendMessageError.js';
+export { useChannelHistory } from './useChannelHistory.js';
+export type { UseChannelHistoryOptions, UseChannelHistoryResult } from './useChannelHistory.js';
+export { useSendMessage } from './useSendMessage.js';
+export type { UseSendMessageOptions, UseSendMessageResult } from './useSendMessage.js';

@@ -1,3 +1,4 @@
+import type { DehydratedState } from '@tanstack/react-query';
 import { dehydrate, hydrate, QueryClient } from '@tanstack/react-query';
 import { act, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
@@ -252,7 +253,7 @@ describe('useChannelHistory', () => {
   it('begins anew where a client was persisted: a page that was read is no message that is here', async () => {
     const t = await past(15);
     const view = await reader(t);
-    const kept = JSON.parse(JSON.stringify(dehydrate(t.clientOf('alice')))) as unknown;
+    const kept = JSON.parse(JSON.stringify(dehydrate(t.clientOf('alice')))) as DehydratedState;
     view.unmount();
     await t.pass(10_000);
     const client = new QueryClient();

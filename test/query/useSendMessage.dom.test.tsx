@@ -446,8 +446,10 @@ describe('useSendMessage', () => {
     expectTypeOf<ReturnType<typeof useText>['error']>().toEqualTypeOf<SendMessageError | null>();
     expectTypeOf<ReturnType<typeof useText>['data']>().toEqualTypeOf<SentMessage | undefined>();
     expectTypeOf<Parameters<ReturnType<typeof useOwn>['mutate']>[0]>().toEqualTypeOf<{ text: string }>();
-    // @ts-expect-error: what is no text and no bytes needs a way to be sent
-    const useNothing = () => useSendMessage<{ text: string }>({});
-    expect(useNothing).toBeDefined();
+    const useWrong = (): void => {
+      // @ts-expect-error: what is no text and no bytes needs a way to be sent
+      useSendMessage().mutate({ text: 'hello' });
+    };
+    expect(useWrong).toBeDefined();
   });
 });

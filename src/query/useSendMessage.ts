@@ -1,7 +1,7 @@
 'use client';
 import type { QueryClient, UseMutationOptions, UseMutationResult } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ChannelNotOpenError } from '../react/channelNotOpenError.js';
 import { useCurrentChannel } from '../react/currentChannel.js';
 import { sendMessageKey } from './keys.js';
@@ -104,7 +104,12 @@ export function useSendMessage<V, C>(
   const { handle, store, connection } = useCurrentChannel('useSendMessage');
   const { channelId, participantId } = handle;
   // Another channel is another conversation: what is on its way there goes on unseen.
-  const sender = useMemo(() => createSender<V, C>(client), [client, channelId, participantId]);
+  const [shown, setShown] = useState(() => ({ client, channelId, participantId, sender: createSender<V, C>(client) }));
+  let { sender } = shown;
+  if (shown.client !== client || shown.channelId !== channelId || shown.participantId !== participantId) {
+    sender = createSender<V, C>(client);
+    setShown({ client, channelId, participantId, sender });
+  }
   const place = (): SendingPlace<V> => {
     const { channel, error } = handle;
     if (!channel) throw new ChannelNotOpenError('send', channelId, error);

@@ -5,6 +5,7 @@
  *   reducers, messages, identity -> react (their hooks alone), store, engine, ports
  *   unread -> react, store, engine
  *   query -> react, engine (types); the only one that knows TanStack Query
+ *   diagnostics -> react (its hooks alone), engine, hash
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -24,6 +25,7 @@ const publicEntries = [
   'persistence/indexeddb/index.ts',
   'testing/index.ts',
   'devnet/index.ts',
+  'diagnostics/index.ts',
   'identity/index.ts',
   'messages/index.ts',
   'query/index.ts',
@@ -41,6 +43,7 @@ const layers = [
   { layer: 'engine', may: ['sds', 'ports', 'persistence/memory', 'encryption'] },
   { layer: 'store', may: ['engine', 'sds', 'ports'] },
   { layer: 'react', may: ['store', 'engine', 'ports'] },
+  { layer: 'diagnostics', may: ['react', 'engine', 'hash'] },
   { layer: 'identity', may: ['react'] },
   { layer: 'messages', may: ['react', 'store'] },
   { layer: 'query', may: ['react'], asTypes: ['engine'] },
@@ -98,8 +101,9 @@ export default {
     {
       name: 'works-without-react',
       severity: 'error',
-      comment: 'Reducers and codecs work without React; only the hooks and the entries that show them know of it.',
-      from: { path: '^src/(reducers|messages|identity)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
+      comment:
+        'Reducers, codecs and diagnostics work without React; only the hooks and the entries that show them know of it.',
+      from: { path: '^src/(reducers|messages|identity|diagnostics)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
       to: { path: ['^src/react/', '^node_modules/react/'] },
     },
     {

@@ -14,6 +14,8 @@ export type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 
 
 /** What a provider gives to the hooks below it. The same object until the channel opens, fails or is another one. */
 export interface CurrentChannel {
+  /** What it was opened with. */
+  readonly definition: ChannelDefinition;
   readonly handle: ReliableChannelHandle;
   /** The handle while opening, which a server renders. */
   readonly serverHandle: ReliableChannelHandle;
@@ -47,7 +49,13 @@ export function createCurrentChannel(
   }),
 ): CurrentChannel {
   const handle = createChannelHandle(definition, opening, retry);
-  return { handle, serverHandle: createChannelHandle(definition, { state: 'opening' }, retry), store, connection };
+  return {
+    definition,
+    handle,
+    serverHandle: createChannelHandle(definition, { state: 'opening' }, retry),
+    store,
+    connection,
+  };
 }
 
 /**

@@ -78,6 +78,8 @@ describe('the layer rule', () => {
     ['ui-imports-types-only', 'src/ui/deep.ts', "export { port } from '../engine/index.js';\n"],
     ['transports-imports-down', 'src/transports/x.ts', "export { port } from '../sds/order.js';\n"],
     ['reducers-imports-down', 'src/reducers/x.ts', "export { port } from '../ui/index.js';\n"],
+    ['diagnostics-imports-down', 'src/diagnostics/x.ts', "export { port } from '../ports/index.js';\n"],
+    ['works-without-react', 'src/diagnostics/log.ts', "export { port } from '../react/index.js';\n"],
     ['identity-imports-down', 'src/identity/x.ts', "export { port } from '../ports/index.js';\n"],
     ['messages-imports-down', 'src/messages/x.ts', "export { port } from '../ports/index.js';\n"],
     ['query-imports-down', 'src/query/x.ts', "export { port } from '../ui/index.js';\n"],

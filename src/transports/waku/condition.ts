@@ -1,36 +1,48 @@
 import type { TransportHealth } from '../../ports/index.js';
-import { PROTOCOL } from './libp2p.js';
+import { LIGHT_PUSH } from './libp2p.js';
 import type { Link } from './link.js';
-import type { Topic } from './wakuMessage.js';
+import type { Decoder } from './wakuMessage.js';
 
 /** What works, and why the rest does not. */
 export interface Condition {
   readonly publishing: boolean;
   readonly receiving: boolean;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
+
+export const nothingWorks = (reason?: string): Condition => ({ publishing: false, receiving: false, reason });
 
 /**
  * What works by what the service nodes confirmed.
  * @param isWanted somebody listens
  */
-export function conditionOf({ node, serviceNodes, subscriptions }: Link, topic: Topic, isWanted: boolean): Condition {
+export function conditionOf(
+  { node, serviceNodes, subscriptions, redial }: Link,
+  topic: Decoder,
+  isWanted: boolean,
+): Condition {
   const { pubsubTopic } = topic;
-  const answering = serviceNodes.fit(pubsubTopic, ...Object.values(PROTOCOL)).filter(({ silence }) => silence < 2);
-  const publishing = answering.some(({ protocols }) => protocols.includes(PROTOCOL.lightPush));
+  const publishing = serviceNodes.fit(pubsubTopic, LIGHT_PUSH).length > 0;
   const receiving = subscriptions.isReceiving(topic);
-  let reason: string | undefined;
-  if (node.libp2p.status !== 'started') reason = 'the light node is not started';
-  else if (answering.length === 0) {
-    const connected = serviceNodes.all().length > 0;
-    reason =
-      serviceNodes.lastMisfit(pubsubTopic) ??
-      (connected ? 'the service node does not answer' : 'no service node is connected');
-  } else if (!publishing) reason = 'no service node takes messages';
-  else if (!receiving) reason = isWanted ? 'no service node has confirmed the subscription' : 'nobody listens';
+  const tried = redial.tried();
+  const reason =
+    node.libp2p.status !== 'started'
+      ? 'the light node is not started'
+      : serviceNodes.fit(pubsubTopic).length === 0
+        ? (serviceNodes.lastMisfit(pubsubTopic) ??
+          (serviceNodes.all().length > 0
+            ? 'the service node did not answer'
+            : `no service node is connected${tried && `, tried ${tried}`}`))
+        : !publishing
+          ? 'no service node takes messages'
+          : receiving
+            ? undefined
+            : isWanted
+              ? 'no service node has confirmed the subscription'
+              : 'nobody listens';
   return { publishing, receiving, reason };
 }
 
 export function healthOf({ publishing, receiving }: Condition): TransportHealth {
-  return publishing && receiving ? 'online' : publishing || receiving ? 'degraded' : 'offline';
+  return (['offline', 'degraded', 'online'] as const)[Number(publishing) + Number(receiving)]!;
 }

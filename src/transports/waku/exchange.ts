@@ -1,5 +1,5 @@
 import type { Connection } from './libp2p.js';
-import { concat, varint } from './wire.js';
+import { concat, readVarint, varint } from './wire.js';
 
 /** The other side ended the stream without an answer: it may have done what was asked. */
 export class NoAnswer extends Error {}
@@ -7,8 +7,8 @@ export class NoAnswer extends Error {}
 /**
  * Writes one length-prefixed request, closes the write side, and reads to the end of the stream: what arrives for a stream that
  * is gone mplex takes for an offence, and six of them in a second for a reason to close the connection.
- * @param opening aborts the opening of the stream
  * @param limit bytes of the answer; more resets the stream
+ * @param signal resets the stream, also while it is being opened
  * @returns the first length-prefixed message of the answer
  */
 export async function exchange(
@@ -20,11 +20,10 @@ export async function exchange(
 ): Promise<Uint8Array> {
   // The default of 64 streams counts those of the SDK, too.
   const stream = await connection.newStream(protocol, { signal, maxOutboundStreams: 1024 });
-  const reset = (): void => stream.abort(new Error('given up'));
+  const reset = (): void => stream.abort(new Error());
   signal.addEventListener('abort', reset);
-  // The sink ends, and closes the write side, once this is written.
-  const written = stream.sink([concat([varint(request.length), request])]);
-  written.catch(() => undefined);
+  // The sink ends, and closes the write side, once this is written. Where that fails, no answer comes.
+  stream.sink([concat([varint(request.length), request])]).catch(() => {});
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Nothing takes time in here: mplex resets a stream that has 4 MB waiting.
@@ -33,17 +32,11 @@ export async function exchange(
     length += chunk.length;
     if (length > limit) {
       reset();
-      throw new Error(`the service node answers more than ${limit} bytes`);
+      throw new Error(`the service node answered more than ${limit} bytes`);
     }
   }
-  await written;
   const bytes = concat(chunks);
-  let at = 0;
-  let size = 0;
-  for (let scale = 1; ; scale *= 128) {
-    size += (bytes[at]! & 127) * scale;
-    if (!(bytes[at++]! > 127)) break;
-  }
-  if (at + size <= bytes.length) return bytes.subarray(at, at + size);
-  throw new NoAnswer('the service node did not answer');
+  const [size, at] = readVarint(bytes, 0);
+  if (!(at + size <= length)) throw new NoAnswer('the service node did not answer');
+  return bytes.subarray(at, at + size);
 }

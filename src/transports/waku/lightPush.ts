@@ -1,16 +1,10 @@
 import { TransportError } from '../../ports/index.js';
 import { NoAnswer } from './exchange.js';
-import { PROTOCOL } from './libp2p.js';
+import { LIGHT_PUSH } from './libp2p.js';
 import type { Link } from './link.js';
-import { requestId } from './requests.js';
+import { requestId, type Refused } from './requests.js';
 import type { ServiceNode } from './serviceNodes.js';
-import type { OutgoingMessage, Topic } from './wakuMessage.js';
-import { decode, encode, numberOf, textOf } from './wire.js';
-
-/** WAKU-LIGHTPUSH, status codes: bad request, too large, invalid, unsupported pubsub topic. */
-const FINAL = [400, 413, 420, 421];
-/** How long a message may wait for its turn, ms: stores refuse messages that are 20 s old. */
-const PATIENCE = 15_000;
+import type { OutgoingMessage } from './wakuMessage.js';
 
 /**
  * Pushes a message to a service node, and if that fails to another one; again to the same one if it took it without an answer. The
@@ -19,40 +13,33 @@ const PATIENCE = 15_000;
  */
 export async function pushMessage(
   { serviceNodes, requests }: Link,
-  topic: Topic,
+  pubsubTopic: string,
   { wire, timestamp }: OutgoingMessage,
   timeout: number,
 ): Promise<void> {
-  const { pubsubTopic } = topic;
-  const [first, second] = serviceNodes.fit(pubsubTopic, PROTOCOL.lightPush).filter(({ silence }) => silence < 2);
-  if (first === undefined) throw notPublished('no service node takes messages');
+  /** How long a message may wait for its turn, ms: stores refuse messages that are 20 s old. */
+  const PATIENCE = 15_000;
+  /** WAKU-LIGHTPUSH, status codes: bad request, too large, invalid, unsupported pubsub topic. */
+  const FINAL = [400, 413, 420, 421];
+
+  const [first, second] = serviceNodes.fit(pubsubTopic, LIGHT_PUSH);
+  if (!first) throw notPublished('no service node takes messages');
   if (Date.now() - timestamp > PATIENCE) throw notPublished('too many others came first');
   try {
     await push(first);
   } catch (error) {
-    const other = second ?? (error instanceof NoAnswer ? first : undefined);
-    if (other === undefined || (error as Partial<TransportError>).recoverable === false) throw failed(error);
-    await push(other).catch((cause: unknown) => {
-      throw failed(cause);
-    });
+    const { recoverable, cause } = error as TransportError;
+    const other = second ?? (cause instanceof NoAnswer && first);
+    if (!recoverable || !other) throw error;
+    await push(other);
   }
 
   async function push(serviceNode: ServiceNode): Promise<void> {
-    const request = encode([
-      [1, requestId()],
-      [20, pubsubTopic],
-      [21, wire],
-    ]);
-    const answer = decode(await requests.ask(serviceNode, PROTOCOL.lightPush, request, timeout));
-    const status = numberOf(answer, 10);
-    if (status === 200) return;
-    const why = `the service node answered ${status} ${textOf(answer, 11)} to a message on ${pubsubTopic}`;
-    throw notPublished(why, !FINAL.includes(status));
+    const request = [requestId(), [20, pubsubTopic], [21, wire]] as const;
+    await requests.ask(serviceNode, LIGHT_PUSH, request, timeout).catch((cause: Refused) => {
+      throw notPublished(`${cause.message}, on ${pubsubTopic}`, !FINAL.includes(cause.status!), cause);
+    });
   }
-}
-
-function failed(error: unknown): TransportError {
-  return error instanceof TransportError ? error : notPublished((error as Error).message, true, error);
 }
 
 export function notPublished(why: string, recoverable = true, cause?: unknown): TransportError {

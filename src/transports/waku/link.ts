@@ -20,21 +20,31 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
   const { libp2p } = node;
   /** What each transport does when something has changed, and its pubsub topic. */
   const users = new Map<() => void, string>();
+  const ends: (() => void)[] = [];
+  const onEnd = (end: () => void): void => void ends.push(end);
 
-  const requests = createRequests(parallel, (serviceNode, answered) => {
+  const requests = createRequests(parallel, onEnd, (serviceNode, answered) => {
     const { silence } = serviceNode;
     if (answered) serviceNode.silence = 0;
-    else if (silence === 0) serviceNode.silence = 1;
+    else serviceNode.silence ||= 1;
+    if (answered && silence < 2) return;
     // A request that slipped is no proof; that it answers again is none of a subscription.
-    if (!answered || silence === 2) void subscriptions.prove();
-    if (answered && silence === 2) told();
+    void subscriptions.prove();
+    told();
   });
-  const serviceNodes = createServiceNodes(libp2p, requests, answerTimeout, () => users.values(), changed);
-  const subscriptions = createSubscriptions(node, serviceNodes, requests, answerTimeout, keepAlive, told);
-  const redial = createRedial(node, serviceNodes);
+  const serviceNodes = createServiceNodes(libp2p, on, requests, answerTimeout, () => users.values(), changed);
+  const subscriptions = createSubscriptions(node, serviceNodes, requests, answerTimeout, keepAlive, told, onEnd);
+  const redial = createRedial(node, serviceNodes, told, onEnd);
+
+  /** Listens to libp2p until the end. */
+  function on<Detail>(type: string, listener: (event: CustomEvent<Detail>) => void): void {
+    const given = [type, listener] as unknown as Parameters<typeof libp2p.addEventListener<'start'>>;
+    libp2p.addEventListener(...given);
+    onEnd(() => libp2p.removeEventListener(...given));
+  }
 
   function told(): void {
-    for (const listener of [...users.keys()]) listener();
+    for (const listener of users.keys()) listener();
   }
 
   function changed(): void {
@@ -43,14 +53,15 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
     subscriptions.ensure();
   }
 
-  libp2p.addEventListener('start', changed);
-  libp2p.addEventListener('stop', changed);
+  on('start', changed);
+  on('stop', changed);
 
   return {
     node,
     requests,
     serviceNodes,
     subscriptions,
+    redial,
 
     /** @returns a function that lets go, and resolves when nothing is left of it */
     take(pubsubTopic: string, listener: () => void): () => Promise<void> {
@@ -62,12 +73,7 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
         // Somebody else may have taken it meanwhile.
         if (users.size > 0) return;
         links.delete(node);
-        libp2p.removeEventListener('start', changed);
-        libp2p.removeEventListener('stop', changed);
-        redial.dispose();
-        subscriptions.dispose();
-        serviceNodes.dispose();
-        requests.dispose();
+        for (const end of ends) end();
       };
     },
   };

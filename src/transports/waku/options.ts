@@ -27,16 +27,28 @@ export interface WakuTransportOptions {
   readonly retention?: number;
 }
 
-/** {@link WakuTransportOptions}, its numbers complete. */
-export type Settings = Required<Omit<WakuTransportOptions, 'node' | 'contentTopic' | 'shardId'>>;
+type SettingName = 'parallel' | 'answerTimeout' | 'storeTimeout' | 'keepAlive' | 'retention';
 
-export const defaults: Settings = {
+/** The numbers of {@link WakuTransportOptions}, complete. */
+export type Settings = { -readonly [Name in SettingName]: number };
+
+const defaults: Settings = {
   parallel: 16,
   answerTimeout: 5_000,
   storeTimeout: 10_000,
   keepAlive: 10_000,
   retention: 2_592_000_000,
 };
+
+/** @throws {RangeError} on a number that is not above 0 */
+export function settingsOf(options: WakuTransportOptions): Settings {
+  const settings = { ...defaults };
+  for (const name of Object.keys(defaults) as SettingName[]) {
+    const value = (settings[name] = options[name] ?? defaults[name]);
+    if (!(value > 0)) throw new RangeError(`${name} is ${value}: give a number above 0`);
+  }
+  return settings;
+}
 
 /** A {@link Transport} over Waku. */
 export interface WakuTransport extends Transport {

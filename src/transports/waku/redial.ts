@@ -1,4 +1,5 @@
 import type { LightNode } from '@waku/sdk';
+import type { OnEnd } from './requests.js';
 import type { ServiceNodes } from './serviceNodes.js';
 
 /** Waits between two rounds, ms: the first and the longest. A dial takes at most the longest, too. */
@@ -7,16 +8,24 @@ const LONGEST = 5_000;
 /** Peers dialled in a round, a count. */
 const PEERS = 8;
 
-/** Dials while no service node of use is connected: the SDK waits for a minute after one failed dial (`failedDialCooldown`). */
-export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes) {
+export type Redial = ReturnType<typeof createRedial>;
+
+/**
+ * Dials while no service node of use is connected: the SDK waits for a minute after one failed dial (`failedDialCooldown`).
+ * @param changed what was tried has changed
+ */
+export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes, changed: () => void, onEnd: OnEnd) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST;
-  let disposed = false;
+  let ended = false;
+  let tried = '';
 
   async function round(): Promise<void> {
     if (libp2p.status === 'started' && serviceNodes.isNeeded()) {
-      const ids = (await serviceNodes.candidates().catch(() => [])).slice(0, PEERS);
-      await Promise.allSettled(ids.map((id) => libp2p.dial(id, { signal: AbortSignal.timeout(LONGEST) })));
+      const peers = (await serviceNodes.candidates().catch(() => [])).slice(0, PEERS);
+      await Promise.allSettled(peers.map(({ id }) => libp2p.dial(id, { signal: AbortSignal.timeout(LONGEST) })));
+      tried = peers.map(({ addresses }) => addresses[0]!.multiaddr).join(', ');
+      changed();
     }
     timer = undefined;
     wait = Math.min(2 * wait, LONGEST);
@@ -26,15 +35,18 @@ export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes) 
   /** Starts when it is needed. */
   function check(): void {
     if (!serviceNodes.isNeeded()) wait = FIRST;
-    else if (!disposed) timer ??= setTimeout(() => void round(), wait);
+    else if (!ended) timer ??= setTimeout(() => void round(), wait);
   }
+
+  onEnd(() => {
+    ended = true;
+    clearTimeout(timer);
+  });
 
   return {
     check,
 
-    dispose(): void {
-      disposed = true;
-      clearTimeout(timer);
-    },
+    /** The addresses that were dialled last, in vain. */
+    tried: () => tried,
   };
 }

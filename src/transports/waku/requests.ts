@@ -1,20 +1,21 @@
 import { exchange } from './exchange.js';
 import type { ServiceNode } from './serviceNodes.js';
-
-/** Streams of one protocol on one connection, a count: as many turns and as many that were given up. */
-const OPEN = 32;
-/** How long a stream may be open, ms. */
-const LINGER = 30_000;
-
-let made = Math.floor(Math.random() * 2 ** 48);
+import { METADATA } from './libp2p.js';
+import { bytesOf, decode, encode, type Field, type Fields } from './wire.js';
 
 /** Unique, as the protocols want it. Not crypto.randomUUID, which pages without TLS do not have. */
-export const requestId = (): string => `${made++}`;
+export const requestId = (): Field => [1, `${Math.random()}`];
+
+/** The error of who said no; any other error has no status. */
+export type Refused = Error & { readonly status?: number };
+
+/** Has something done when the last transport has let go of the node. */
+export type OnEnd = (end: () => void) => void;
 
 /** Waits for work, but not longer than `time` ms; how it ends is of no interest. */
 export async function within(time: number, work: Promise<unknown>): Promise<void> {
   let timer;
-  await Promise.race([work.catch(() => undefined), new Promise((late) => (timer = setTimeout(late, time)))]);
+  await Promise.race([work.catch(() => {}), new Promise((late) => (timer = setTimeout(late, time)))]);
   clearTimeout(timer);
 }
 
@@ -24,11 +25,24 @@ export type Requests = ReturnType<typeof createRequests>;
  * Asks service nodes. An answer that takes too long is not waited for, but its stream stays open for a while: resetting many costs
  * the connection, as a node that was frozen answers all at once when it wakes. How many there may be is bounded.
  * @param parallel turns at once, a count
+ * @param onEnd everything under way ends then, too
  * @param heard a service node answered, maybe late, or did not answer in time
  */
-export function createRequests(parallel: number, heard: (serviceNode: ServiceNode, answered: boolean) => void) {
+export function createRequests(
+  parallel: number,
+  onEnd: OnEnd,
+  heard: (serviceNode: ServiceNode, answered: boolean) => void,
+) {
+  /** Streams of one protocol on one connection, a count: as many turns and as many that were given up. */
+  const OPEN = 32;
+  /** How long a stream may be open, ms. */
+  const LINGER = 30_000;
+
   const waiting: (() => void)[] = [];
   const running = new Set<() => void>();
+  onEnd(() => {
+    for (const stop of running) stop();
+  });
 
   return {
     /** Runs `work` when one of the parallel turns is free. */
@@ -39,61 +53,62 @@ export function createRequests(parallel: number, heard: (serviceNode: ServiceNod
         return await work();
       } finally {
         const next = waiting.shift();
-        if (next === undefined) parallel++;
-        else next();
+        if (next) next();
+        else parallel++;
       }
     },
 
     /**
      * @param timeout ms
      * @param limit of the answer, bytes
-     * @throws when there is no answer in time, or one that is too long, and the signal's reason
+     * @throws {Refused} when it said no
+     * @throws when there is no answer in time, one that is malformed or too long, and the signal's reason
      */
     ask(
       serviceNode: ServiceNode,
       protocol: string,
-      request: Uint8Array,
+      request: readonly Field[],
       timeout: number,
       limit = 65_536,
       signal?: AbortSignal,
-    ): Promise<Uint8Array> {
+    ): Promise<Fields> {
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
         const { open, connection } = serviceNode;
-        const before = open.get(protocol) ?? 0;
-        if (before >= OPEN) throw new Error('the service node leaves too many requests unanswered');
-        open.set(protocol, before + 1);
-        const lingering = new AbortController();
-        const abort = (): void => reject(signal!.reason as Error);
+        const before = open[protocol] ?? 0;
+        if (before >= OPEN) throw new Error(`the service node did not answer ${OPEN} requests`);
+        open[protocol] = before + 1;
         const timer = setTimeout(() => {
           reject(new Error(`the service node did not answer within ${timeout} ms`));
           heard(serviceNode, false);
         }, timeout);
-        const linger = setTimeout(() => lingering.abort(), LINGER);
         const stop = (): void => {
           clearTimeout(timer);
-          clearTimeout(linger);
-          signal?.removeEventListener('abort', abort);
+          signal?.removeEventListener('abort', stop);
           running.delete(stop);
-          reject(new Error('the transport was closed'));
+          reject((signal?.reason as unknown) ?? new Error('the transport is closed'));
         };
         running.add(stop);
-        signal?.addEventListener('abort', abort);
-        void exchange(connection, protocol, request, limit, lingering.signal)
+        signal?.addEventListener('abort', stop);
+        void exchange(connection, protocol, encode(request), limit, AbortSignal.timeout(LINGER))
           .then((answer) => {
-            resolve(answer);
             heard(serviceNode, true);
-          }, reject)
+            const fields = decode(answer);
+            const status = Number(fields[10]?.at(-1) ?? 0);
+            if (protocol !== METADATA && !(status >= 200 && status < 300)) {
+              throw Object.assign(
+                new Error(`the service node answered ${status} ${new TextDecoder().decode(bytesOf(fields, 11))}`),
+                { status },
+              );
+            }
+            resolve(fields);
+          })
+          .catch(reject)
           .finally(() => {
-            open.set(protocol, open.get(protocol)! - 1);
+            open[protocol]!--;
             stop();
           });
       });
-    },
-
-    /** Ends everything under way. */
-    dispose(): void {
-      for (const stop of running) stop();
     },
   };
 }

@@ -1,20 +1,9 @@
 import type { LightNode } from '@waku/sdk';
 import type { IncomingMessage } from '../../ports/index.js';
-import { PROTOCOL } from './libp2p.js';
-import { requestId, within, type Requests } from './requests.js';
+import { FILTER } from './libp2p.js';
+import { requestId, within, type OnEnd, type Refused, type Requests } from './requests.js';
 import type { ServiceNode, ServiceNodes } from './serviceNodes.js';
-import type { Topic } from './wakuMessage.js';
-import { decode, encode, numberOf } from './wire.js';
-
-/** 12/WAKU2-FILTER, filter subscribe types. */
-const PING = 0;
-const SUBSCRIBE = 1;
-const UNSUBSCRIBE = 2;
-
-/** Service nodes that push one topic, a count (as in the SDK): when one goes nothing is missed. */
-const PUSHERS = 2;
-/** The first wait before asking again for what was not confirmed, ms. */
-const AGAIN = 1_000;
+import { incoming, type Decoder } from './wakuMessage.js';
 
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
@@ -32,67 +21,73 @@ export function createSubscriptions(
   timeout: number,
   keepAlive: number,
   changed: () => void,
+  onEnd: OnEnd,
 ) {
-  /** With the service nodes being asked for each, and those that did not confirm it in this round. */
-  const topics = new Map<Topic, { readonly asked: Set<ServiceNode>; readonly failed: Set<ServiceNode> }>();
+  /** 12/WAKU2-FILTER, filter subscribe types. */
+  const PING = 0;
+  const SUBSCRIBE = 1;
+  const UNSUBSCRIBE = 2;
+
+  /** How far a service node is with pushing a topic, the best first. */
+  const CONFIRMED = 0;
+  const ASKED = 1;
+  const UNTRIED = 2;
+  /** In this round. */
+  const FAILED = 3;
+
+  /** Service nodes that push one topic, a count (as in the SDK): when one goes nothing is missed. */
+  const PUSHERS = 2;
+  /** The first wait before asking again for what was not confirmed, ms. */
+  const AGAIN = 1_000;
+
+  const topics = new Set<Decoder>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = AGAIN;
   let proving = false;
-  let disposed = false;
+  let ended = false;
   /**
    * The SDK takes one step at a time: of two first subscriptions at once it forgets one, and an UNSUBSCRIBE may overtake the SUBSCRIBE
    * of who comes back at once.
    */
   let steps: Promise<unknown> = Promise.resolve();
 
-  /** @returns whether it said yes. @throws when it did not answer */
-  async function ask(serviceNode: ServiceNode, type: number, topic?: Topic): Promise<boolean> {
-    const request = encode([
-      [1, requestId()],
-      [2, type],
-      [10, topic?.pubsubTopic],
-      [11, topic?.contentTopic],
-    ]);
-    const status = numberOf(decode(await requests.ask(serviceNode, PROTOCOL.filter, request, timeout)), 10);
-    return status >= 200 && status < 300;
+  /** @throws when it did not say yes */
+  function ask(serviceNode: ServiceNode, type: number, topic?: Decoder): Promise<unknown> {
+    const request = [requestId(), [2, type], [10, topic?.pubsubTopic], [11, topic?.contentTopic]] as const;
+    return requests.ask(serviceNode, FILTER, request, timeout);
   }
 
   /** Subscribes where it is lacking. */
   function ensure(): void {
-    for (const [topic, { asked, failed }] of topics) {
-      const rank = (serviceNode: ServiceNode): number =>
-        serviceNode.subscribed.has(topic) || asked.has(serviceNode) ? 0 : failed.has(serviceNode) ? 2 : 1;
-      const pushers = serviceNodes
-        .fit(topic.pubsubTopic, PROTOCOL.filter)
-        .filter(({ silence }) => silence < 2)
-        .sort((left, right) => rank(left) - rank(right));
+    for (const topic of topics) {
+      const stateOf = ({ pushing }: ServiceNode): number => pushing.get(topic) ?? UNTRIED;
+      const pushers = serviceNodes.fit(topic.pubsubTopic, FILTER).sort((left, right) => stateOf(left) - stateOf(right));
       for (const serviceNode of pushers.slice(0, PUSHERS)) {
-        if (rank(serviceNode) !== 1) continue;
-        asked.add(serviceNode);
+        if (stateOf(serviceNode) !== UNTRIED) continue;
+        serviceNode.pushing.set(topic, ASKED);
         void ask(serviceNode, SUBSCRIBE, topic)
-          .catch(() => false)
-          .then((confirmed) => {
-            asked.delete(serviceNode);
-            if (!confirmed) {
-              failed.add(serviceNode);
-              ensure();
-              plan(wait);
-            } else if (topics.has(topic)) {
-              serviceNode.subscribed.add(topic);
-              changed();
-            }
+          .then(
+            () => CONFIRMED,
+            () => FAILED,
+          )
+          .then((state) => {
+            if (!topics.has(topic)) return;
+            serviceNode.pushing.set(topic, state);
+            changed();
+            if (state === CONFIRMED) return;
+            ensure();
+            plan(wait);
           });
       }
     }
   }
 
-  function isReceiving(topic: Topic): boolean {
-    return serviceNodes.all().some(({ silence, subscribed }) => silence < 2 && subscribed.has(topic));
-  }
+  const isReceiving = (topic: Decoder): boolean =>
+    serviceNodes.fit(topic.pubsubTopic).some(({ pushing }) => pushing.get(topic) === CONFIRMED);
 
   function plan(delay: number): void {
     clearTimeout(timer);
-    if (!disposed) timer = setTimeout(() => void prove(), delay);
+    if (!ended) timer = setTimeout(() => void prove(), delay);
   }
 
   /** Asks every service node whether it still knows us, and subscribes where it does not. */
@@ -101,27 +96,36 @@ export function createSubscriptions(
     proving = true;
     await Promise.allSettled(serviceNodes.all().map(proveAt));
     proving = false;
-    for (const { failed } of topics.values()) failed.clear();
+    for (const { pushing } of serviceNodes.all()) {
+      for (const [topic, state] of pushing) if (state === FAILED) pushing.delete(topic);
+    }
     ensure();
-    const isLacking = [...topics.keys()].some((topic) => !isReceiving(topic));
+    const isLacking = ![...topics].every(isReceiving);
     plan(isLacking ? wait : keepAlive);
     wait = isLacking ? Math.min(2 * wait, keepAlive) : AGAIN;
   }
 
   async function proveAt(serviceNode: ServiceNode): Promise<void> {
-    if (!serviceNode.protocols.includes(PROTOCOL.filter)) return;
+    if (!serviceNode.protocols.includes(FILTER)) return;
     try {
-      if (await ask(serviceNode, PING)) return;
-    } catch {
-      if (serviceNode.silence === 0) return;
-      serviceNode.silence = 2;
+      await ask(serviceNode, PING);
+      return;
+    } catch (error) {
+      if (!(error as Refused).status) {
+        if (serviceNode.silence === 0) return;
+        serviceNode.silence = 2;
+      }
     }
     // What it should have pushed meanwhile nobody knows: receiving ends, if only for a moment.
-    serviceNode.subscribed.clear();
+    serviceNode.pushing.clear();
     changed();
   }
 
   plan(keepAlive);
+  onEnd(() => {
+    ended = true;
+    clearTimeout(timer);
+  });
 
   return {
     ensure,
@@ -132,32 +136,27 @@ export function createSubscriptions(
      * @param receive gets every message of the topic; a repeat within a minute is left out
      * @returns a function that ends it
      */
-    listen(
-      topic: Topic,
-      decoder: ReturnType<LightNode['createDecoder']>,
-      receive: (message: IncomingMessage) => void,
-    ): () => void {
+    listen(topic: Decoder, receive: (message: IncomingMessage) => void): () => void {
       let isListening = true;
       const step = (work: () => Promise<unknown>): void => {
-        steps = steps.then(work).catch(() => undefined);
+        steps = steps.then(work).catch(() => {});
       };
       step(async () => {
         // Until its first attempt has ended the SDK drops what arrives; with a silent service node that takes 13 s.
-        await filter.subscribe(decoder, (message) => {
+        await filter.subscribe(topic, (message) => {
           // The SDK calls with undefined for a message of another version.
-          if (!isListening || !(message as unknown)) return;
-          receive({ payload: message.payload, hash: message.hash, timestamp: message.timestamp?.getTime() });
+          if (isListening && (message as unknown)) receive(incoming(message));
         });
-        if (isListening) topics.set(topic, { asked: new Set(), failed: new Set() });
+        if (isListening) topics.add(topic);
         ensure();
       });
       return () => {
         isListening = false;
         topics.delete(topic);
-        const told = serviceNodes.all().filter(({ subscribed }) => subscribed.delete(topic));
+        const told = serviceNodes.all().filter(({ pushing }) => pushing.get(topic)! < UNTRIED && pushing.delete(topic));
         step(async () => {
-          await within(timeout, filter.unsubscribe(decoder));
-          if (![...topics.keys()].some((other) => other.contentTopic === topic.contentTopic)) {
+          await within(timeout, filter.unsubscribe(topic));
+          if (![...topics].some((other) => other.contentTopic === topic.contentTopic)) {
             await Promise.all(told.map((serviceNode) => ask(serviceNode, UNSUBSCRIBE, topic)));
           }
         });
@@ -166,10 +165,5 @@ export function createSubscriptions(
 
     /** What was begun has ended. */
     settled: () => steps,
-
-    dispose(): void {
-      disposed = true;
-      clearTimeout(timer);
-    },
   };
 }

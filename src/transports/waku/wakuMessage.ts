@@ -1,12 +1,8 @@
-import { sha256 } from '../../hash/sha256.js';
-import type { IncomingMessage } from '../../ports/index.js';
-import { bigintOf, bytesOf, concat, decode, encode, textOf, toUtf8, unzigzag, zigzag } from './wire.js';
+import type { DecodedMessage, IDecodedMessage, LightNode } from '@waku/sdk';
+import { encode, sint64, toUtf8 } from './wire.js';
 
-/** Where messages go: what is asked for when pushing, subscribing and querying. */
-export interface Topic {
-  readonly contentTopic: string;
-  readonly pubsubTopic: string;
-}
+/** Reads messages; its topics are where they go. */
+export type Decoder = ReturnType<LightNode['createDecoder']>;
 
 /** A message ready to be pushed, as often as it takes: its bytes are fixed, and so is its hash. */
 export interface OutgoingMessage {
@@ -16,8 +12,19 @@ export interface OutgoingMessage {
   readonly timestamp: number;
 }
 
+/** A message of a store, with the hash of what is really in it, and its exact time: ns since the epoch, 0 = none. */
+export type StoredMessage = ReturnType<typeof incoming> & { readonly ns: bigint };
+
+/** A message of the SDK as the engine takes it. */
+export const incoming = ({ payload, hash, timestamp }: IDecodedMessage) => ({
+  payload,
+  hash,
+  timestamp: timestamp?.getTime(),
+});
+
 /** Largest encoded message, bytes (nwaku's limit; the SDK's own is 1 MB). */
 const LARGEST = 153_600;
+export const NS = 1_000_000n;
 
 /** What the network's limit leaves for a payload, bytes: topic, timestamp, flag and lengths stand beside it. */
 export function maxPayload(contentTopic: string): number {
@@ -27,48 +34,40 @@ export function maxPayload(contentTopic: string): number {
 /** Timestamps are strictly increasing, as two messages with the same payload and time are one for the network. */
 let lastTimestamp = 0n;
 
-export function encodeMessage(payload: Uint8Array, ephemeral: boolean, topic: Topic): OutgoingMessage {
-  const now = BigInt(Date.now()) * 1_000_000n;
-  const timestamp = (lastTimestamp = now > lastTimestamp ? now : lastTimestamp + 1n);
-  const wire = encode([
-    [1, payload],
-    [2, topic.contentTopic],
-    [10, zigzag(timestamp)],
-    [31, ephemeral],
-  ]);
-  return { wire, hash: messageHash(topic, payload, undefined, timestamp), timestamp: Number(timestamp / 1_000_000n) };
-}
+export type Messages = Awaited<ReturnType<typeof messagesOf>>;
 
-/** A message of a store, and its exact time, ns since the epoch, 0 = none. */
-export type StoredMessage = IncomingMessage & { readonly hash: Uint8Array; readonly ns: bigint };
+/** Reads and writes the messages of a topic. The SDK hashes them: it has SHA-256 at hand. */
+export async function messagesOf(decoder: Decoder) {
+  const { contentTopic, pubsubTopic } = decoder;
+  // The SDK gives messages as promises only, but who publishes wants the hash at once.
+  const any = await decoder.fromProtoObj(pubsubTopic, { contentTopic } as Parameters<Decoder['fromProtoObj']>[1]);
+  const Message = any!.constructor as typeof DecodedMessage;
 
-/**
- * A message as a store gives it, with the hash of what is really in it.
- * @returns undefined when it is of another content topic
- * @throws on malformed bytes
- */
-export function decodeMessage(wire: Uint8Array, topic: Topic): StoredMessage | undefined {
-  const fields = decode(wire);
-  if (textOf(fields, 2) !== topic.contentTopic) return undefined;
-  // A copy: the answer it is part of may be a hundred times as large.
-  const payload = new Uint8Array(bytesOf(fields, 1) ?? []);
-  const ns = unzigzag(bigintOf(fields, 10) ?? 0n);
   return {
-    payload,
-    hash: messageHash(topic, payload, bytesOf(fields, 11), ns),
-    timestamp: ns === 0n ? undefined : Number(ns / 1_000_000n),
-    ns,
-  };
-}
+    encode(payload: Uint8Array, ephemeral: boolean): OutgoingMessage {
+      const now = Date.now();
+      const ns = BigInt(now) * NS;
+      const timestamp = (lastTimestamp = ns > lastTimestamp ? ns : lastTimestamp + 1n);
+      const wire = encode([
+        [1, payload],
+        [2, contentTopic],
+        [10, sint64(timestamp)],
+        [31, ephemeral || undefined],
+      ]);
+      const { hash } = new Message(pubsubTopic, { payload, contentTopic, timestamp } as DecodedMessage['proto']);
+      return { wire, hash, timestamp: now };
+    },
 
-/** 14/WAKU2-MESSAGE, deterministic message hashing: absent parts are left out. */
-export function messageHash(
-  { contentTopic, pubsubTopic }: Topic,
-  payload: Uint8Array,
-  meta: ArrayLike<number> = [],
-  ns = 0n,
-): Uint8Array {
-  const time = new DataView(new ArrayBuffer(ns === 0n ? 0 : 8));
-  if (ns !== 0n) time.setBigInt64(0, ns);
-  return sha256(concat([toUtf8(pubsubTopic), payload, toUtf8(contentTopic), meta, new Uint8Array(time.buffer)]));
+    /**
+     * @returns undefined when it is of another content topic
+     * @throws on malformed bytes
+     */
+    async decode(wire: Uint8Array): Promise<StoredMessage | undefined> {
+      const proto = await decoder.fromWireToProtoObj(wire);
+      if (proto?.contentTopic !== contentTopic) return;
+      // A copy: the answer it is part of may be a hundred times as large.
+      const message = new Message(pubsubTopic, { ...proto, payload: proto.payload.slice() } as DecodedMessage['proto']);
+      return { ...incoming(message), ns: proto.timestamp ?? 0n };
+    },
+  };
 }

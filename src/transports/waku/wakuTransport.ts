@@ -1,17 +1,17 @@
 import type { LightNode } from '@waku/sdk';
 import { TransportError, type IncomingMessage } from '../../ports/index.js';
-import { conditionOf, healthOf, type Condition } from './condition.js';
+import { conditionOf, healthOf, nothingWorks } from './condition.js';
 import { notPublished, pushMessage } from './lightPush.js';
 import { linkOf, type Link } from './link.js';
-import { defaults, type WakuTransport, type WakuTransportOptions } from './options.js';
+import { settingsOf, type WakuTransport, type WakuTransportOptions } from './options.js';
 import { createStoreQueries, type StoreQueries } from './storeQueries.js';
-import { encodeMessage, maxPayload, type Topic } from './wakuMessage.js';
+import { maxPayload, messagesOf, type Decoder, type Messages } from './wakuMessage.js';
 
 /** What there is once the node is. */
 interface Attached {
   readonly link: Link;
-  readonly topic: Topic;
-  readonly decoder: ReturnType<LightNode['createDecoder']>;
+  readonly topic: Decoder;
+  readonly messages: Messages;
   readonly store: StoreQueries;
   readonly release: () => Promise<void>;
 }
@@ -20,6 +20,7 @@ interface Attached {
  * A channel's network on Waku: light push, filter and store of a light node of `@waku/sdk`. A message is encoded once, so that
  * the hash told is the hash of what was sent. All transports of a node share its service nodes.
  * @throws {TypeError} without a node, or on a content topic that is none
+ * @throws {RangeError} on a number that is not above 0
  * @throws on a content topic or a shard that the node cannot use
  */
 export function wakuTransport(options: WakuTransportOptions): WakuTransport {
@@ -28,38 +29,39 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
   if (!/^(\/\d+)?(\/[^/]+){4}$/.test(contentTopic)) {
     throw new TypeError(`contentTopic "${contentTopic}" is not like /app/version/name/encoding`);
   }
-  const settings = { ...defaults, ...options };
+  const settings = settingsOf(options);
   const maxMessageSize = maxPayload(contentTopic);
-  const receivers = new Set<{ readonly receive: (message: IncomingMessage) => void }>();
+  const receivers = new Set<(message: IncomingMessage) => void>();
   const listeners = new Set<() => void>();
   let attached: Attached | undefined;
   let stopListening: (() => void) | undefined;
   let closing: Promise<void> | undefined;
-  /** Why nothing is attached. */
-  let reason = 'the light node is starting';
-  let condition: Condition = { publishing: false, receiving: false, reason };
+  let condition = nothingWorks('the light node is starting');
   let since = Date.now();
 
-  function review(): void {
+  /** @param reason why nothing is attached, where that has changed */
+  function review(reason = condition.reason): void {
     const before = condition;
     condition = attached
       ? conditionOf(attached.link, attached.topic, stopListening !== undefined)
-      : { publishing: false, receiving: false, reason };
+      : nothingWorks(reason);
     if (healthOf(before) !== healthOf(condition)) since = Date.now();
     else if (before.reason === condition.reason) return;
     for (const listener of [...listeners]) listener();
   }
 
-  function attach(lightNode: LightNode): void {
-    if (closing !== undefined) return;
-    const decoder = lightNode.createDecoder({ contentTopic, shardId });
-    const topic = { contentTopic, pubsubTopic: decoder.pubsubTopic };
+  const decoderOf = (lightNode: LightNode): Decoder => lightNode.createDecoder({ contentTopic, shardId });
+
+  async function attach(lightNode: LightNode): Promise<void> {
+    const topic = decoderOf(lightNode);
+    const messages = await messagesOf(topic);
+    if (closing) return;
     const link = linkOf(lightNode, settings);
     attached = {
       link,
       topic,
-      decoder,
-      store: createStoreQueries(link, topic, settings),
+      messages,
+      store: createStoreQueries(link, topic, messages, settings),
       release: link.take(topic.pubsubTopic, review),
     };
     listen();
@@ -70,10 +72,10 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
     if (receivers.size === 0) {
       stopListening?.();
       stopListening = undefined;
-    } else if (attached !== undefined) {
-      const { link, topic, decoder } = attached;
-      stopListening ??= link.subscriptions.listen(topic, decoder, (message) => {
-        for (const { receive } of [...receivers]) receive(message);
+    } else if (attached) {
+      const { link, topic } = attached;
+      stopListening ??= link.subscriptions.listen(topic, (message) => {
+        for (const receive of [...receivers]) receive(message);
       });
     }
     review();
@@ -81,8 +83,7 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
 
   /** @throws when it is closed, or there is no node */
   function opened(): Attached {
-    if (attached === undefined)
-      throw new TransportError(`Not possible: ${reason}.`, { recoverable: closing === undefined });
+    if (!attached) throw new TransportError(`Not possible: ${condition.reason}.`, { recoverable: !closing });
     return attached;
   }
 
@@ -91,18 +92,17 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
     listen();
     const release = attached?.release;
     attached = undefined;
-    reason = 'the transport is closed';
-    review();
+    review('the transport is closed');
     listeners.clear();
     await release?.();
   }
 
-  if (node instanceof Promise) {
-    node.then(attach).catch((error: unknown) => {
-      reason = `the light node did not start: ${error instanceof Error ? error.message : String(error)}`;
-      review();
+  if (!('then' in node)) decoderOf(node);
+  Promise.resolve(node)
+    .then(attach)
+    .catch((error: unknown) => {
+      review(`the light node did not start: ${(error as Error | undefined)?.message ?? String(error)}`);
     });
-  } else attach(node);
 
   return {
     maxMessageSize,
@@ -112,18 +112,18 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
       if (length === 0 || length > maxMessageSize) {
         throw notPublished(`the payload has ${length} bytes, possible are 1 to ${maxMessageSize}`, false);
       }
-      const { link, topic } = opened();
+      const { link, topic, messages } = opened();
       if (!condition.publishing) throw notPublished(condition.reason!);
-      const message = encodeMessage(payload, ephemeral, topic);
+      const message = messages.encode(payload, ephemeral);
       const { hash } = message;
       // Before it goes out: what is written next can name it by its hash.
       hashed?.(hash);
-      await link.requests.turn(() => pushMessage(link, topic, message, settings.answerTimeout));
+      await link.requests.turn(() => pushMessage(link, topic.pubsubTopic, message, settings.answerTimeout));
       return { hash };
     },
 
     async subscribe(receive) {
-      const receiver = { receive };
+      const receiver = (message: IncomingMessage): void => receive(message);
       receivers.add(receiver);
       listen();
       return async () => {

@@ -1,18 +1,26 @@
-const utf8 = new TextEncoder();
-const text = new TextDecoder();
+/** A field's number and what it holds; `undefined` is left out. */
+export type Field = readonly [field: number, value: string | Uint8Array | number | bigint | boolean | undefined];
 
-type Value = string | Uint8Array | number | bigint | boolean | undefined;
-
-/** What a field held, in the order it came: a varint as bigint, everything else as a view of its bytes. */
-export type Fields = ReadonlyMap<number, readonly (bigint | Uint8Array)[]>;
+/** What each field held, in the order it came: a number, or a view of its bytes. */
+export type Fields = Readonly<Record<number, readonly (number | Uint8Array)[]>>;
 
 /** A number as protobuf and libp2p write it: seven bits a byte, the lowest first. */
-export function varint(value: bigint | number): number[] {
+export function varint(value: bigint | number | boolean): number[] {
   const bytes: number[] = [];
   let rest = BigInt(value);
   for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
   bytes.push(Number(rest));
   return bytes;
+}
+
+/** The number at `at`, inexact above 2^53, and where it ends: behind the end of the bytes where they do not hold it. */
+export function readVarint(bytes: Uint8Array, at: number): [value: number, end: number] {
+  let value = 0;
+  for (let scale = 1; ; scale *= 128) {
+    const byte = bytes[at++]!;
+    value += (byte & 127) * scale;
+    if (!(byte > 127)) return [value, at];
+  }
 }
 
 /** One after the other, in a buffer of its own. */
@@ -26,74 +34,43 @@ export function concat(parts: readonly ArrayLike<number>[]): Uint8Array {
   return bytes;
 }
 
-export const toUtf8 = (value: string): Uint8Array => utf8.encode(value);
+export const toUtf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-/** A protobuf message: fields in the order given, `undefined` and `false` left out. */
-export function encode(fields: readonly (readonly [field: number, value: Value])[]): Uint8Array {
-  const parts: ArrayLike<number>[] = [];
-  for (const [field, value] of fields) {
-    if (value === undefined || value === false) continue;
-    if (typeof value === 'string' || value instanceof Uint8Array) {
+/** A protobuf message: fields in the order given. */
+export function encode(fields: readonly Field[]): Uint8Array {
+  return concat(
+    fields.flatMap(([field, value]) => {
+      if (value === undefined) return [];
       const bytes = typeof value === 'string' ? toUtf8(value) : value;
-      parts.push(varint(field * 8 + 2), varint(bytes.length), bytes);
-    } else parts.push(varint(field * 8), varint(value === true ? 1 : value));
-  }
-  return concat(parts);
+      return bytes instanceof Uint8Array
+        ? [varint(field * 8 + 2), varint(bytes.length), bytes]
+        : [varint(field * 8), varint(bytes)];
+    }),
+  );
 }
 
 /** @throws on what is no protobuf message, whole */
 export function decode(bytes: Uint8Array): Fields {
-  const fields = new Map<number, (bigint | Uint8Array)[]>();
-  let at = 0;
-  const malformed = (): Error => new Error('its answer is malformed');
-  const readVarint = (): bigint => {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = bytes[at++];
-      if (byte === undefined) break;
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-    throw malformed();
-  };
-  while (at < bytes.length) {
-    const key = Number(readVarint());
+  const fields: Record<number, (number | Uint8Array)[]> = {};
+  for (let at = 0; at < bytes.length;) {
+    let key: number;
+    let value: number | Uint8Array;
+    [key, at] = readVarint(bytes, at);
     const type = key % 8;
-    let value: bigint | Uint8Array;
-    if (type === 0) value = readVarint();
-    else {
-      // 3 and 4, groups, are not in any of these messages.
-      const length = type === 2 ? Number(readVarint()) : type === 1 ? 8 : type === 5 ? 4 : Infinity;
-      if (length > bytes.length - at) throw malformed();
-      value = bytes.subarray(at, (at += length));
-    }
-    const field = Math.floor(key / 8);
-    const values = fields.get(field);
-    if (values === undefined) fields.set(field, [value]);
-    else values.push(value);
+    // 3 and 4, groups, are not in any of these messages.
+    [value, at] = type === 0 || type === 2 ? readVarint(bytes, at) : [type === 1 ? 8 : type === 5 ? 4 : Infinity, at];
+    if (type !== 0) value = bytes.subarray(at, (at += value));
+    if (!(at <= bytes.length)) throw new Error('its answer is malformed');
+    (fields[(key - type) / 8] ??= []).push(value);
   }
   return fields;
 }
 
 /** Of a field that may stand once the last counts, as protobuf wants it. */
 export function bytesOf(fields: Fields, field: number): Uint8Array | undefined {
-  const value = fields.get(field)?.at(-1);
+  const value = fields[field]?.at(-1);
   return value instanceof Uint8Array ? value : undefined;
 }
 
-export function textOf(fields: Fields, field: number): string {
-  return text.decode(bytesOf(fields, field));
-}
-
-export function bigintOf(fields: Fields, field: number): bigint | undefined {
-  const value = fields.get(field)?.at(-1);
-  return typeof value === 'bigint' ? value : undefined;
-}
-
-export function numberOf(fields: Fields, field: number): number {
-  return Number(bigintOf(fields, field) ?? 0n);
-}
-
-/** `sint64`. */
-export const zigzag = (value: bigint): bigint => (value << 1n) ^ (value >> 63n);
-export const unzigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);
+/** `sint64`, of times since 1970. */
+export const sint64 = (value: bigint): bigint => 2n * value;

@@ -124,8 +124,8 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
     devnet.faults.freeze();
     await expect(participant.say('frozen')).rejects.toThrow('the service node did not answer within 400 ms');
     await until(() => participant.transport.health.get() === 'offline', 'offline');
-    expect(participant.transport.health.detail!().reason).toBe('the service node does not answer');
-    await expect(participant.say('still')).rejects.toThrow('the service node does not answer');
+    expect(participant.transport.health.detail!().reason).toBe('the service node did not answer');
+    await expect(participant.say('still')).rejects.toThrow('the service node did not answer');
     devnet.faults.thaw();
     await participant.online();
     await participant.say('thawed');

@@ -110,7 +110,7 @@ describe('publishing over Waku', { timeout: 20_000 }, () => {
     const { transport, say } = await alice();
     devnet.faults.refuse({ service: 'lightPush', status: expected.status, description: 'for a reason', count: 1 });
     const error = await failure(transport.publish(text('refused'), { ephemeral: false }));
-    expect(error.message).toMatch(`answered ${expected.status} for a reason to a message on /waku/2/rs/42/`);
+    expect(error.message).toMatch(`answered ${expected.status} for a reason, on /waku/2/rs/42/`);
     expect(error.recoverable).toBe(expected.recoverable);
     // It is not avoided for that, as the SDK would for 10 s.
     await say('taken');

@@ -6,6 +6,7 @@
  *   unread -> react, store, engine
  *   query -> react, engine (types); the only one that knows TanStack Query
  *   diagnostics -> react (its hooks alone), engine, hash
+ *   tabs -> engine, sds, ports
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -31,6 +32,7 @@ const publicEntries = [
   'query/index.ts',
   'reducers/index.ts',
   'unread/index.ts',
+  'tabs/index.ts',
   'ui/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
@@ -49,6 +51,7 @@ const layers = [
   { layer: 'query', may: ['react'], asTypes: ['engine'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'unread', may: ['react', 'store', 'engine'] },
+  { layer: 'tabs', may: ['engine', 'sds', 'ports'] },
   { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },

@@ -28,6 +28,12 @@ export const onTop = [
     more: ['dist/index.js: createChannelStore, useMessageStatus, ReliableChannelProvider'],
     limit: 4_700,
   },
+  {
+    name: 'sharedByTabs of /tabs, on top of the engine and ReliableChannelProvider',
+    base: [engine, 'dist/index.js: ReliableChannelProvider'],
+    more: ['dist/tabs/index.js: sharedByTabs'],
+    limit: 9_300,
+  },
 ];
 
 /** Bytes of a bundle, minified and gzipped as by size-limit, React outside. @param {readonly string[]} parts */

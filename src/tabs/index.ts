@@ -1,0 +1,4 @@
+export { sharedByTabs } from './sharedByTabs.js';
+export type { TabChannelFactory } from './sharedByTabs.js';
+export type { TabChannelOptions } from './options.js';
+export { TabsError } from './tabsError.js';

@@ -1,0 +1,90 @@
+import type { MissingState, Participant, ReliableChannel } from '../engine/index.js';
+import type { Changes, Figures, Patch } from './messages.js';
+import { compact, toPostedDelivery } from './messages.js';
+
+/** Messages in one part, a count, and their bytes, at most by one message. */
+const PART = 256;
+const PART_BYTES = 256 * 1024;
+
+/** Everything there is to say of a channel, in parts that are small enough to be posted. */
+export function partsOf(channel: ReliableChannel, maxMessageSize: number): Generator<Patch> {
+  // Read at once: the parts are made while the channel goes on.
+  const [log, held, missing] = [channel.log(), channel.held(), channel.missing()];
+  const [participants, figures] = [channel.participants(), figuresOf(channel, maxMessageSize)];
+  const own = log.filter(({ senderId }) => senderId === channel.participantId);
+  const deliveries = own.map(({ messageId }) => {
+    const delivery = channel.delivery(messageId);
+    return [messageId, delivery && toPostedDelivery(delivery)] as const;
+  });
+  return parts();
+
+  function* parts(): Generator<Patch> {
+    for (const put of inChunks(log, ({ content }) => content.length))
+      yield { log: { put: put.map(compact), gone: [] } };
+    for (const some of inChunks(deliveries)) yield { deliveries: some };
+    for (const put of inChunks(held, ({ content }) => content.length)) {
+      yield { held: { put: put.map(compact), gone: [] } };
+    }
+    for (const put of inChunks(missing)) yield { missing: { put, gone: [] } };
+    for (const put of inChunks(participants)) yield { participants: { put, gone: [] } };
+    yield { figures };
+  }
+}
+
+/** In pieces that are small enough to be posted. */
+export function* inChunks<T>(items: readonly T[], sizeOf: (item: T) => number = () => 0): Generator<readonly T[]> {
+  let chunk: T[] = [];
+  let size = 0;
+  for (const item of items) {
+    chunk.push(item);
+    size += sizeOf(item);
+    if (chunk.length < PART && size < PART_BYTES) continue;
+    yield chunk;
+    chunk = [];
+    size = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+export function figuresOf(channel: ReliableChannel, maxMessageSize: number): Figures {
+  const { health } = channel;
+  return {
+    older: channel.olderCount(),
+    syncStatus: channel.syncStatus(),
+    counters: channel.counters(),
+    budget: channel.frameBudget(),
+    health: health.get(),
+    detail: health.detail?.(),
+    maxMessageSize,
+  };
+}
+
+/** Remembers a list, and says how it changed. */
+export function createComparison<T>(idOf: (item: T) => string, isSame: (a: T, b: T) => boolean) {
+  let known = new Map<string, T>();
+  return (items: readonly T[]): Changes<T> | undefined => {
+    const now = new Map(items.map((item) => [idOf(item), item]));
+    const put = items.filter((item) => {
+      const before = known.get(idOf(item));
+      return before === undefined || !isSame(before, item);
+    });
+    const gone = [...known.keys()].filter((id) => !now.has(id));
+    known = now;
+    return put.length + gone.length === 0 ? undefined : { put, gone };
+  };
+}
+
+export function isSameMissing(a: MissingState, b: MissingState): boolean {
+  return (
+    a.state === b.state &&
+    a.via === b.via &&
+    a.senderId === b.senderId &&
+    a.dependents === b.dependents &&
+    a.retrievalHint?.length === b.retrievalHint?.length &&
+    a.followedBy?.messageId === b.followedBy?.messageId
+  );
+}
+
+export function isSameParticipant(a: Participant, b: Participant): boolean {
+  return a.lastHeardAt === b.lastHeardAt;
+}

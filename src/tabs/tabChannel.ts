@@ -1,0 +1,463 @@
+import type { HistoryPage, ReliableChannel, ReliableChannelEvents } from '../engine/index.js';
+import { resolveTuning, SendError } from '../engine/index.js';
+import { Emitter, report } from '../engine/emitter.js';
+import { toError, UNWRITTEN } from '../engine/errors.js';
+import { deriveMessageId } from '../sds/messageId.js';
+import type { TabContext } from './context.js';
+import { differences } from './differences.js';
+import { createElection } from './election.js';
+import { createFollower } from './follower.js';
+import type { Leader } from './leader.js';
+import { startLeading } from './leader.js';
+import type { Action, Notice, Told } from './messages.js';
+import { eventNames, PROTOCOL } from './messages.js';
+import { Mirror } from './mirror.js';
+import { createOutgoing } from './outgoing.js';
+import { partsOf } from './patches.js';
+import { createRequests } from './requests.js';
+import type { Source } from './source.js';
+import { TabsError } from './tabsError.js';
+import { createTimestamps } from './timestamps.js';
+
+/** How long a tab that nobody sees leads while somebody sees another, ms: whoever goes back and forth moves nothing. */
+const HAND_OVER_AFTER = 2_000;
+/** How long what ends is waited for, ms. */
+const ENDING = 1_000;
+/** After what failed it is tried again, ms. */
+const RETRY = 1_000;
+/** Bytes of a frame that are neither content nor ids, and what one entry of a causal history takes besides its author. */
+const FRAME_OVERHEAD = 400;
+const ENTRY_OVERHEAD = 100;
+const CLOSED = 'the channel is closed: open it again';
+
+type Role = 'following' | 'opening' | 'leading' | 'closed';
+
+/**
+ * One tab's part in a channel that several share: it leads, or follows the one that does. Resolves when it is one of the two.
+ * @param ends is called when it has closed
+ */
+export function openTabChannel(
+  context: TabContext,
+  listen: (hear: (notice: Notice) => void) => void,
+  ends: () => void,
+): Promise<ReliableChannel> {
+  const { options, environment, clock, name, tab, slot, settings, notify } = context;
+  const { channelId, participantId } = options;
+  const tuning = resolveTuning(options.preset, options.tuning);
+  const nextTimestamp = createTimestamps(slot, tuning.maxClockAhead);
+  const events = new Emitter<ReliableChannelEvents>();
+  const healthListeners = new Set<() => void>();
+  const outgoing = createOutgoing();
+  /** Messages this tab was told of that are not in the log at present: they are not told again. */
+  const told = new Set<string>();
+  const overhead =
+    FRAME_OVERHEAD +
+    2 * (channelId.length + participantId.length) +
+    tuning.causalHistoryMax * (ENTRY_OVERHEAD + participantId.length);
+
+  let role: Role = 'following';
+  let source: Source = new Mirror();
+  let leader: Leader | undefined;
+  /** Who leads, as far as this tab heard. */
+  let led: { readonly epoch: number; hiddenSince: number | undefined } | undefined;
+  let stops: (() => void)[] = [];
+  let helloAt = -Infinity;
+  let closing: Promise<void> | undefined;
+  const end = new AbortController();
+  let opened: () => void;
+  let failed: (error: Error) => void;
+
+  const follower = createFollower(context, {
+    whole(mirror) {
+      if (role !== 'following') return;
+      election.heard();
+      adopt(mirror);
+      requests.connected();
+      opened();
+    },
+    told(happened, mirror) {
+      if (role !== 'following' || source !== mirror) return;
+      election.heard();
+      tell(happened);
+      tellHealth();
+    },
+    done: (id, { result, error }) => requests.done(id, result, error),
+    torn: hello,
+  });
+  const requests = createRequests((id, action) => follower.ask(id, action));
+  const election = createElection(environment, name, slot, clock, {
+    won: () => void open(),
+    lost: () => step(false),
+    ask: () => notify({ protocol: PROTOCOL, kind: 'ping' }),
+    failed: (error) => refuse(toError(error)),
+    step() {
+      const since = led?.hiddenSince;
+      if (since === undefined || !environment.isVisible() || clock.now() - since < HAND_OVER_AFTER) return;
+      notify({ protocol: PROTOCOL, kind: 'offer', tab, epoch: led!.epoch });
+    },
+  });
+
+  /** Tells the listeners of this tab; what it was told before is not told twice. */
+  function tell(happened: readonly Told[]): void {
+    events.batch(() => {
+      for (const [event, detail] of happened) {
+        if (event === 'own-message-received' && outgoing.has(detail.messageId)) continue;
+        if (event === 'message-received' && told.delete(detail.messageId)) {
+          events.emit('messages-evicted', { messageIds: [], oldest: undefined });
+        } else events.emit(event, detail as never);
+      }
+    });
+  }
+
+  function tellHealth(): void {
+    for (const listener of [...healthListeners]) listener();
+  }
+
+  /** What is read from now on, and what differs from what was. */
+  function adopt(next: Source): void {
+    const before = source;
+    source = next;
+    for (const { messageId, senderId } of before.log()) {
+      if (senderId !== participantId) told.add(messageId);
+    }
+    const happened = differences(before, next, participantId, outgoing.has);
+    const here = new Set(next.log().map(({ messageId }) => messageId));
+    const gone = happened[0]?.[0] === 'messages-evicted' && next.olderCount() === 0 ? happened[0][1].messageIds : [];
+    const fresh = happened.filter(([event, detail]) => event !== 'message-received' || !told.has(detail.messageId));
+    for (const messageId of told) if (here.has(messageId) || !gone.includes(messageId)) told.delete(messageId);
+    tell(fresh);
+    tellHealth();
+  }
+
+  function beat(): void {
+    notify({
+      protocol: PROTOCOL,
+      kind: 'beat',
+      tab,
+      slot,
+      epoch: leader?.epoch ?? 0,
+      visible: environment.isVisible(),
+      ready: role === 'leading',
+      members: leader?.members ?? [],
+    });
+  }
+
+  function hello(): void {
+    const now = clock.now();
+    if (now - helloAt < 100 && now >= helloAt) return;
+    helloAt = now;
+    notify({ protocol: PROTOCOL, kind: 'hello', tab, slot, settings });
+  }
+
+  function hear(notice: Notice): void {
+    if (role === 'closed') return;
+    switch (notice.kind) {
+      case 'beat':
+        heardBeat(notice);
+        break;
+      case 'ping':
+        if (role === 'leading' || role === 'opening') beat();
+        break;
+      case 'hello':
+        if (role === 'leading') leader?.welcome(notice);
+        break;
+      case 'refused':
+        if (notice.to === tab) refuse(new TabsError(`This tab cannot share channel "${channelId}": ${notice.reason}.`));
+        break;
+      case 'offer':
+        if (role === 'leading' && notice.epoch === leader?.epoch && !environment.isVisible()) void handOver(notice.tab);
+        break;
+      case 'yours':
+        if (notice.to === tab && role === 'following') election.take();
+    }
+  }
+
+  function heardBeat(notice: Extract<Notice, { kind: 'beat' }>): void {
+    const { protocol, epoch, ready, members, visible } = notice;
+    if (role !== 'following') {
+      if (epoch > (leader?.epoch ?? Infinity)) leader?.end();
+      return;
+    }
+    // One that was taken over from and does not know yet.
+    if (epoch > 0 && epoch < (led?.epoch ?? 0)) return;
+    election.heard();
+    if (protocol !== PROTOCOL) {
+      refuse(new TabsError('Another tab of this app runs another version of it: close that tab, or reload both.'));
+      return;
+    }
+    if (epoch === 0) return;
+    const hiddenSince = visible ? undefined : (led?.hiddenSince ?? clock.now());
+    led = { epoch, hiddenSince };
+    if (ready && (follower.epoch !== epoch || !members.includes(tab))) hello();
+  }
+
+  /** This tab has the lock. */
+  async function open(): Promise<void> {
+    if (role !== 'following') return;
+    role = 'opening';
+    requests.disconnected();
+    beat();
+    let made: Leader | undefined;
+    try {
+      made = await startLeading(
+        context,
+        () => step(made !== undefined),
+        (one) => tell([one]),
+      );
+      const older = source.log().length - made.channel.log().length;
+      if (older > 0) await made.channel.loadOlder(older);
+    } catch (error) {
+      void made?.close();
+      // Taken over, or closed, meanwhile.
+      if (role === 'opening') couldNotLead(toError(error));
+      return;
+    }
+    if (role !== 'opening') {
+      void made.close();
+      return;
+    }
+    leader = made;
+    role = 'leading';
+    led = undefined;
+    follower.leave(made.epoch);
+    const { channel } = made;
+    for (const { action, resolve, reject } of requests.take()) made.perform(action, false).then(resolve, reject);
+    adopt(channel);
+    stops = eventNames.map((event) => channel.on(event, (detail) => tell([[event, detail] as unknown as Told])));
+    stops.push(channel.health.subscribe(tellHealth));
+    beat();
+    opened();
+  }
+
+  function couldNotLead(error: Error): void {
+    role = 'following';
+    election.yield();
+    failed(error);
+    if (closing !== undefined) return;
+    report(error);
+    clock.setTimeout(() => {
+      if (role === 'following' && closing === undefined) election.follow();
+    }, RETRY);
+  }
+
+  /** Another tab leads from now on. */
+  function step(isOurs: boolean): void {
+    if (role === 'opening' && !isOurs) {
+      role = 'following';
+      election.follow();
+      return;
+    }
+    if (role !== 'leading') return;
+    const left = stopLeading();
+    void left.close();
+    election.yield();
+    election.follow();
+  }
+
+  /** What this tab sees stays as it is, until another one tells it more. */
+  function stopLeading(): Leader {
+    const left = leader!;
+    role = 'following';
+    for (const stop of stops.splice(0)) stop();
+    const mirror = new Mirror();
+    for (const part of partsOf(left.channel, Infinity)) mirror.apply(part);
+    source = mirror;
+    leader = undefined;
+    written(left.channel);
+    for (const { messageId, lamportTimestamp, content } of outgoing.entries()) {
+      ask({ kind: 'send', messageId, lamportTimestamp, content });
+    }
+    return left;
+  }
+
+  async function handOver(to: string): Promise<void> {
+    const left = stopLeading();
+    const { epoch } = left;
+    await Promise.race([left.close(), new Promise((resolve) => clock.setTimeout(() => resolve(undefined), ENDING))]);
+    if (role !== 'following') return;
+    notify({ protocol: PROTOCOL, kind: 'yours', to, epoch });
+    election.follow();
+    // If that tab is gone, the browser chooses another one.
+    clock.setTimeout(() => {
+      if (role === 'following') election.yield();
+    }, ENDING);
+  }
+
+  /** What the engine has written is not this tab's to keep any more. */
+  function written(channel: ReliableChannel): void {
+    for (const { messageId } of outgoing.entries()) {
+      if (channel.status(messageId) !== undefined) outgoing.delete(messageId);
+    }
+  }
+
+  /** A message is asked for until it is written. */
+  function ask(action: Extract<Action, { kind: 'send' }>): void {
+    const { messageId } = action;
+    requests.add(action).then(
+      () => outgoing.delete(messageId),
+      (error: Error) => {
+        if (role === 'closed') return;
+        outgoing.refused(messageId, error);
+        tell([['sending-message-irrecoverable-error', { messageId, error }]]);
+      },
+    );
+  }
+
+  function refuse(error: Error): void {
+    failed(error);
+  }
+
+  function checkSendable({ length }: Uint8Array): void {
+    if (role === 'closed') throw new SendError('closed', CLOSED);
+    if (length === 0) {
+      throw new SendError('empty', 'the message is empty: SDS has no content messages of 0 bytes, send at least one');
+    }
+    const most = (source as Mirror).figures?.maxMessageSize ?? Infinity;
+    if (length + overhead <= most || role === 'leading') return;
+    throw new SendError(
+      'too-large',
+      `the message is too long: ${length} bytes, and with what the protocol adds the network takes at most ${most}; shorten it or split it`,
+    );
+  }
+
+  /** Does it here, or asks the tab that leads. */
+  function act<T>(action: Action): Promise<T> {
+    if (closing !== undefined) return Promise.reject(new Error(CLOSED));
+    return role === 'leading' ? (leader!.perform(action, false) as Promise<T>) : requests.add<T>(action);
+  }
+
+  function input(action: Action): void {
+    if (closing === undefined) act(action).catch(() => undefined);
+  }
+
+  async function shutDown(): Promise<void> {
+    end.abort(new Error(CLOSED));
+    events.clear();
+    stopVisibility();
+    if (role === 'following' && outgoing.entries().length > 0) {
+      // What was sent here is in the inbox of who leads.
+      await Promise.race([
+        channel.flush().catch(() => undefined),
+        new Promise((resolve) => clock.setTimeout(() => resolve(undefined), ENDING)),
+      ]);
+    }
+    const left = leader;
+    role = 'closed';
+    for (const stop of stops.splice(0)) stop();
+    requests.fail(new Error(CLOSED));
+    await left?.close();
+    election.close();
+    follower.close();
+    ends();
+  }
+
+  const channel: ReliableChannel = {
+    channelId,
+    participantId,
+
+    health: {
+      get: () => (role === 'closed' ? 'offline' : source.health.get()),
+      detail: () => source.health.detail?.() ?? { publishing: true, receiving: true },
+      subscribe(listener) {
+        const own = (): void => listener();
+        healthListeners.add(own);
+        return () => healthListeners.delete(own);
+      },
+    },
+
+    send(content) {
+      checkSendable(content);
+      const lamportTimestamp = nextTimestamp(clock.now(), channel.log());
+      const bytes = content.slice();
+      if (role === 'leading') {
+        const messageId = leader!.send(bytes, lamportTimestamp);
+        outgoing.add({ messageId, senderId: participantId, content: bytes, lamportTimestamp });
+        const { channel: engine } = leader!;
+        // Where it could not be written, its delivery says so.
+        const flushed = engine.flush().catch(() => undefined);
+        void flushed.then(() => written(engine));
+        return messageId;
+      }
+      if (requests.size > tuning.maxUnwritten) throw new SendError('unwritten', UNWRITTEN);
+      const messageId = deriveMessageId(participantId, lamportTimestamp, bytes);
+      outgoing.add({ messageId, senderId: participantId, content: bytes, lamportTimestamp });
+      ask({ kind: 'send', messageId, lamportTimestamp, content: bytes });
+      return messageId;
+    },
+
+    flush: () => act<void>({ kind: 'flush' }),
+
+    sendEphemeral(content) {
+      checkSendable(content);
+      if (role === 'leading') leader!.channel.sendEphemeral(content);
+      else if (follower.epoch > 0) input({ kind: 'ephemeral', content: content.slice() });
+    },
+
+    resend(messageId) {
+      const again = outgoing.retry(messageId);
+      if (again === undefined) input({ kind: 'resend', messageId });
+      else ask({ kind: 'send', messageId, lamportTimestamp: again.lamportTimestamp, content: again.content });
+    },
+
+    discard(messageId) {
+      outgoing.delete(messageId);
+      input({ kind: 'discard', messageId });
+    },
+
+    retrieve: (messageIds) => input({ kind: 'retrieve', messageIds: messageIds && [...messageIds] }),
+    on: (event, listener) => events.on(event, listener),
+    log: () => outgoing.into(source.log()),
+    olderCount: () => source.olderCount(),
+    loadOlder: (limit) => (closing === undefined ? act({ kind: 'loadOlder', limit }) : Promise.resolve(0)),
+    fetchHistory(query, signal) {
+      if (leader !== undefined) return leader.channel.fetchHistory(query, signal);
+      return orAborted(act<HistoryPage>({ kind: 'fetchHistory', query }), [end.signal, signal]);
+    },
+    status: (messageId) => channel.delivery(messageId)?.status,
+    delivery: (messageId) => outgoing.delivery(messageId) ?? source.delivery(messageId),
+    held: () => source.held(),
+    syncStatus: () => (role === 'closed' ? { ...source.syncStatus(), status: 'offline' } : source.syncStatus()),
+    missing: () => source.missing(),
+    participants: () => source.participants(),
+    frameBudget: () => source.frameBudget(),
+    counters: () => source.counters(),
+    closed: end.signal,
+    close: () => (closing ??= shutDown()),
+  };
+
+  const stopVisibility = environment.onVisibilityChange(() => {
+    if (role === 'leading' || role === 'opening') beat();
+  });
+  listen(hear);
+  return new Promise<ReliableChannel>((resolve, reject) => {
+    let isOpen = false;
+    opened = () => {
+      isOpen = true;
+      resolve(channel);
+    };
+    failed = (error) => {
+      if (isOpen) return;
+      reject(error);
+      void channel.close();
+    };
+    election.follow();
+    hello();
+  });
+}
+
+/** Rejects with the reason of the first of these that is aborted. */
+async function orAborted<T>(work: Promise<T>, signals: readonly (AbortSignal | undefined)[]): Promise<T> {
+  const stop = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    for (const signal of signals) {
+      const fail = (): void => reject(toError(signal!.reason));
+      if (signal?.aborted) fail();
+      signal?.addEventListener('abort', fail, { signal: stop.signal });
+    }
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    stop.abort();
+  }
+}

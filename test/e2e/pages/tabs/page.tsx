@@ -1,0 +1,166 @@
+import type { ReactNode } from 'react';
+import { StrictMode, useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Preset, ReliableChannelHandle } from 'react-reliable-channel';
+import {
+  ReliableChannelProvider,
+  useChannelEvent,
+  useConnectionHealth,
+  useMessages,
+  useMessageStatus,
+  useOutbox,
+  useParticipants,
+  useReliableChannel,
+  useSyncStatus,
+} from 'react-reliable-channel';
+import { broadcastTransport } from 'react-reliable-channel/broadcast';
+import { decodeMessage, defaultSdsTuning } from 'react-reliable-channel/engine';
+import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
+import { sharedByTabs } from 'react-reliable-channel/tabs';
+
+/** A frame that was on the wire. */
+interface Frame {
+  readonly senderId: string;
+  readonly messageId: string;
+  /** Undefined for what carries none. */
+  readonly text: string | undefined;
+  /** When, ms since the epoch. */
+  readonly at: number;
+}
+
+interface Row {
+  readonly text: string;
+  readonly senderId: string;
+  readonly messageId: string;
+}
+
+const parameters = new URLSearchParams(location.search);
+const participantId = parameters.get('who');
+const decoder = new TextDecoder();
+const textOf = (bytes: Uint8Array | undefined) => bytes && decoder.decode(bytes);
+
+const shown = {
+  state: 'opening',
+  error: undefined as string | undefined,
+  rows: [] as Row[],
+  statuses: {} as Record<string, string | undefined>,
+  outbox: [] as string[],
+  participants: [] as string[],
+  sync: '',
+  health: '',
+};
+/** Texts handed over by `message-received`, in order. */
+const received: string[] = [];
+const frames: Frame[] = [];
+/** When this tab began to lead, each time, ms since the epoch. */
+const led: number[] = [];
+let leads = false;
+let handle: ReliableChannelHandle | undefined;
+
+function toFrame(payload: Uint8Array): Frame {
+  const { senderId, messageId, content } = decodeMessage(payload, defaultSdsTuning);
+  return { senderId, messageId, text: textOf(content), at: Date.now() };
+}
+
+/** A transport that keeps count of what this tab publishes. */
+function openTransport() {
+  const transport = broadcastTransport({ name: 'wire' });
+  leads = true;
+  led.push(Date.now());
+  return {
+    ...transport,
+    publish: (...[payload, options]: Parameters<typeof transport.publish>) => {
+      frames.push(toFrame(payload));
+      return transport.publish(payload, options);
+    },
+    close() {
+      leads = false;
+      return transport.close();
+    },
+  };
+}
+
+function Status({ messageId }: { readonly messageId: string }): ReactNode {
+  const status = useMessageStatus(messageId)?.status;
+  useEffect(() => {
+    shown.statuses[messageId] = status;
+  });
+  return null;
+}
+
+function Probe(): ReactNode {
+  const channel = useReliableChannel();
+  const rows = useMessages().filter((row) => row.kind === 'message');
+  const outbox = useOutbox();
+  const participants = useParticipants();
+  const sync = useSyncStatus();
+  const health = useConnectionHealth();
+  useChannelEvent('message-received', ({ content }) => received.push(textOf(content)!));
+  useEffect(() => {
+    handle = channel;
+    shown.state = channel.state;
+    shown.error = channel.error?.message;
+    shown.rows = rows.map(({ messageId, senderId, content }) => ({ messageId, senderId, text: textOf(content)! }));
+    shown.outbox = outbox.map(({ content }) => textOf(content)!);
+    shown.participants = participants.map((participant) => participant.participantId);
+    shown.sync = sync.status;
+    shown.health = health.status;
+  });
+  return rows.map(({ messageId }) => <Status key={messageId} messageId={messageId} />);
+}
+
+const createChannel = sharedByTabs();
+const persistence = indexedDbPersistence();
+
+if (participantId === null) {
+  void broadcastTransport({ name: 'wire' }).subscribe(({ payload }) => void frames.push(toFrame(payload)));
+} else {
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <ReliableChannelProvider
+        channelId="room"
+        participantId={participantId}
+        preset={(parameters.get('preset') ?? 'chat') as Preset}
+        transport={openTransport}
+        persistence={persistence}
+        createChannel={createChannel}
+      >
+        <Probe />
+      </ReliableChannelProvider>
+    </StrictMode>,
+  );
+}
+
+let visibility: DocumentVisibilityState = 'visible';
+Object.defineProperty(document, 'visibilityState', { get: () => visibility });
+
+const tabsPage = {
+  view: () => ({ ...shown, received, leads, led }),
+  frames: () => frames,
+  send: (text: string) => handle!.send(text),
+  delivery: (messageId: string) => handle!.channel?.delivery(messageId),
+  loadOlder: (limit: number) => handle!.channel!.loadOlder(limit),
+  discard: (messageId: string) => handle!.discard(messageId),
+  /** Does nothing else for so long, ms. Returns when it ended, ms since the epoch. */
+  hang(duration: number): number {
+    const end = Date.now() + duration;
+    while (Date.now() < end);
+    return Date.now();
+  },
+  sendAndHang(text: string, duration: number): number {
+    handle!.send(text);
+    return tabsPage.hang(duration);
+  },
+  setVisible(visible: boolean) {
+    visibility = visible ? 'visible' : 'hidden';
+    document.dispatchEvent(new Event('visibilitychange'));
+  },
+};
+
+declare global {
+  interface Window {
+    tabsPage: typeof tabsPage;
+  }
+}
+
+window.tabsPage = tabsPage;

@@ -1,0 +1,254 @@
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+/** How long a page may take to get where a test wants it, ms. */
+const patience = { timeout: 20_000, interval: 20 };
+
+let server: ViteDevServer;
+let browser: Browser;
+let context: BrowserContext;
+let url: string;
+
+beforeAll(async () => {
+  server = await createServer({
+    root: path('./pages'),
+    configFile: path('../../vite.config.ts'),
+    cacheDir: path('../../node_modules/.vite-e2e-tabs'),
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
+  });
+  await server.listen();
+  const address = server.httpServer?.address();
+  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
+  url = `http://127.0.0.1:${address.port}/tabs/`;
+  const executablePath = findChromium();
+  browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: [...chromiumArguments],
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext();
+});
+
+afterEach(async () => {
+  await context.close();
+});
+
+const view = (page: Page) => page.evaluate(() => window.tabsPage.view());
+const send = (page: Page, text: string) => page.evaluate((what) => window.tabsPage.send(what), text);
+const delivery = (page: Page, id: string) => page.evaluate((which) => window.tabsPage.delivery(which), id);
+const texts = async (page: Page) => (await view(page)).rows.map(({ text }) => text);
+const leads = async (page: Page) => (await view(page)).leads;
+/** The frames with content that were on the wire, as the page saw them. */
+const contents = async (page: Page) =>
+  (await page.evaluate(() => window.tabsPage.frames())).filter(({ text }) => text !== undefined);
+async function reaches<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+  await expect.poll(read, patience).toEqual(wanted);
+}
+
+async function load(query: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${url}${query}`);
+  await page.waitForFunction(() => window.tabsPage !== undefined);
+  return page;
+}
+
+/** Opens a tab of somebody, and waits until it can be written in. */
+async function open(who: string): Promise<Page> {
+  const page = await load(`?who=${who}`);
+  await reaches(async () => (await view(page)).state, 'open');
+  return page;
+}
+
+/** Hears everything that is on the wire, and says nothing. */
+const observe = () => load('');
+
+/** Two tabs of alice: the first leads. */
+async function twoTabs(): Promise<[leader: Page, follower: Page]> {
+  const leader = await open('alice');
+  return [leader, await open('alice')];
+}
+
+/** Ends a page's process at once, as the system does when memory runs out: nothing of it runs any more. */
+async function crash(page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  // Nobody is left to answer.
+  void session.send('Page.crash').catch(() => undefined);
+}
+
+describe('two tabs of one participant', () => {
+  it('show the same log and the same states, and only one of them is on the network', async () => {
+    const wire = await observe();
+    const [leader, follower] = await twoTabs();
+    const first = await send(leader, 'from the leader');
+    await reaches(() => texts(follower), ['from the leader']);
+    const second = await send(follower, 'from the follower');
+    await reaches(() => texts(leader), ['from the leader', 'from the follower']);
+    expect(await texts(follower)).toEqual(['from the leader', 'from the follower']);
+    for (const page of [leader, follower]) {
+      await reaches(async () => (await view(page)).statuses, { [first]: 'sent', [second]: 'sent' });
+    }
+    expect([await leads(leader), await leads(follower)]).toEqual([true, false]);
+    expect(await contents(follower)).toEqual([]);
+    // Nobody acknowledges them, so they are sent again, by the leader alone.
+    for (const id of [first, second]) {
+      const seen = async () => (await contents(wire)).filter(({ messageId }) => messageId === id).length;
+      await expect.poll(seen, patience).toBeGreaterThanOrEqual(2);
+      await expect
+        .poll(async () => {
+          const [one, other, onWire] = [await delivery(leader, id), await delivery(follower, id), await seen()];
+          return one?.attempts === onWire && other?.attempts === onWire;
+        }, patience)
+        .toBe(true);
+    }
+    const [one, other] = [await view(leader), await view(follower)];
+    expect([one.participants, other.participants]).toEqual([[], []]);
+    expect([one.received, other.received]).toEqual([[], []]);
+  });
+
+  it('and one of another: everybody has everything once, and only the other one acknowledges', async () => {
+    const [leader, follower] = await twoTabs();
+    const bob = await open('bob');
+    const first = await send(leader, 'one');
+    await reaches(() => texts(follower), ['one']);
+    const second = await send(follower, 'two');
+    await reaches(() => texts(bob), ['one', 'two']);
+    for (const page of [leader, follower]) {
+      await reaches(async () => (await delivery(page, first))?.acknowledgedBy, ['bob']);
+      await reaches(async () => (await delivery(page, second))?.acknowledgedBy, ['bob']);
+    }
+    await send(bob, 'three');
+    for (const page of [leader, follower]) {
+      await reaches(() => texts(page), ['one', 'two', 'three']);
+      await reaches(async () => (await view(page)).participants, ['bob']);
+      await reaches(async () => (await view(page)).received, ['three']);
+      await reaches(async () => (await view(page)).statuses[second], 'acknowledged');
+      await reaches(async () => (await view(page)).outbox, []);
+    }
+    const { participants, received } = await view(bob);
+    expect([participants, received]).toEqual([['alice'], ['one', 'two']]);
+  });
+
+  it('discard in one what both show', async () => {
+    const [leader, follower] = await twoTabs();
+    const first = await send(leader, 'one');
+    await reaches(() => texts(follower), ['one']);
+    const second = await send(follower, 'two');
+    await reaches(() => texts(leader), ['one', 'two']);
+    await follower.evaluate((id) => window.tabsPage.discard(id), first);
+    await reaches(() => texts(leader), ['two']);
+    await leader.evaluate((id) => window.tabsPage.discard(id), second);
+    await reaches(() => texts(follower), []);
+    expect(await texts(leader)).toEqual([]);
+  });
+
+  it('refuse each other with other options, and say in which', async () => {
+    await open('alice');
+    const other = await load('?who=alice&preset=forum');
+    await reaches(async () => (await view(other)).state, 'failed');
+    expect((await view(other)).error).toMatch(
+      /cannot share channel "room": another tab has .* another .*resendInterval/,
+    );
+  });
+});
+
+describe('when the tab that leads', () => {
+  const ends: Record<string, (leader: Page) => Promise<unknown>> = {
+    'is closed': (leader) => leader.close(),
+    crashes: crash,
+    hangs: async (leader) => void leader.evaluate(() => window.tabsPage.hang(15_000)).catch(() => undefined),
+  };
+
+  for (const [how, end] of Object.entries(ends)) {
+    it(`${how}, another one leads, with everything that was sent and no more`, async () => {
+      const wire = await observe();
+      const [leader, follower] = await twoTabs();
+      const bob = await open('bob');
+      await send(leader, 'before');
+      await reaches(() => texts(follower), ['before']);
+      await end(leader);
+      const meanwhile = await send(follower, 'meanwhile');
+      await reaches(() => leads(follower), true);
+      await send(follower, 'after');
+      await send(bob, 'heard');
+      for (const page of [follower, bob]) {
+        await reaches(async () => (await texts(page)).toSorted(), ['after', 'before', 'heard', 'meanwhile']);
+      }
+      await reaches(async () => (await delivery(follower, meanwhile))?.status, 'acknowledged');
+      const { received } = await view(bob);
+      expect(received).toEqual(['before', 'meanwhile', 'after']);
+      expect((await view(follower)).received).toEqual(['heard']);
+      const ids = (await contents(wire)).filter(({ text }) => text === 'meanwhile').map(({ messageId }) => messageId);
+      expect(new Set(ids)).toEqual(new Set([meanwhile]));
+    });
+  }
+
+  it('dies just as the other one sends: nothing is lost and nothing doubled, whenever it is', async () => {
+    const bob = await open('bob');
+    let [leader, follower] = await twoTabs();
+    const sent: string[] = [];
+    for (let round = 0; round < 5; round++) {
+      const messages = [0, 1, 2].map((index) => `${round}.${index}`);
+      sent.push(...messages);
+      const dying = leader;
+      const sending = follower.evaluate((all) => all.map((text) => window.tabsPage.send(text)), messages);
+      if (round % 2 === 0) await sending;
+      await crash(dying);
+      await sending;
+      await reaches(() => leads(follower), true);
+      leader = follower;
+      follower = await open('alice');
+    }
+    for (const page of [bob, leader, follower]) await reaches(() => texts(page), sent);
+    expect((await view(bob)).received).toEqual(sent);
+    await reaches(async () => (await view(leader)).outbox, []);
+  });
+
+  it('wakes up after it hung, it writes and publishes nothing, and follows', async () => {
+    const [leader, follower] = await twoTabs();
+    const bob = await open('bob');
+    await send(leader, 'before');
+    await reaches(() => texts(bob), ['before']);
+    // What it sends last is not written when it begins to hang.
+    const hanging = leader.evaluate(() => window.tabsPage.sendAndHang('last words', 6_000));
+    await reaches(() => leads(follower), true);
+    await send(follower, 'taken over');
+    await reaches(async () => (await texts(bob)).includes('taken over'), true);
+    const awakeAt = await hanging;
+    await reaches(() => leads(leader), false);
+    for (const page of [leader, follower, bob]) {
+      await reaches(async () => (await texts(page)).toSorted(), ['before', 'last words', 'taken over']);
+    }
+    await send(leader, 'as a follower');
+    await reaches(async () => (await texts(bob)).includes('as a follower'), true);
+    const frames = await leader.evaluate(() => window.tabsPage.frames());
+    expect(frames.filter(({ at }) => at >= awakeAt)).toEqual([]);
+    expect((await view(bob)).received.toSorted()).toEqual(['as a follower', 'before', 'last words', 'taken over']);
+    expect([await leads(leader), await leads(follower)]).toEqual([false, true]);
+    const ids = async (page: Page) => (await view(page)).rows.map(({ messageId }) => messageId);
+    await reaches(() => ids(leader), await ids(follower));
+  });
+
+  it('is hidden while another one is seen, that one leads', async () => {
+    const [leader, follower] = await twoTabs();
+    await send(leader, 'before');
+    await leader.evaluate(() => window.tabsPage.setVisible(false));
+    await reaches(() => leads(follower), true);
+    await reaches(() => leads(leader), false);
+    await send(leader, 'from behind');
+    await reaches(() => texts(follower), ['before', 'from behind']);
+    await reaches(() => texts(leader), ['before', 'from behind']);
+    expect((await view(leader)).error).toBeUndefined();
+  });
+});

@@ -55,6 +55,7 @@ export function differences(
   for (const { participantId: id, lastHeardAt } of after.participants()) {
     if (heard.get(id) !== lastHeardAt) told.push(['participants-changed', { participantId: id }]);
   }
+  if (before.read().join() !== after.read().join()) told.push(['read-changed', { read: after.read() }]);
   told.push(['sync-status', after.syncStatus()]);
   return told;
 }

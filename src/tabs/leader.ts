@@ -129,6 +129,8 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           const page = await channel.fetchHistory(action.query);
           return { ...page, messages: page.messages.map((one) => ({ ...one, payload: one.payload.slice() })) };
         }
+        case 'setRead':
+          return channel.setRead(action.read);
         case 'flush':
           return channel.flush();
       }

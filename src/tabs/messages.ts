@@ -55,6 +55,7 @@ export type Action =
   | { readonly kind: 'retrieve'; readonly messageIds: readonly string[] | undefined }
   | { readonly kind: 'loadOlder'; readonly limit: number }
   | { readonly kind: 'fetchHistory'; readonly query: HistoryQuery }
+  | { readonly kind: 'setRead'; readonly read: readonly number[] }
   | { readonly kind: 'flush' };
 
 /** What goes into the inbox of who leads. */
@@ -98,6 +99,7 @@ export interface Patch {
 export interface Figures {
   readonly older: number;
   readonly syncStatus: SyncStatus;
+  readonly read: readonly number[];
   readonly counters: ChannelCounters;
   readonly budget: FrameBudgetStatus | undefined;
   readonly health: TransportHealth;
@@ -146,6 +148,7 @@ export const eventNames = Object.keys({
   'missing-changed': 0,
   'message-recovered': 0,
   'irretrievable-message': 0,
+  'read-changed': 0,
   'sync-status': 0,
   'participants-changed': 0,
   'repair-request-sent': 0,

@@ -50,7 +50,8 @@ export class Mirror implements Source {
   follow([event, detail]: Told): void {
     if (event === 'message-received' || event === 'own-message-received' || event === 'message-replaced') {
       const { messageId, senderId, content, lamportTimestamp } = detail;
-      this.enter({ messageId, senderId, content, lamportTimestamp });
+      const arrival = event === 'message-received' ? detail.arrival : undefined;
+      this.enter({ messageId, senderId, content, lamportTimestamp, ...(arrival !== undefined && { arrival }) });
     } else if (event === 'messages-evicted') {
       for (const messageId of detail.messageIds) this.#leave(messageId);
     }
@@ -109,6 +110,10 @@ export class Mirror implements Source {
 
   participants(): readonly Participant[] {
     return [...this.#participants.values()];
+  }
+
+  read(): readonly number[] {
+    return this.#figures?.read ?? [0];
   }
 
   frameBudget(): FrameBudgetStatus | undefined {

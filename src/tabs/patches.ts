@@ -51,6 +51,7 @@ export function figuresOf(channel: ReliableChannel, maxMessageSize: number): Fig
   return {
     older: channel.olderCount(),
     syncStatus: channel.syncStatus(),
+    read: channel.read(),
     counters: channel.counters(),
     budget: channel.frameBudget(),
     health: health.get(),

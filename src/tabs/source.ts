@@ -12,6 +12,7 @@ export type Source = Pick<
   | 'syncStatus'
   | 'missing'
   | 'participants'
+  | 'read'
   | 'frameBudget'
   | 'counters'
 >;

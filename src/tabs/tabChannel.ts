@@ -61,6 +61,8 @@ export function openTabChannel(
   /** Who leads, as far as this tab heard. */
   let led: { readonly epoch: number; hiddenSince: number | undefined } | undefined;
   let stops: (() => void)[] = [];
+  /** What was marked as read here, until the tab that leads says it too. */
+  let readHere: readonly number[] | undefined;
   let helloAt = -Infinity;
   let closing: Promise<void> | undefined;
   const end = new AbortController();
@@ -78,6 +80,7 @@ export function openTabChannel(
     told(happened, mirror) {
       if (role !== 'following' || source !== mirror) return;
       election.heard();
+      if (happened.some(([event]) => event === 'read-changed')) readHere = undefined;
       tell(happened);
       tellHealth();
     },
@@ -117,6 +120,7 @@ export function openTabChannel(
   function adopt(next: Source): void {
     const before = source;
     source = next;
+    readHere = undefined;
     for (const { messageId, senderId } of before.log()) {
       if (senderId !== participantId) told.add(messageId);
     }
@@ -419,6 +423,14 @@ export function openTabChannel(
     syncStatus: () => (role === 'closed' ? { ...source.syncStatus(), status: 'offline' } : source.syncStatus()),
     missing: () => source.missing(),
     participants: () => source.participants(),
+    read: () => readHere ?? source.read(),
+    setRead(read) {
+      input({ kind: 'setRead', read });
+      if (role === 'leading' || closing !== undefined) return;
+      // Whoever marks one after another reads what was marked before.
+      readHere = read;
+      tell([['read-changed', { read }]]);
+    },
     frameBudget: () => source.frameBudget(),
     counters: () => source.counters(),
     closed: end.signal,

@@ -86,6 +86,18 @@ const projects: TestProjectConfiguration[] = [
       hookTimeout: 60_000,
     },
   },
+  {
+    ...toSources,
+    test: {
+      name: 'firefox',
+      environment: 'node',
+      include: ['test/firefox/**/*.firefox.ts'],
+      fileParallelism: false,
+      sequence: { groupOrder: 3 },
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
+    },
+  },
 ];
 
 if (existsSync(path('.storybook/main.ts'))) {

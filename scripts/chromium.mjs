@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // @ts-check
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
+import { canInstall, installPackages } from './debian.mjs';
+import { findExecutable } from './executable.mjs';
 
 const usage = `Usage: node scripts/chromium.mjs [--install]
 
@@ -32,29 +31,12 @@ export const chromiumArguments = Object.freeze([
   '--disable-sync',
 ]);
 
-/** @param {string} file */
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * @returns {string | undefined} the path of a Chromium, or undefined where there is none
  * @throws {Error} when CHROMIUM_PATH names no executable: another one would not be what was asked for
  */
 export function findChromium() {
-  const asked = process.env['CHROMIUM_PATH'];
-  if (asked) {
-    if (!isExecutable(asked)) throw new Error(`CHROMIUM_PATH is ${asked}, which is no executable file.`);
-    return asked;
-  }
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...candidates, chromium.executablePath()].find((file) => file !== '' && isExecutable(file));
+  return findExecutable('CHROMIUM_PATH', names, [chromium.executablePath()]);
 }
 
 /**
@@ -65,20 +47,12 @@ export function findChromium() {
 export function ensureChromium() {
   const found = findChromium();
   if (found !== undefined) return found;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) throw new Error(whatToDo);
+  if (!canInstall()) throw new Error(whatToDo);
   console.error("No Chromium found; installing Debian's with apt-get (a minute or two) ...");
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const steps = [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-  ];
-  for (const step of steps) {
-    console.error(`> apt-get ${step.join(' ')}`);
-    const { status } = spawnSync('apt-get', step, {
-      stdio: ['ignore', process.stderr, process.stderr],
-      env: environment,
-    });
-    if (status !== 0) throw new Error(`apt-get ${step[0]} failed. ${whatToDo}`);
+  try {
+    installPackages(['chromium', 'fonts-liberation']);
+  } catch (error) {
+    throw new Error(`${/** @type {Error} */ (error).message} ${whatToDo}`, { cause: error });
   }
   const installed = findChromium();
   if (installed === undefined) throw new Error(whatToDo);

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 // @ts-check
 import { ensureChromium } from './chromium.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { run } from './run.mjs';
 
 const usage = `Usage: npm test -- [arguments for vitest]
 
 Runs the whole suite: unit (Node), dom (jsdom, React 19), react18 (the same on React 18.3), storybook (stories in
-Chromium), e2e (the example app in Chromium).
-Chromium: CHROMIUM_PATH, else the system's, else Debian's is installed when this runs as root.
+Chromium), e2e (the example app in Chromium), firefox (a smoke test of it in Firefox).
+Browsers: CHROMIUM_PATH and FIREFOX_PATH, else the system's, else Debian's are installed when this runs as root.
 
-  npm test -- --project unit            one project: unit, dom, react18, storybook, e2e
+  npm test -- --project unit            one project: unit, dom, react18, storybook, e2e, firefox
   npm test -- test/sds                  only files whose path contains this
   npm test -- --project unit --watch    again on every change`;
 
@@ -26,16 +27,18 @@ const chosen = passedOn.flatMap((argument, index) =>
       ? [argument.slice(10)]
       : [],
 );
-const needsNoBrowser = chosen.length > 0 && chosen.every((project) => ['unit', 'dom', 'react18'].includes(project));
+/** Whether it is certain that none of these projects runs. @param {readonly string[]} projects */
+const isLeftOut = (projects) => chosen.length > 0 && !chosen.some((project) => projects.includes(project));
+// A file that is named is rarely Firefox's; its test finds Firefox itself then.
+const isNarrowed = chosen.length === 0 && passedOn.some((argument) => !argument.startsWith('-'));
 
 const env = { ...process.env };
-if (!needsNoBrowser) {
-  try {
-    env['CHROMIUM_PATH'] = ensureChromium();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  }
+try {
+  if (!isLeftOut(['storybook', 'e2e'])) env['CHROMIUM_PATH'] = ensureChromium();
+  if (!isLeftOut(['firefox']) && !isNarrowed) env['FIREFOX_PATH'] = ensureFirefox();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
 }
 
 const mode = passedOn.includes('--watch') ? [] : ['run'];

@@ -113,7 +113,7 @@ export default {
       name: 'public-entries-only',
       severity: 'error',
       comment: 'The example app and the stories show what users can do: they import public entries only.',
-      from: { path: '^(example-app|stories|\\.storybook)/' },
+      from: { path: '^(example-app|stories|\\.storybook)/', pathNot: '^\\.storybook/main\\.ts$' },
       to: { path: '^(src|dist|test|scripts)/', pathNot: publicEntries },
     },
     {

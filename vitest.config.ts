@@ -107,6 +107,8 @@ if (existsSync(path('.storybook/main.ts'))) {
     test: {
       name: 'storybook',
       sequence: { groupOrder: 1 },
+      // For what hangs: a play function waits with deadlines of its own.
+      testTimeout: 60_000,
       browser: {
         enabled: true,
         headless: true,

@@ -1,5 +1,6 @@
 import { defineMain } from '@storybook/react-vite/node';
 import { defaultClientConditions } from 'vite';
+import { hookExamples } from '../scripts/docs/examplePlugin.mjs';
 
 export default defineMain({
   framework: '@storybook/react-vite',
@@ -8,10 +9,13 @@ export default defineMain({
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (config) => ({
     ...config,
+    plugins: [...(config.plugins ?? []), hookExamples()],
     // The package's own name resolves to its sources.
     resolve: { ...config.resolve, conditions: ['rrc-source', ...defaultClientConditions] },
     optimizeDeps: {
       ...config.optimizeDeps,
+      // Loaded by who makes a node of Waku, which no story does.
+      exclude: [...(config.optimizeDeps?.exclude ?? []), '@waku/sdk'],
       // Known from the start, so that no test run is interrupted by a second round of bundling.
       include: [
         ...(config.optimizeDeps?.include ?? []),
@@ -24,6 +28,7 @@ export default defineMain({
         'zustand',
         'zustand/vanilla',
         'idb',
+        'zod',
       ],
     },
   }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDocstring } from '../../scripts/docs/docstring.mjs';
@@ -29,6 +29,21 @@ describe('the pages of docs/hooks', { timeout: 60_000 }, () => {
     const named = new Set(readme.match(/\w+/g));
     expect(sources.documented.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
   });
+
+  it.each(sources.documented.filter(({ kind }) => kind === 'hook').map(({ name, entry }) => [name, entry]))(
+    'of %s have a live story beside them',
+    (name, entry) => {
+      const path = join(root, `stories/hooks/${name}.stories.tsx`);
+      expect(existsSync(path), `no stories/hooks/${name}.stories.tsx: CONTRIBUTING.md says what a new hook needs`).toBe(
+        true,
+      );
+      const story = readFileSync(path, 'utf8');
+      expect(story).toContain(`title: 'Hooks/${name}'`);
+      expect(story).toContain(`docs/hooks/${name}.md?example'`);
+      expect(story).toContain(`from '${entry}'`);
+      expect(story).toContain('play:');
+    },
+  );
 
   it('have examples that type-check against the public entries, and a component that each shows', () => {
     const modules = new Map(

@@ -1,0 +1,33 @@
+import { useOutbox } from 'react-reliable-channel';
+import preview from '../../.storybook/preview.js';
+import { Example } from '../../docs/hooks/useOutbox.md?example';
+import page from '../../docs/hooks/useOutbox.md?raw';
+import { HookStage } from '../support/hooks/HookStage.js';
+import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
+import { Returned } from '../support/hooks/Returned.js';
+
+function Value() {
+  return <Returned value={useOutbox()} />;
+}
+
+const meta = preview.meta({
+  title: 'Hooks/useOutbox',
+  component: HookStage,
+  args: { ...network, example: <Example />, returned: <Value /> },
+  argTypes: networkControls,
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    await returns('[]');
+    await press('Cut Alice off');
+    await press('Alice says something');
+    await returns('status: "queued"');
+    await shows('1 not confirmed');
+    await press('Cut Alice off');
+    await bobHas('Alice: Hello');
+    await returns('[]');
+  },
+});

@@ -1,0 +1,45 @@
+import { counterPerVoter, useReducedMessages } from 'react-reliable-channel/reducers';
+import preview from '../../.storybook/preview.js';
+import { Example } from '../../docs/hooks/useReducedMessages.md?example';
+import page from '../../docs/hooks/useReducedMessages.md?raw';
+import { HookStage } from '../support/hooks/HookStage.js';
+import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
+import { Returned } from '../support/hooks/Returned.js';
+
+const decoder = new TextDecoder();
+const votes = counterPerVoter({
+  vote({ content }) {
+    const [, target] = /^\+1 (.+)$/.exec(decoder.decode(content)) ?? [];
+    return target === undefined ? undefined : { target, choice: 1 };
+  },
+});
+
+function Value() {
+  const reduced = useReducedMessages(votes, ({ answer, completeness }) => ({
+    tallies: answer.tallies,
+    completeness,
+  }));
+  return <Returned value={reduced} />;
+}
+
+const meta = preview.meta({
+  title: 'Hooks/useReducedMessages',
+  component: HookStage,
+  args: { ...network, example: <Example />, returned: <Value /> },
+  argTypes: networkControls,
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, returns, returned, shows } = stageOf(canvasElement);
+    await press('Bob says something');
+    await shows('Hello 0');
+    await press('Vote');
+    await returns('voters: 1');
+    await shows('Hello 1');
+    await press('Drop a message to Alice');
+    await returned('complete: false');
+    await returns('complete: true');
+  },
+});

@@ -1,0 +1,37 @@
+import { defineMessages, useTypedMessages, useTypedSend } from 'react-reliable-channel/messages';
+import { z } from 'zod';
+import preview from '../../.storybook/preview.js';
+import { Example } from '../../docs/hooks/useTypedSend.md?example';
+import page from '../../docs/hooks/useTypedSend.md?raw';
+import { HookStage } from '../support/hooks/HookStage.js';
+import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
+import { Returned } from '../support/hooks/Returned.js';
+import type { Say } from '../support/hooks/timeline.js';
+
+const messages = defineMessages({ question: z.object({ text: z.string() }) });
+const ask: Say = ({ handle }, text) => void handle?.send(messages.encode('question', { text }));
+
+function Value() {
+  const send = useTypedSend(messages);
+  const rows = useTypedMessages(messages, (row) => (row.kind === 'message' ? row.data : undefined));
+  return <Returned value={{ send, messages: rows }} />;
+}
+
+const meta = preview.meta({
+  title: 'Hooks/useTypedSend',
+  component: HookStage,
+  args: { ...network, example: <Example />, returned: <Value />, say: ask },
+  argTypes: networkControls,
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    await returns('send: ƒ');
+    await press('Ask');
+    await returns('text: "When does it start?"');
+    await shows('When does it start?');
+    await bobHas('Alice: {"type":"question","data":{"text":"When does it start?"}}');
+  },
+});

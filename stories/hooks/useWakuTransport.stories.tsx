@@ -1,0 +1,32 @@
+import { useSyncExternalStore } from 'react';
+import { useWakuTransport } from 'react-reliable-channel/waku-provider';
+import preview from '../../.storybook/preview.js';
+import { Example } from '../../docs/hooks/useWakuTransport.md?example';
+import page from '../../docs/hooks/useWakuTransport.md?raw';
+import { manual, stageOf } from '../support/hooks/hookStory.js';
+import { NodeStage } from '../support/hooks/NodeStage.js';
+import { Returned } from '../support/hooks/Returned.js';
+
+function Value() {
+  const { health, maxMessageSize } = useWakuTransport({ contentTopic: '/my-app/1/lobby/proto' });
+  const reason = useSyncExternalStore(health.subscribe, () => health.detail?.().reason);
+  return <Returned value={{ maxMessageSize, health: health.get(), reason }} />;
+}
+
+const meta = preview.meta({
+  title: 'Hooks/useWakuTransport',
+  component: NodeStage,
+  args: { example: <Example />, returned: <Value /> },
+  argTypes: { example: { table: { disable: true } }, returned: { table: { disable: true } } },
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, returns, shows } = stageOf(canvasElement);
+    await returns('health: "offline"');
+    await shows('connecting: ');
+    await press('The node fails');
+    await returns('The node cannot be made.');
+  },
+});

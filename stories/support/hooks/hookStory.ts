@@ -1,0 +1,67 @@
+import { expect, userEvent, waitFor, within } from 'storybook/test';
+
+/** The network of every hook's story, and what can be changed about it. */
+export const network = { latency: 150, loss: 0, store: true };
+
+export const networkControls = {
+  latency: { control: { type: 'range', min: 0, max: 2_000, step: 50 }, description: 'The way of every frame, ms' },
+  loss: {
+    control: { type: 'range', min: 0, max: 0.9, step: 0.1 },
+    description: 'Share of frames to Alice that are lost',
+  },
+  store: { control: 'boolean', description: 'Whether there is a store to fetch missing messages from' },
+  example: { table: { disable: true } },
+  returned: { table: { disable: true } },
+  controls: { table: { disable: true } },
+  options: { table: { disable: true } },
+  bobOptions: { table: { disable: true } },
+  say: { table: { disable: true } },
+  around: { table: { disable: true } },
+  aliceId: { table: { disable: true } },
+} as const;
+
+/** What the manual says of a hook: its page, without the heading. @param page of docs/hooks, as text */
+export function manual(page: string) {
+  const component = page
+    .replace(/^# .*\n/, '')
+    .replace(/<!--.*-->\n/, '')
+    // Pages of other hooks are beside this one.
+    .replace(/\[(`\w+`)\]\(\w+\.md\)/g, '$1');
+  return { docs: { description: { component } } };
+}
+
+/** What is not there in time is said without the whole page. */
+const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => error };
+
+/** What a play function does and waits for on a stage. */
+export function stageOf(canvasElement: HTMLElement) {
+  const canvas = within(canvasElement);
+  return {
+    canvas,
+    /** Presses a button, as soon as it can be pressed. */
+    async press(name: string | RegExp) {
+      const button = await canvas.findByRole('button', { name });
+      await waitFor(() => expect(button).toBeEnabled(), patience);
+      await userEvent.click(button);
+    },
+    type: async (label: string, text: string) => userEvent.type(await canvas.findByLabelText(label), text),
+    /** Waits until the hook's value has this in it. */
+    returns: (what: string | RegExp) =>
+      waitFor(() => contains(canvas.getByRole('region', { name: 'The value now' }), what), patience),
+    /** Waits until the value was this at some time. */
+    returned: (what: string | RegExp) =>
+      waitFor(() => contains(canvas.getByRole('region', { name: 'What the hook returns' }), what), patience),
+    /** Waits until the example shows this. */
+    shows: (what: string | RegExp) =>
+      waitFor(() => contains(canvas.getByRole('region', { name: 'The example, as Alice sees it' }), what), patience),
+    /** Waits until Bob has this. */
+    bobHas: (what: string | RegExp) =>
+      waitFor(() => contains(canvas.getByRole('region', { name: 'What Bob has' }), what), patience),
+  };
+}
+
+function contains(element: HTMLElement, what: string | RegExp): void {
+  const text = element.textContent ?? '';
+  if (typeof what === 'string' ? text.includes(what) : what.test(text)) return;
+  throw new Error(`"${text}" does not have ${String(what)} in it.`);
+}

@@ -16,6 +16,10 @@ const numbered = (count: number): string[] => Array.from({ length: count }, (_, 
 /** A stage whose network's store has messages from before anybody of the test was there. */
 async function past(count: number, network: Parameters<typeof createStage>[0] = {}) {
   const stage = createStage(network);
+  // React 18 renders when `act` ends, and what a render begins takes time again.
+  const pass = async (ms: number): Promise<void> => {
+    for (let turn = 0; turn < 4; turn++) await stage.pass(ms / 4);
+  };
   const view = stage.show(<stage.Person name="carol" gracePeriod={0} />);
   await stage.pass(1_000);
   for (const text of numbered(count)) {
@@ -35,15 +39,15 @@ async function past(count: number, network: Parameters<typeof createStage>[0] = 
   }
   return {
     ...stage,
+    pass,
     Reader,
     results,
     last: () => results.at(-1)!,
     texts: () => texts,
-    next: () =>
-      act(async () => {
-        void results.at(-1)!.fetchNextPage();
-        await stage.clock.advance(200);
-      }),
+    next: async () => {
+      act(() => void results.at(-1)!.fetchNextPage());
+      await pass(200);
+    },
   };
 }
 
@@ -223,8 +227,9 @@ describe('useChannelHistory', () => {
   it('says that the channel is not open when asked too early', async () => {
     const t = await past(0);
     t.show(<t.Person name="alice" children={<t.Reader />} />);
-    await act(async () => void t.last().fetchNextPage());
-    expect(t.results.map(({ error }) => error)).toContainEqual(expect.any(ChannelNotOpenError));
+    const asked = t.last().fetchNextPage();
+    const { error } = await act(() => asked);
+    expect(error).toBeInstanceOf(ChannelNotOpenError);
   });
 
   it('reads only what was said between two times', async () => {

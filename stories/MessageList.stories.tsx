@@ -1,7 +1,7 @@
 import type { MessageRow } from 'react-reliable-channel';
 import { MessageList, type DeliveryLike } from 'react-reliable-channel/ui';
 import { useState } from 'react';
-import { expect, fn, userEvent, waitFor } from 'storybook/test';
+import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
 import preview from '../.storybook/preview.js';
 import { conversation, gap, held, longConversation, lost, message } from './support/rows.js';
 
@@ -252,6 +252,7 @@ function OneByOne() {
 
 /** In a container without a height the list takes one of its own, and says in development what to do. */
 export const WithoutAHeight = meta.story({
+  beforeEach: () => void spyOn(console, 'warn').mockImplementation(() => {}),
   render: () => <OneByOne />,
   decorators: [
     (Story) => (
@@ -262,6 +263,7 @@ export const WithoutAHeight = meta.story({
   ],
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByRole('log').clientHeight).toBe(384));
+    await expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('Give the container a height'));
     for (let count = 1; count <= 4; count += 1) {
       await userEvent.click(canvas.getByRole('button', { name: 'Append one' }));
       await waitFor(() => expect(canvas.getAllByRole('article')).toHaveLength(count));

@@ -1,7 +1,17 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Composer, DeliveryStatus, GapRow, MessageList, SyncBanner } from '../../src/ui/index.js';
+import {
+  CompletenessBadge,
+  Composer,
+  ConnectionBadge,
+  DeliveryDetails,
+  DeliveryStatus,
+  GapRow,
+  MessageList,
+  OutboxPanel,
+  SyncBanner,
+} from '../../src/ui/index.js';
 import { createStage, idleTransport } from '../support/renderChannel.js';
 import { delivery } from '../support/scriptedChannel.js';
 import { listenTo } from './support/announcements.js';
@@ -127,6 +137,54 @@ describe('the parts in a channel', () => {
     fireEvent.change(screen.getByRole('textbox'), { target: { value: 'draft' } });
     expect(localStorage).toHaveLength(1);
     expect(localStorage.getItem('rc-draft:lobby:alice')).toBe('draft');
+  });
+});
+
+describe('the parts around a channel', () => {
+  it('show who acknowledged an own message and when, as it happens', async () => {
+    const t = await open(<DeliveryDetails messageId="m1" />);
+    await t.after(() => {
+      t.channel().enter({ id: 'm1', at: 1, from: 'alice' });
+      t.channel().deliver('m1', delivery('sent', { attempts: 1 }), 'message-sent');
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Sent' }));
+    expect(screen.getAllByRole('listitem').map(({ dataset }) => dataset['status'])).toEqual(['queued', 'sent']);
+    await t.after(() => {
+      t.channel().deliver('m1', delivery('acknowledged', { attempts: 1, acknowledgedBy: ['bob'] }));
+      t.channel().emit('message-acknowledged', { messageId: 'm1', participantId: 'bob', count: 1 });
+    });
+    const proof = screen.getByText('Received by bob: a message of theirs follows it');
+    expect(proof.parentElement?.querySelector('time')).toHaveAttribute('datetime');
+  });
+
+  it('show what is not confirmed, and send it again on request', async () => {
+    const t = await open(<OutboxPanel />);
+    const resend = vi.spyOn(t.channel(), 'resend');
+    expect(screen.getByText('Nothing waits to be confirmed')).toBeInTheDocument();
+    await t.after(() => {
+      t.channel().enter({ id: 'm1', at: 1, from: 'alice' });
+      t.channel().deliver('m1', delivery('failed', { error: new Error('no peer') }));
+      t.channel().emit('sending-message-irrecoverable-error', { messageId: 'm1', error: new Error('no peer') });
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Resend' }));
+    expect(resend.mock.calls).toEqual([['m1']]);
+  });
+
+  it('say how complete the channel is, and whether its network is there', async () => {
+    const t = await open(
+      <>
+        <CompletenessBadge />
+        <ConnectionBadge />
+      </>,
+    );
+    await t.pass(1_000);
+    expect(screen.getByText('Nothing known to be missing')).toBeInTheDocument();
+    expect(screen.getByRole('status')).toHaveTextContent('Online');
+    await t.after(() => {
+      t.channel().setSyncStatus({ status: 'syncing', missing: 2 });
+      t.channel().emit('sync-status', t.channel().syncStatus());
+    });
+    expect(screen.getByText('2 messages still missing')).toBeInTheDocument();
   });
 });
 

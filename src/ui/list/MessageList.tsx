@@ -14,6 +14,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useChannelState } from '../../react/currentChannel.js';
 import { useMessages, useReliableChannel } from '../../react/index.js';
 import type { ChannelState, MessageRow } from '../../store/index.js';
+import { deliveryHistoryOf } from '../details/deliveryHistory.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import type { DeliveryLike } from '../status/DeliveryStatus.js';
@@ -55,6 +56,8 @@ export interface MessageListProps {
   older?: number;
   /** Brings older messages into `rows`, called as the reader comes near the first one. Goes with `rows`. @default the channel's own */
   onLoadOlder?: () => Promise<unknown>;
+  /** Makes each tick a button that opens the timeline of its message. @default false */
+  details?: boolean;
   /** Draws what a message says. Keep the function stable. @default its bytes as UTF-8 text */
   renderContent?: (content: Uint8Array, row: TextRow) => ReactNode;
   /** Stands where there are no rows. @default "No messages yet" */
@@ -100,7 +103,17 @@ function countBelow(rows: readonly ListRow[], seenKey: string | undefined): numb
 
 function ListView(props: ViewProps) {
   const { connected, getDelivery = noDelivery, onResend = nothing, onDiscard = nothing, onRetrieve = nothing } = props;
-  const { older = 0, onLoadOlder, renderContent = asText, empty, label, handle, className, style } = props;
+  const {
+    older = 0,
+    onLoadOlder,
+    details = false,
+    renderContent = asText,
+    empty,
+    label,
+    handle,
+    className,
+    style,
+  } = props;
   const { strings } = useUiSettings();
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -166,6 +179,7 @@ function ListView(props: ViewProps) {
     () => ({
       connected,
       getDelivery,
+      details,
       resend: onResend,
       discard: onDiscard,
       retrieve: onRetrieve,
@@ -173,7 +187,7 @@ function ListView(props: ViewProps) {
       jumpTo: (key) => latestJump.current(key),
       renderContent,
     }),
-    [connected, getDelivery, onResend, onDiscard, onRetrieve, renderContent],
+    [connected, getDelivery, details, onResend, onDiscard, onRetrieve, renderContent],
   );
 
   const latestOwn = useMemo(() => lastOwnKey(rows), [rows]);
@@ -281,6 +295,8 @@ function ConnectedList(props: MessageListProps) {
   const rows = useMessages();
   const older = useChannelState('MessageList', olderOf);
   const { channel, resend, discard, retrieve } = useReliableChannel();
+  // Times are seen from now on, or not at all.
+  useEffect(() => void (channel && props.details && deliveryHistoryOf(channel)), [channel, props.details]);
   const loadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
   return (
     <ListView

@@ -1,4 +1,5 @@
 import { useMessageStatus } from '../../react/index.js';
+import { DeliveryDetails } from '../details/DeliveryDetails.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
 import { Shape } from '../status/shapes.js';
 import { deliveryStates, stateAttributes } from '../status/stateTable.js';
@@ -13,11 +14,13 @@ interface OwnDeliveryProps {
 
 function DeliveryView({ messageId, latest, delivery }: OwnDeliveryProps & { delivery: DeliveryLike | undefined }) {
   const { strings } = useUiSettings();
-  const { resend, discard } = useRowContext();
+  const { connected, details, resend, discard } = useRowContext();
   if (delivery === undefined) return null;
   const { status } = delivery;
   if (status !== 'failed' && status !== 'unconfirmed') {
-    return latest || status !== 'acknowledged' ? <DeliveryStatus delivery={delivery} /> : null;
+    if (!latest && status === 'acknowledged') return null;
+    if (!details) return <DeliveryStatus delivery={delivery} />;
+    return <DeliveryDetails buttonTabIndex={-1} {...(connected ? { messageId } : { delivery })} />;
   }
   const entry = deliveryStates[status];
   return (

@@ -12,12 +12,12 @@ function isProduction(): boolean {
 /** Says in development what to do about a list whose container has no height, and that therefore takes one of its own. */
 export function warnWithoutHeight(scroller: HTMLElement): void {
   if (isProduction()) return;
-  const { style } = scroller;
+  const { style, clientHeight } = scroller;
   const before = style.containIntrinsicBlockSize;
   style.containIntrinsicBlockSize = '0px';
-  const own = scroller.clientHeight === 0 && scroller.offsetParent !== null;
+  const isOwn = clientHeight > 0 && scroller.clientHeight === 0;
   style.containIntrinsicBlockSize = before;
-  if (own)
+  if (isOwn)
     console.warn(
       'MessageList: its container has no height, so it takes 24rem. Give the container a height, as `block-size: 100dvh`, ' +
         'or `flex: 1; min-block-size: 0` in a column that has one; or give the list a height by `className` or `style`.',

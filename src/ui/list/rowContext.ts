@@ -7,6 +7,8 @@ export interface RowContextValue {
   /** True: delivery states come from the channel around; false: from `getDelivery`. */
   readonly connected: boolean;
   readonly getDelivery: (messageId: string) => DeliveryLike | undefined;
+  /** Ticks open the timeline of their message. */
+  readonly details: boolean;
   readonly resend: (messageId: string) => void;
   readonly discard: (messageId: string) => void;
   readonly retrieve: (messageIds: readonly string[]) => void;

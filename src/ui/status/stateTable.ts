@@ -20,6 +20,15 @@ export type GapState = 'missing' | 'retrieving' | 'lost';
 /** State of a channel as a banner says it. */
 export type SyncState = 'opening' | 'connecting' | 'failed' | 'synced' | 'syncing' | 'incomplete' | 'offline';
 
+/** One step on the way of an own message. */
+export type StepKind = MessageStatus | 'resent';
+
+/** How much of something is here, as a badge says it. */
+export type CompletenessState = 'complete' | 'missing' | 'lost' | 'unread' | 'catching-up';
+
+/** Whether the network is there, as a badge says it. */
+export type ConnectionState = 'connecting' | 'online' | 'degraded' | 'offline';
+
 /** Marks a received message can carry. */
 export type RowMark = 'held' | 'late';
 
@@ -33,6 +42,12 @@ export const deliveryStates: Readonly<Record<MessageStatus, StateEntry<DeliveryS
   unconfirmed: { attribute: 'data-unconfirmed', shape: 'tick-question', tone: 'warning' },
   failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
   discarded: { attribute: 'data-discarded', shape: 'cross', tone: 'quiet' },
+};
+
+/** The steps of the timeline of an own message: its states, and that it was sent again. */
+export const stepStates: Readonly<Record<StepKind, StateEntry>> = {
+  ...deliveryStates,
+  resent: { attribute: 'data-resent', shape: 'clock-back', tone: 'quiet' },
 };
 
 export const gapStates: Readonly<Record<GapState, StateEntry>> = {
@@ -53,6 +68,21 @@ export const channelStates: Readonly<Record<SyncState, StateEntry>> = {
   synced: { attribute: 'data-synced', shape: 'disc', tone: 'quiet' },
   syncing: { attribute: 'data-syncing', shape: 'half-disc', tone: 'busy' },
   incomplete: { attribute: 'data-incomplete', shape: 'broken-ring', tone: 'warning' },
+  offline: { attribute: 'data-offline', shape: 'slashed-ring', tone: 'warning' },
+};
+
+export const completenessStates: Readonly<Record<CompletenessState, StateEntry>> = {
+  complete: { attribute: 'data-complete', shape: 'disc', tone: 'quiet' },
+  missing: { attribute: 'data-missing', shape: 'dashed-ring', tone: 'busy' },
+  lost: { attribute: 'data-lost', shape: 'broken-ring', tone: 'warning' },
+  unread: { attribute: 'data-unread', shape: 'clock-back', tone: 'quiet' },
+  'catching-up': { attribute: 'data-catching-up', shape: 'half-disc', tone: 'busy' },
+};
+
+export const connectionStates: Readonly<Record<ConnectionState, StateEntry>> = {
+  connecting: { attribute: 'data-connecting', shape: 'hourglass', tone: 'busy' },
+  online: { attribute: 'data-online', shape: 'disc', tone: 'quiet' },
+  degraded: { attribute: 'data-degraded', shape: 'half-disc', tone: 'warning' },
   offline: { attribute: 'data-offline', shape: 'slashed-ring', tone: 'warning' },
 };
 

@@ -25,6 +25,29 @@ export interface ReliableChannelStrings {
   resend: string;
   discard: string;
 
+  // The timeline of an own message; the other steps are called as their states
+  /** The timeline's accessible name. */
+  deliverySteps: string;
+  stepWritten: string;
+  stepResent(times: number): string;
+  /** A filter of a participant says so: strong evidence, no proof. */
+  stepPossiblyAcknowledged: string;
+  /** A message of that participant follows it: proof. */
+  stepAcknowledged(name: string): string;
+
+  // Outbox
+  /** Own messages nobody has confirmed. */
+  outbox(count: number): string;
+  resendAll(count: number): string;
+
+  // Badges; `so far` = what is counted, where something is
+  complete(soFar: number | undefined): string;
+  stillMissing(missing: number, soFar: number | undefined): string;
+  partlyLost(lost: number, soFar: number | undefined): string;
+  notRead(older: number, soFar: number | undefined): string;
+  stillCatchingUp(soFar: number | undefined): string;
+  connection(status: 'connecting' | 'online' | 'degraded' | 'offline', reason: string | undefined): string;
+
   // Rows
   held(count: number): string;
   /** `after` = how long after it was sent it arrived, where that is known. */
@@ -108,7 +131,34 @@ export const deliveryStrings: DeliveryStrings = {
   discard: 'Discard',
 };
 
+const soFarOf = (count: number | undefined, rest: string) =>
+  count === undefined ? `${rest.charAt(0).toUpperCase()}${rest.slice(1)}` : `${count} so far, ${rest}`;
+const connections = {
+  connecting: 'Connecting',
+  online: 'Online',
+  degraded: 'Partly connected',
+  offline: 'Offline',
+} as const;
+
 const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
+  deliverySteps: 'What happened to this message',
+  stepWritten: 'Written and kept on this device',
+  stepResent: (times) => (times === 1 ? 'Sent again' : `Sent again ${times} times`),
+  stepPossiblyAcknowledged: 'Likely received: it seems to be among what a participant has',
+  stepAcknowledged: (name) => `Received by ${name}: a message of theirs follows it`,
+
+  outbox: (count) => (count === 0 ? 'Nothing waits to be confirmed' : `${messages(count)} not confirmed`),
+  resendAll: (count) => `Resend ${count}`,
+
+  complete: (soFar) => (soFar === undefined ? 'Nothing known to be missing' : `${soFar}`),
+  stillMissing: (missing, soFar) => soFarOf(soFar, `${messages(missing)} still missing`),
+  partlyLost: (lost, soFar) => soFarOf(soFar, `${messages(lost)} could not be retrieved`),
+  notRead: (older, soFar) =>
+    soFarOf(soFar, `${older === 1 ? '1 older message' : `${older} older messages`} not loaded`),
+  stillCatchingUp: (soFar) => soFarOf(soFar, 'still catching up'),
+  connection: (status, reason) =>
+    reason && status !== 'online' ? `${connections[status]}: ${reason}` : connections[status],
+
   held: (count) => `Received; waiting for ${count === 1 ? '1 earlier message' : `${count} earlier messages`}`,
   late: (after) =>
     after === undefined ? 'Arrived late' : `Arrived late, ${after.value} ${units[after.unit]} after it was sent`,

@@ -1,0 +1,99 @@
+'use client';
+import { useChannelState } from '../../react/currentChannel.js';
+import { useSyncStatus } from '../../react/index.js';
+import type { ChannelState } from '../../store/index.js';
+import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { Shape } from '../status/shapes.js';
+import { completenessStates, stateAttributes, type CompletenessState } from '../status/stateTable.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+
+/** How much of something is here: the `completeness` of `useReducedMessages`, or as much of it as another store knows. */
+export interface CompletenessLike {
+  /** Nothing is known to be missing. */
+  readonly complete: boolean;
+  /** Messages known to be missing, a count. @default 0 */
+  readonly missing?: number;
+  /** Messages given up, a count. @default 0 */
+  readonly lost?: number;
+  /** Older messages that were not read, a count. @default 0 */
+  readonly unread?: number;
+}
+
+/** What a `render` function of {@link CompletenessBadge} is given. */
+export interface CompletenessBadgeState {
+  readonly state: CompletenessState;
+  readonly label: string;
+}
+
+export interface CompletenessBadgeProps {
+  /** How much is here. @default that of the channel around it */
+  completeness?: CompletenessLike;
+  /** What is counted so far: "12 so far, 2 messages still missing". @default no number is shown */
+  count?: number;
+  /** Draws another element in its place. */
+  render?: RenderProp<CompletenessBadgeState>;
+  className?: string;
+}
+
+/** The one thing most worth saying: what may still come, then what will not, then what was not looked at. */
+export function completenessState({
+  complete,
+  missing = 0,
+  lost = 0,
+  unread = 0,
+}: CompletenessLike): CompletenessState {
+  if (complete) return 'complete';
+  if (missing > 0) return 'missing';
+  if (lost > 0) return 'lost';
+  return unread > 0 ? 'unread' : 'catching-up';
+}
+
+function BadgeView({
+  completeness,
+  count,
+  render,
+  className,
+}: CompletenessBadgeProps & { completeness: CompletenessLike }) {
+  const { strings } = useUiSettings();
+  const state = completenessState(completeness);
+  const entry = completenessStates[state];
+  const { missing = 0, lost = 0, unread = 0 } = completeness;
+  const labels: Record<CompletenessState, string> = {
+    complete: strings.complete(count),
+    missing: strings.stillMissing(missing, count),
+    lost: strings.partlyLost(lost, count),
+    unread: strings.notRead(unread, count),
+    'catching-up': strings.stillCatchingUp(count),
+  };
+  const label = labels[state];
+  return renderPart(
+    'span',
+    render,
+    {
+      ...stateAttributes(state, entry),
+      className: className ? `rc rc-badge ${className}` : 'rc rc-badge',
+      children: (
+        <>
+          <Shape name={entry.shape} />
+          <span>{label}</span>
+        </>
+      ),
+    },
+    { state, label },
+  );
+}
+
+const olderOf = (state: ChannelState) => state.older;
+
+function ConnectedBadge(props: CompletenessBadgeProps) {
+  const { status, missing, lost } = useSyncStatus();
+  const unread = useChannelState('CompletenessBadge', olderOf);
+  const complete = status === 'synced' && missing + lost + unread === 0;
+  return <BadgeView {...props} completeness={{ complete, missing, lost, unread }} />;
+}
+
+/** Says in one line how much of a channel, a thread or a count is here. It never says more than is known. */
+export function CompletenessBadge(props: CompletenessBadgeProps) {
+  if (props.completeness !== undefined) return <BadgeView {...props} completeness={props.completeness} />;
+  return <ConnectedBadge {...props} />;
+}

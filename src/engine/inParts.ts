@@ -14,8 +14,8 @@ export async function inParts<T>(clock: Clock, items: Iterable<T>, work: (item: 
   }
 }
 
-/** Not by a timer: those of a hidden tab wait for seconds. */
-function nextTask(): Promise<void> | undefined {
+/** Resolves in another task, where there are any. Not by a timer: those of a hidden tab wait for seconds. */
+export function nextTask(): Promise<void> | undefined {
   if (typeof MessageChannel === 'undefined') return undefined;
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

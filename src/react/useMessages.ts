@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import type { MessageRow } from '../store/index.js';
+import type { ChannelState, MessageRow } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
 import { useCurrentChannel } from './currentChannel.js';
 import { rowsOf, useSelection } from './useSelection.js';
@@ -58,7 +58,7 @@ export function useMessages(): readonly MessageRow[];
 export function useMessages<T>(pick?: (row: MessageRow) => T | undefined): readonly T[] | readonly MessageRow[] {
   const { store } = useCurrentChannel('useMessages');
   const view = useMemo(() => (pick ? createRowView(pick) : itself), [pick]);
-  return useSelection<readonly MessageRow[], readonly T[] | readonly MessageRow[]>(store, rowsOf, view);
+  return useSelection<ChannelState, readonly MessageRow[], readonly T[] | readonly MessageRow[]>(store, rowsOf, view);
 }
 
 const itself = (rows: readonly MessageRow[]): readonly MessageRow[] => rows;

@@ -2,16 +2,26 @@
 import { useRef, useSyncExternalStore } from 'react';
 import type { ChannelState, MessageRow } from '../store/index.js';
 import { shareValue } from '../store/same.js';
-import type { ReadableStore } from './currentChannel.js';
+
+/** What a selection is made of: a store of a channel's state, or of something made of it. */
+export interface SelectableStore<State> {
+  getState(): State;
+  getInitialState(): State;
+  subscribe(listener: () => void): () => void;
+}
 
 /**
- * What `select` makes of a part of a channel's state. It is asked again only when that part, or `select`, is another one, and
+ * What `select` makes of a part of a store's state. It is asked again only when that part, or `select`, is another one, and
  * what equals the last answer, list by list and field by field, is the same object: so a selector may be written inline and
  * may make new lists.
  */
-export function useSelection<S, T>(store: ReadableStore, read: (state: ChannelState) => S, select: (part: S) => T): T {
+export function useSelection<State, S, T>(
+  store: SelectableStore<State>,
+  read: (state: State) => S,
+  select: (part: S) => T,
+): T {
   const made = useRef<{ readonly part: S; readonly select: (part: S) => T; readonly value: T }>(undefined);
-  const get = (state: ChannelState): T => {
+  const get = (state: State): T => {
     const part = read(state);
     const last = made.current;
     if (last?.part === part && last.select === select) return last.value;

@@ -36,7 +36,8 @@ export interface MessageSets {
 export interface AddRemoveSetOptions extends TargetOptions {
   /**
    * What a message puts in or takes out; undefined = nothing. What it says may depend on nothing but the message, or two
-   * participants come to different answers. If it throws, that is reported and the message counts for nothing.
+   * participants come to different answers. A message on which it throws counts for nothing: the first such error is reported, the others
+   * are only counted, in `completeness.unreadable`.
    */
   change: (message: LogEntry) => SetChange | undefined;
   /**

@@ -41,7 +41,8 @@ export interface VoteCounts {
 export interface CounterPerVoterOptions extends TargetOptions {
   /**
    * What a message votes; undefined = nothing. What it says may depend on nothing but the message, or two participants
-   * come to different answers. If it throws, that is reported and the message counts for nothing.
+   * come to different answers. A message on which it throws counts for nothing: the first such error is reported, the others
+   * are only counted, in `completeness.unreadable`.
    */
   vote: (message: LogEntry) => Vote | undefined;
 }

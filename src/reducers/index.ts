@@ -5,7 +5,7 @@ export type { CounterPerVoterOptions, Vote, VoteCounts, VoteTally } from './coun
 export { lastWriterWins, registerAt } from './lastWriterWins.js';
 export type { LastWriterWinsOptions, Register, RegisterEntry, Registers, RegisterWrite } from './lastWriterWins.js';
 export type { Completeness, Reduced } from './messageFold.js';
-export type { MessageOrigin, Orphans, Reducer } from './reducer.js';
+export type { AnswerInParts, MessageChanges, MessageOrigin, Orphans, Reducer } from './reducer.js';
 export type { TargetOptions } from './targeted.js';
 export { threadLines, treeByParent } from './treeByParent.js';
 export type { MessageTree, TreeByParentOptions, TreeLine, TreeNode } from './treeByParent.js';

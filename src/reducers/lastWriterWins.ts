@@ -36,7 +36,8 @@ export interface Registers<V> {
 export interface LastWriterWinsOptions<V> extends TargetOptions {
   /**
    * What a message writes; undefined = nothing. What it says may depend on nothing but the message, or two participants
-   * come to different answers. If it throws, that is reported and the message counts for nothing.
+   * come to different answers. A message on which it throws counts for nothing: the first such error is reported, the others
+   * are only counted, in `completeness.unreadable`.
    */
   write: (message: LogEntry) => RegisterWrite<V> | undefined;
 }

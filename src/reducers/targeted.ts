@@ -1,11 +1,13 @@
 import type { LogEntry } from '../engine/index.js';
-import { report } from '../engine/emitter.js';
 import { compareEntries } from '../ports/order.js';
 import { share } from '../store/same.js';
 import { SharedMap } from '../store/sharedMap.js';
+import type { Attempt } from './attempt.js';
+import { createAttempt } from './attempt.js';
 import type { Draft, Insert } from './draft.js';
 import { createInsert, draftOf } from './draft.js';
-import type { MessageOrigin, Orphans, Reducer } from './reducer.js';
+import type { AnswerInParts, MessageOrigin, Orphans, Reducer } from './reducer.js';
+import { reducerOf } from './reducer.js';
 
 /** What every reducer of messages about something takes. */
 export interface TargetOptions {
@@ -41,6 +43,8 @@ export interface Targeted<Op extends Operation, G> {
   readonly targets: SharedMap<MessageOrigin>;
   /** The operation that decides, by whatever key the reducer has. */
   readonly deciding: SharedMap<Op>;
+  /** Messages that could not be read. */
+  readonly unreadable: SharedMap<true>;
 }
 
 /** What one kind of reducer adds. */
@@ -55,17 +59,7 @@ export interface TargetedKind<Op extends Operation, G> extends TargetOptions {
 
 function emptyTargeted<Op extends Operation, G>(): Targeted<Op, G> {
   const empty = SharedMap.empty<never>();
-  return { byTarget: empty, orphans: empty, operations: empty, targets: empty, deciding: empty };
-}
-
-/** What is thrown for one message, which may be anybody's, must not stop the others. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    report(error);
-    return undefined;
-  }
+  return { byTarget: empty, orphans: empty, operations: empty, targets: empty, deciding: empty, unreadable: empty };
 }
 
 const originOf = ({ messageId, senderId, lamportTimestamp }: LogEntry): MessageOrigin => ({
@@ -74,114 +68,126 @@ const originOf = ({ messageId, senderId, lamportTimestamp }: LogEntry): MessageO
   lamportTimestamp,
 });
 
-/** Adds what was not there before. */
-function add<Op extends Operation, G>(
+/** Messages without which, or in another form, an answer is made anew; undefined = it is nothing of that kind now. */
+type Changed<T> = ReadonlyMap<string, T | undefined>;
+
+/** Drafts of everything an answer is made of. */
+function openDrafts<Op extends Operation, G>(before: Targeted<Op, G>) {
+  return {
+    byTarget: draftOf(before.byTarget),
+    orphans: draftOf(before.orphans),
+    operations: draftOf(before.operations),
+    targets: draftOf(before.targets),
+    deciding: draftOf(before.deciding),
+    unreadable: draftOf(before.unreadable),
+  };
+}
+
+/** Changes `before` in parts, however many changes there are. */
+function openTargeted<Op extends Operation, G>(
   kind: TargetedKind<Op, G>,
   before: Targeted<Op, G>,
-  operations: readonly Op[],
-  arrived: readonly MessageOrigin[],
-): Targeted<Op, G> {
-  const byTarget = draftOf(before.byTarget);
-  const orphans = draftOf(before.orphans);
-  const known = draftOf(before.operations);
-  const targets = draftOf(before.targets);
-  const deciding = draftOf(before.deciding);
-  const insert = createInsert();
+  attempt: Attempt,
+): AnswerInParts<Targeted<Op, G>> {
+  let drafts = openDrafts(before);
+  let insert = createInsert();
+
+  const finish = (): Targeted<Op, G> => {
+    const after: Targeted<Op, G> = {
+      byTarget: drafts.byTarget.finish(),
+      orphans: drafts.orphans.finish(),
+      operations: drafts.operations.finish(),
+      targets: drafts.targets.finish(),
+      deciding: drafts.deciding.finish(),
+      unreadable: drafts.unreadable.finish(),
+    };
+    return share(before, after);
+  };
 
   const count = (operation: Op): void => {
+    const { byTarget, targets, deciding } = drafts;
     const { target } = operation;
     const origin = targets.get(target);
-    if (kind.allow && origin && !attempt(() => kind.allow!(operation, origin))) return;
+    if (kind.allow && origin && !attempt(() => kind.allow!(operation, origin)).value) return;
     byTarget.set(target, kind.enter(operation, byTarget.get(target), deciding, insert));
   };
-  for (const origin of arrived) {
-    const { messageId } = origin;
-    targets.set(messageId, origin);
-    let waiting = orphans.get(messageId);
-    if (waiting) orphans.set(messageId, undefined);
-    for (; waiting; waiting = waiting.rest) count(waiting.operation);
-  }
-  for (const operation of operations) {
-    const { messageId, target } = operation;
-    known.set(messageId, operation);
-    if (!kind.targets || targets.get(target)) count(operation);
-    else {
-      const rest = orphans.get(target);
-      orphans.set(target, { operation, rest, count: (rest?.count ?? 0) + 1 });
+
+  /** Adds what was not there before. */
+  const add = (operations: Iterable<Op>, arrived: Iterable<MessageOrigin>): void => {
+    const { orphans, operations: known, targets } = drafts;
+    for (const origin of arrived) {
+      const { messageId } = origin;
+      targets.set(messageId, origin);
+      let waiting = orphans.get(messageId);
+      if (waiting) orphans.set(messageId, undefined);
+      for (; waiting; waiting = waiting.rest) count(waiting.operation);
     }
-  }
+    for (const operation of operations) {
+      const { messageId, target } = operation;
+      known.set(messageId, operation);
+      if (!kind.targets || targets.get(target)) count(operation);
+      else {
+        const rest = orphans.get(target);
+        orphans.set(target, { operation, rest, count: (rest?.count ?? 0) + 1 });
+      }
+    }
+  };
+
+  /** Makes everything about some targets anew from the operations that are left. All are looked through: this is rare. */
+  const remake = (operations: Changed<Op>, targets: Changed<MessageOrigin>): void => {
+    const all = finish();
+    const affected = new Set(targets.keys());
+    for (const [messageId, operation] of operations) {
+      for (const one of [all.operations.get(messageId), operation]) if (one) affected.add(one.target);
+    }
+    drafts = openDrafts(all);
+    insert = createInsert();
+    for (const target of affected) {
+      drafts.byTarget.set(target, undefined);
+      drafts.orphans.set(target, undefined);
+    }
+    for (const [messageId, origin] of targets) drafts.targets.set(messageId, origin);
+    const left: Op[] = [];
+    for (const [messageId, operation] of all.operations) {
+      if (!affected.has(operation.target)) continue;
+      drafts.deciding.set(kind.decidedAt(operation), undefined);
+      if (!operations.has(messageId)) left.push(operation);
+    }
+    for (const [messageId, operation] of operations) {
+      drafts.operations.set(messageId, operation);
+      if (operation) left.push(operation);
+    }
+    add(left.sort(compareEntries), []);
+  };
+
   return {
-    byTarget: byTarget.finish(),
-    orphans: orphans.finish(),
-    operations: known.finish(),
-    targets: targets.finish(),
-    deciding: deciding.finish(),
+    apply(changes) {
+      const operations = new Map<string, Op | undefined>();
+      const targets = new Map<string, MessageOrigin | undefined>();
+      for (const [messageId, message] of changes) {
+        const said = message && attempt(() => kind.read(message));
+        const isTarget = message && attempt(() => kind.targets?.(message));
+        drafts.unreadable.set(messageId, said?.threw || isTarget?.threw || undefined);
+        // What a message says of itself never replaces what is known of it.
+        const isSaid = typeof said?.value?.target === 'string';
+        operations.set(messageId, isSaid ? ({ ...said.value, ...originOf(message!) } as Op) : undefined);
+        targets.set(messageId, isTarget?.value ? originOf(message!) : undefined);
+      }
+      let onlyNew = true;
+      const dropUnchanged = <T extends object>(now: Map<string, T | undefined>, was: Draft<T>): void => {
+        for (const [messageId, item] of now) {
+          const earlier = was.get(messageId);
+          if (earlier === item || (item && share(earlier, item) === earlier)) now.delete(messageId);
+          else if (earlier) onlyNew = false;
+        }
+      };
+      dropUnchanged(operations, drafts.operations);
+      dropUnchanged(targets, drafts.targets);
+      if (onlyNew) add(operations.values() as Iterable<Op>, targets.values() as Iterable<MessageOrigin>);
+      else remake(operations, targets);
+    },
+    finish,
   };
-}
-
-/** `before` with everything about some targets made anew from the operations that are left. */
-function remake<Op extends Operation, G>(
-  kind: TargetedKind<Op, G>,
-  before: Targeted<Op, G>,
-  operations: ReadonlyMap<string, Op | undefined>,
-  targets: ReadonlyMap<string, MessageOrigin | undefined>,
-): Targeted<Op, G> {
-  const affected = new Set(targets.keys());
-  for (const [messageId, operation] of operations) {
-    for (const one of [before.operations.get(messageId), operation]) if (one) affected.add(one.target);
-  }
-  const of = (all: SharedMap<Op>): Op[] => {
-    const found: Op[] = [];
-    for (const [, operation] of all) if (affected.has(operation.target)) found.push(operation);
-    return found;
-  };
-  const none = [...affected].map((target): [string, undefined] => [target, undefined]);
-  const left = before.operations.with(operations);
-  const without: Targeted<Op, G> = {
-    byTarget: before.byTarget.with(none),
-    orphans: before.orphans.with(none),
-    operations: left,
-    targets: before.targets.with(targets),
-    deciding: before.deciding.with(of(before.operations).map((operation) => [kind.decidedAt(operation), undefined])),
-  };
-  return add(kind, without, of(left).sort(compareEntries), []);
-}
-
-/**
- * `before` with messages that came, changed or went. What comes costs itself. Where one that counted goes or changes,
- * which is rare, all operations are looked through for those about the same targets.
- */
-function applyTargeted<Op extends Operation, G>(
-  kind: TargetedKind<Op, G>,
-  before: Targeted<Op, G>,
-  changes: Iterable<readonly [messageId: string, message: LogEntry | undefined]>,
-): Targeted<Op, G> {
-  const operations = new Map<string, Op | undefined>();
-  const targets = new Map<string, MessageOrigin | undefined>();
-  for (const [messageId, message] of changes) {
-    const said = message && attempt(() => kind.read(message));
-    const isTarget = message && attempt(() => kind.targets?.(message));
-    // What a message says of itself never replaces what is known of it.
-    operations.set(
-      messageId,
-      said && typeof said.target === 'string' ? ({ ...said, ...originOf(message!) } as Op) : undefined,
-    );
-    targets.set(messageId, isTarget ? originOf(message!) : undefined);
-  }
-  let onlyNew = true;
-  const dropUnchanged = <T extends object>(now: Map<string, T | undefined>, was: SharedMap<T>): void => {
-    for (const [messageId, item] of now) {
-      const earlier = was.get(messageId);
-      if (earlier === item || (item && share(earlier, item) === earlier)) now.delete(messageId);
-      else if (earlier) onlyNew = false;
-    }
-  };
-  dropUnchanged(operations, before.operations);
-  dropUnchanged(targets, before.targets);
-  if (operations.size === 0 && targets.size === 0) return before;
-  return onlyNew
-    ? add(kind, before, [...operations.values()] as Op[], [...targets.values()] as MessageOrigin[])
-    : remake(kind, before, operations, targets);
 }
 
 /** A reducer of one kind; `answerOf` shows what is made of the messages. */
@@ -189,19 +195,31 @@ export function targetedReducer<Op extends Operation, G, A extends object>(
   kind: TargetedKind<Op, G>,
   answerOf: (all: Targeted<Op, G>) => A,
 ): Reducer<A> {
+  const attempt = createAttempt();
   const made = new WeakMap<A, Targeted<Op, G>>();
   const show = (all: Targeted<Op, G>): A => {
     const answer = answerOf(all);
     made.set(answer, all);
     return answer;
   };
-  return {
-    empty: show(emptyTargeted()),
-    apply(answer, changes) {
-      const all = made.get(answer);
-      if (!all) throw new TypeError('This answer is of another reducer: begin with the `empty` of this one.');
-      const next = applyTargeted(kind, all, changes);
-      return next === all ? answer : show(next);
-    },
+  const madeOf = (answer: A): Targeted<Op, G> => {
+    const all = made.get(answer);
+    if (!all) throw new TypeError('This answer is of another reducer: begin with the `empty` of this one.');
+    return all;
   };
+  return reducerOf({
+    empty: show(emptyTargeted()),
+    begin(answer) {
+      const before = madeOf(answer);
+      const { apply, finish } = openTargeted(kind, before, attempt);
+      return {
+        apply,
+        finish() {
+          const after = finish();
+          return after === before ? answer : show(after);
+        },
+      };
+    },
+    unreadable: (answer) => madeOf(answer).unreadable.size,
+  });
 }

@@ -1,10 +1,12 @@
 import type { LogEntry } from '../engine/index.js';
-import { report } from '../engine/emitter.js';
 import { compareEntries } from '../ports/order.js';
+import { share } from '../store/same.js';
 import type { ReadonlySharedMap } from '../store/sharedMap.js';
 import { SharedMap } from '../store/sharedMap.js';
+import { createAttempt } from './attempt.js';
 import { createInsert, draftOf } from './draft.js';
 import type { MessageOrigin, Orphans, Reducer } from './reducer.js';
+import { reducerOf } from './reducer.js';
 
 /** A message in the tree. */
 export interface TreeNode extends MessageOrigin {
@@ -28,8 +30,8 @@ export interface MessageTree {
 export interface TreeByParentOptions {
   /**
    * The place of a message: what it answers, or that it begins a thread (`{}`); undefined = it is not in the tree. What it
-   * says may depend on nothing but the message, or two participants come to different answers. If it throws, that is
-   * reported and the message is not in the tree.
+   * says may depend on nothing but the message, or two participants come to different answers. A message on which it throws
+   * is not in the tree: the first such error is reported, the others are only counted, in `completeness.unreadable`.
    */
   place: (message: LogEntry) => { readonly parentId?: string } | undefined;
 }
@@ -41,50 +43,58 @@ const empty: MessageTree = {
   orphans: SharedMap.empty(),
 };
 
-function nodeOf(message: LogEntry | undefined, place: TreeByParentOptions['place']): TreeNode | undefined {
-  if (!message) return undefined;
+function nodeOf(message: LogEntry, place: TreeByParentOptions['place']): TreeNode | undefined {
   const { messageId, senderId, lamportTimestamp } = message;
-  try {
-    const found = place(message);
-    if (!found) return undefined;
-    const { parentId } = found;
-    return typeof parentId === 'string'
-      ? { messageId, senderId, lamportTimestamp, parentId }
-      : { messageId, senderId, lamportTimestamp };
-  } catch (error) {
-    report(error);
-    return undefined;
-  }
+  const found = place(message);
+  if (!found) return undefined;
+  const { parentId } = found;
+  return typeof parentId === 'string'
+    ? { messageId, senderId, lamportTimestamp, parentId }
+    : { messageId, senderId, lamportTimestamp };
 }
 
-/** The tree with nodes that were not there before. */
-function add(tree: MessageTree, added: readonly TreeNode[]): MessageTree {
+/** The tree, to be changed. */
+function openTree(tree: MessageTree) {
   const insert = createInsert();
   const nodes = draftOf(tree.nodes as SharedMap<TreeNode>);
   const children = draftOf(tree.children as SharedMap<readonly TreeNode[]>);
   const orphans = draftOf(tree.orphans as SharedMap<Orphans>);
   let { roots } = tree;
 
-  for (const node of added) {
-    const { messageId, parentId } = node;
-    nodes.set(messageId, node);
-    orphans.set(messageId, undefined);
-    const waiting = children.get(messageId) ?? [];
-    // Nothing can answer what was not there: so no two messages can each stand below the other.
-    const after = waiting.filter((child) => compareEntries(child, node) > 0);
-    if (after.length < waiting.length) {
-      for (const child of waiting) if (compareEntries(child, node) <= 0) roots = insert(roots, child, compareEntries);
-      children.set(messageId, after.length > 0 ? after : undefined);
-    }
-    const parent = parentId === undefined ? undefined : nodes.get(parentId);
-    if (parentId === undefined || (parent && compareEntries(parent, node) >= 0)) {
-      roots = insert(roots, node, compareEntries);
-      continue;
-    }
-    children.set(parentId, insert(children.get(parentId) ?? [], node, compareEntries));
-    if (!parent) orphans.set(parentId, { count: children.get(parentId)!.length });
-  }
-  return { nodes: nodes.finish(), roots, children: children.finish(), orphans: orphans.finish() };
+  return {
+    get: nodes.get,
+
+    /** Adds a node that was not there before. */
+    add(node: TreeNode): void {
+      const { messageId, parentId } = node;
+      nodes.set(messageId, node);
+      orphans.set(messageId, undefined);
+      const waiting = children.get(messageId) ?? [];
+      // Nothing can answer what was not there: so no two messages can each stand below the other.
+      const after = waiting.filter((child) => compareEntries(child, node) > 0);
+      if (after.length < waiting.length) {
+        for (const child of waiting) if (compareEntries(child, node) <= 0) roots = insert(roots, child, compareEntries);
+        children.set(messageId, after.length > 0 ? after : undefined);
+      }
+      const parent = parentId === undefined ? undefined : nodes.get(parentId);
+      if (parentId === undefined || (parent && compareEntries(parent, node) >= 0)) {
+        roots = insert(roots, node, compareEntries);
+        return;
+      }
+      children.set(parentId, insert(children.get(parentId) ?? [], node, compareEntries));
+      if (!parent) orphans.set(parentId, { count: children.get(parentId)!.length });
+    },
+
+    finish: (): MessageTree =>
+      share(tree, { nodes: nodes.finish(), roots, children: children.finish(), orphans: orphans.finish() }),
+  };
+}
+
+/** The tree of these nodes. */
+function treeOf(nodes: readonly TreeNode[]): MessageTree {
+  const tree = openTree(empty);
+  for (const node of nodes) tree.add(node);
+  return tree.finish();
 }
 
 /** Lists and counts of `after` that are as they were before, as the same objects. */
@@ -107,25 +117,52 @@ function shareLists(before: MessageTree, after: MessageTree): MessageTree {
 
 /** Threads: every message below the one it answers. */
 export function treeByParent({ place }: TreeByParentOptions): Reducer<MessageTree> {
-  return {
+  const attempt = createAttempt();
+  /** Messages that could not be placed, by answer; one without an entry has none. */
+  const unreadableOf = new WeakMap<MessageTree, SharedMap<true>>();
+
+  return reducerOf({
     empty,
-    apply(tree, changes) {
-      const now = new Map<string, TreeNode | undefined>();
-      for (const [messageId, message] of changes) now.set(messageId, nodeOf(message, place));
-      let onlyNew = true;
-      for (const [messageId, node] of now) {
-        const was = tree.nodes.get(messageId);
-        const isSame = was?.lamportTimestamp === node?.lamportTimestamp && was?.parentId === node?.parentId;
-        if (isSame && was?.senderId === node?.senderId) now.delete(messageId);
-        else if (was) onlyNew = false;
-      }
-      if (now.size === 0) return tree;
-      if (onlyNew) return add(tree, [...now.values()] as TreeNode[]);
-      // One that goes or changes is rare: the tree is made anew of what is left.
-      const left = (tree.nodes as SharedMap<TreeNode>).with(now);
-      return shareLists(tree, add(empty, Array.from(left, ([, node]) => node).sort(compareEntries)));
+    begin(before) {
+      let tree = openTree(before);
+      const unreadableBefore = unreadableOf.get(before) ?? SharedMap.empty<true>();
+      const unreadable = draftOf(unreadableBefore);
+      return {
+        apply(changes) {
+          const now = new Map<string, TreeNode | undefined>();
+          for (const [messageId, message] of changes) {
+            const { value, threw } = message ? attempt(() => nodeOf(message, place)) : {};
+            unreadable.set(messageId, threw);
+            now.set(messageId, value);
+          }
+          let onlyNew = true;
+          for (const [messageId, node] of now) {
+            const was = tree.get(messageId);
+            const isSame = was?.lamportTimestamp === node?.lamportTimestamp && was?.parentId === node?.parentId;
+            if (isSame && was?.senderId === node?.senderId) now.delete(messageId);
+            else if (was) onlyNew = false;
+          }
+          if (onlyNew) for (const node of now.values()) tree.add(node!);
+          else {
+            // One that goes or changes is rare: the tree is made anew of what is left.
+            const whole = tree.finish();
+            const left = (whole.nodes as SharedMap<TreeNode>).with(now);
+            const anew = treeOf(Array.from(left, ([, node]) => node).sort(compareEntries));
+            tree = openTree(shareLists(whole, anew));
+          }
+        },
+        finish() {
+          const found = tree.finish();
+          const threw = unreadable.finish();
+          if (found === before && threw === unreadableBefore) return before;
+          const after = found === before ? { ...found } : found;
+          unreadableOf.set(after, threw);
+          return after;
+        },
+      };
     },
-  };
+    unreadable: (tree) => unreadableOf.get(tree)?.size ?? 0,
+  });
 }
 
 /** One line of a tree written down. */

@@ -2,27 +2,19 @@
 import { useCurrentChannel } from '../react/currentChannel.js';
 import type { ReadableStore } from '../react/currentChannel.js';
 import { useSelection } from '../react/useSelection.js';
-import type { ChannelState } from '../store/index.js';
+import type { FoldStore } from './foldStore.js';
+import { createFoldStore } from './foldStore.js';
 import type { Reduced } from './messageFold.js';
-import { createMessageFold } from './messageFold.js';
 import type { Reducer } from './reducer.js';
 
-type Fold<A> = (state: ChannelState) => Reduced<A>;
-
 /** One fold per store and reducer, whoever uses it: it lasts as long as both. */
-const folds = new WeakMap<ReadableStore, WeakMap<object, Fold<unknown>>>();
+const folds = new WeakMap<ReadableStore, WeakMap<object, FoldStore<unknown>>>();
 
-function foldOf<A>(store: ReadableStore, reducer: Reducer<A>): Fold<A> {
+function foldOf<A>(store: ReadableStore, reducer: Reducer<A>): FoldStore<A> {
   let ofStore = folds.get(store);
   if (!ofStore) folds.set(store, (ofStore = new WeakMap()));
-  let found = ofStore.get(reducer) as Fold<A> | undefined;
-  if (!found) {
-    const follow = createMessageFold(reducer);
-    // The empty channel, which a server renders and hydration sees again, is none of the states to be followed.
-    const atFirst = createMessageFold(reducer)(store.getInitialState());
-    found = (state) => (state === store.getInitialState() ? atFirst : follow(state));
-    ofStore.set(reducer, found);
-  }
+  let found = ofStore.get(reducer) as FoldStore<A> | undefined;
+  if (!found) ofStore.set(reducer, (found = createFoldStore(store, reducer)));
   return found;
 }
 
@@ -31,7 +23,8 @@ const itself = <A>(reduced: Reduced<A>): Reduced<A> => reduced;
 /**
  * What a reducer makes of all messages that are here, held ones included, and how much of the channel that is.
  * A new message costs itself, not the length of the log, and what one component has paid for is there for all.
- * Messages that leave memory go on counting as long as the channel is open.
+ * Messages that leave memory go on counting as long as the channel is open. A long log is counted in parts, between which the
+ * page answers; until then the answer is the one before, and `completeness.uncounted` says how much is left.
  * @param reducer made once, outside of components
  * @param selector the part to show, as one target's tally; it may be written inline. Default: everything.
  * @returns `answer`, what the reducer makes, and `completeness`, or what `selector` made of both. While the channel opens, and
@@ -85,5 +78,5 @@ export function useReducedMessages<A, T>(
   selector: (reduced: Reduced<A>) => T | Reduced<A> = itself,
 ): T | Reduced<A> {
   const { store } = useCurrentChannel('useReducedMessages');
-  return useSelection(store, foldOf(store, reducer), selector);
+  return useSelection(foldOf(store, reducer), itself, selector);
 }

@@ -15,7 +15,8 @@ export interface ReadonlySharedMap<V> {
 /** Power of two. A change copies this many pointers plus the entries of the shards it touches. */
 const shardCount = 1024;
 
-function shardOf(key: string): number {
+/** Which shard an entry is in. */
+export function shardOf(key: string): number {
   let hash = 0;
   for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
   return hash & (shardCount - 1);
@@ -27,19 +28,20 @@ function shardOf(key: string): number {
  */
 export class SharedMap<V> implements ReadonlySharedMap<V> {
   readonly size: number;
-  readonly #shards: readonly (ReadonlyMap<string, V> | undefined)[];
+  /** Shared with other versions, never changed. */
+  readonly shards: readonly (ReadonlyMap<string, V> | undefined)[];
 
-  private constructor(shards: readonly (ReadonlyMap<string, V> | undefined)[], size: number) {
-    this.#shards = shards;
+  constructor(shards: readonly (ReadonlyMap<string, V> | undefined)[], size: number) {
+    this.shards = shards;
     this.size = size;
   }
 
   static empty<V>(): SharedMap<V> {
-    return new SharedMap<V>(new Array<undefined>(shardCount).fill(undefined), 0);
+    return new SharedMap<V>(new Array<undefined>(shardCount), 0);
   }
 
   get(key: string): V | undefined {
-    return this.#shards[shardOf(key)]?.get(key);
+    return this.shards[shardOf(key)]?.get(key);
   }
 
   has(key: string): boolean {
@@ -47,16 +49,16 @@ export class SharedMap<V> implements ReadonlySharedMap<V> {
   }
 
   *[Symbol.iterator](): IterableIterator<[string, V]> {
-    for (const shard of this.#shards) if (shard) yield* shard;
+    for (const shard of this.shards) if (shard) yield* shard;
   }
 
   /** Versions share the parts that did not change: only the others are looked at. */
   *changesSince(before: ReadonlySharedMap<V>): IterableIterator<[string, V | undefined, V | undefined]> {
-    const earlier = (before as SharedMap<V>).#shards;
+    const earlier = (before as SharedMap<V>).shards;
     for (let index = 0; index < shardCount; index++) {
-      const [was, is] = [earlier[index], this.#shards[index]];
+      const [was, is] = [earlier[index], this.shards[index]];
       if (was === is) continue;
-      for (const key of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
+      for (const [key] of new Map([...(was ?? []), ...(is ?? [])])) {
         if (was?.get(key) !== is?.get(key)) yield [key, was?.get(key), is?.get(key)];
       }
     }
@@ -64,14 +66,15 @@ export class SharedMap<V> implements ReadonlySharedMap<V> {
 
   /** The map with `changes` made; `undefined` removes. The same map when nothing differs. */
   with(changes: Iterable<readonly [string, V | undefined]>): SharedMap<V> {
-    const shards = this.#shards.slice() as (Map<string, V> | undefined)[];
+    const { shards: before } = this;
+    const shards = before.slice() as (Map<string, V> | undefined)[];
     let { size } = this;
     let differs = false;
     for (const [key, value] of changes) {
       const index = shardOf(key);
       let shard = shards[index];
       if (shard?.get(key) === value) continue;
-      if (!shard || shard === this.#shards[index]) shard = shards[index] = new Map(shard);
+      if (!shard || shard === before[index]) shard = shards[index] = new Map(shard);
       size -= shard.size;
       if (value === undefined) shard.delete(key);
       else shard.set(key, value);

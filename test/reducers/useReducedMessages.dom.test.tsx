@@ -102,6 +102,43 @@ describe('useReducedMessages', () => {
     expect(reads).toBe(102);
   });
 
+  it('counts a long log in tasks of its own, and says so until it is done', async () => {
+    const t = await stageWith(null);
+    await t.after(() => {
+      t.channel.receive({ id: 'q', at: 0 });
+      for (let i = 0; i < 2_000; i++) t.channel.receive({ id: `vote q ${i}`, at: 1 + i, from: `voter ${i}` });
+    });
+    const seen: { readonly voters: number; readonly uncounted: number }[] = [];
+    function Counting(): ReactNode {
+      const { answer, completeness } = useReducedMessages(votes);
+      const { uncounted, complete } = completeness;
+      seen.push({ voters: answer.tallies.get('q')?.voters ?? 0, uncounted });
+      expect(complete).toBe(uncounted === 0);
+      return null;
+    }
+    t.view.rerender(<t.stage.Provider children={<Counting />} />);
+    expect(seen.at(-1)).toEqual({ voters: 0, uncounted: 1_751 });
+    await act(() => vi.waitFor(() => expect(seen.at(-1)).toEqual({ voters: 2_000, uncounted: 0 })));
+    // Never a part of the votes as if it were all.
+    expect(new Set(seen.map(({ voters }) => voters))).toEqual(new Set([0, 2_000]));
+  });
+
+  it('stops counting when nobody looks any more', async () => {
+    const t = await stageWith(null);
+    await t.after(() => {
+      for (let i = 0; i < 2_000; i++) t.channel.receive({ id: `vote q ${i}`, at: i, from: `voter ${i}` });
+    });
+    t.view.rerender(<t.stage.Provider children={<Votes on="q" />} />);
+    t.view.unmount();
+    reads = 0;
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+    expect(reads).toBeLessThan(2_000 - 250);
+  });
+
   it('gives everything without a selector, the same object until it changes', async () => {
     const seen: Reduced<VoteCounts>[] = [];
     function All(): ReactNode {
@@ -113,7 +150,14 @@ describe('useReducedMessages', () => {
     await t.after(() => t.channel.receive({ id: 'hello', at: 4 }));
     t.view.rerender(<t.stage.Provider children={<All />} />);
     expect(new Set(seen).size).toBe(1);
-    expect(seen[0]!.completeness).toEqual({ complete: true, missing: 0, lost: 0, unread: 0 });
+    expect(seen[0]!.completeness).toEqual({
+      complete: true,
+      missing: 0,
+      lost: 0,
+      unread: 0,
+      uncounted: 0,
+      unreadable: 0,
+    });
   });
 
   it.each([false, true])('hydrates from the empty answer (StrictMode: %s)', async (strict) => {

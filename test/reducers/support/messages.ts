@@ -78,6 +78,14 @@ export function expectConvergence<A, P>(
       apply();
       const log = [...here.values()].sort(compareEntries);
       expect(plain(answer)).toEqual(expected(log));
+      // In parts, of which none is an answer.
+      const parts = reducer.begin!(reducer.empty);
+      for (const one of steps) {
+        const found = one.version === undefined ? undefined : versions[one.index]![one.version];
+        const id = `m${one.index}`;
+        parts.apply([[id, found && message(id, found.at, found.body, found.from)]]);
+      }
+      expect(plain(parts.finish())).toEqual(expected(log));
       // What is said again changes nothing, not even the object.
       expect(
         reducer.apply(

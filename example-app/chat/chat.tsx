@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useReliableChannel } from 'react-reliable-channel';
+import { useConnectionHealth, useReliableChannel } from 'react-reliable-channel';
 import { Composer, MessageList, SyncBanner } from 'react-reliable-channel/ui';
 import type { CompanionSwitch } from '../companion/companion-switch.js';
 import type { Slot } from '../identity/slots.js';
@@ -8,7 +8,6 @@ import { ConnectionLine } from '../network/connection-line.js';
 import { ConnectionPanel } from '../network/connection-panel.js';
 import { statusWords } from '../network/connection-words.js';
 import type { Network } from '../network/network.js';
-import { useConnection } from '../network/use-connection.js';
 import { People } from '../people/people.js';
 import { useOtherTabs } from '../people/other-tabs.js';
 import { openingProblem } from '../shell/problem.js';
@@ -37,7 +36,7 @@ const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.
 /** The room: what is said, who is here, and what the network does to this tab. */
 export function Chat({ slot, network, onRetry, weather, companion, theme }: ChatProps) {
   const { state, error, channel } = useReliableChannel();
-  const { status } = useConnection(onRetry !== undefined);
+  const { status } = useConnectionHealth();
   const isSimulated = network.kind === 'tabs';
   const report = useSyncExternalStore(weather.subscribe, weather.get);
   const otherTabs = useOtherTabs(slot);
@@ -66,7 +65,7 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
         panel={{ id: panelId, label: panelLabel, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
       />
       <main className="chat" aria-label="Conversation">
-        {!isSimulated && <ConnectionLine failed={onRetry !== undefined} />}
+        {!isSimulated && <ConnectionLine />}
         <SyncBanner />
         <div className="chat-log">
           <MessageList empty={state === 'open' ? emptyRoom : ''} />

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'react';
-import type { ConnectionHealth } from 'react-reliable-channel';
+import { type ConnectionHealth, useConnectionHealth } from 'react-reliable-channel';
 import { asSentence, statusWords } from './connection-words.js';
-import { useConnection } from './use-connection.js';
 
 /** What passes within this is not news, ms. */
 const patience = 1_000;
 
 /** Over the conversation, while the network is not there: that it is not, and why. */
-export function ConnectionLine({ failed }: { failed: boolean }) {
-  const health = useConnection(failed);
+export function ConnectionLine() {
+  const health = useConnectionHealth();
   return health.status === 'online' ? null : <Line {...health} />;
 }
 

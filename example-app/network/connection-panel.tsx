@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { useConnectionHealth } from 'react-reliable-channel';
 import { asSentence, describeSince, meanings, statusWords } from './connection-words.js';
 import { describeNetwork, type Network } from './network.js';
 import { NetworkDialog } from './network-dialog.js';
-import { useConnection } from './use-connection.js';
 
 export interface ConnectionPanelProps {
   network: Network;
@@ -12,7 +12,7 @@ export interface ConnectionPanelProps {
 
 /** Which network the room is on, whether it is there, why not, and since when. */
 export function ConnectionPanel({ network, onRetry }: ConnectionPanelProps) {
-  const { status, reason, since } = useConnection(onRetry !== undefined);
+  const { status, reason, since } = useConnectionHealth();
   const now = useNow();
   const dialog = useRef<HTMLDialogElement>(null);
 

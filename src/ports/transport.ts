@@ -32,6 +32,8 @@ export interface TransportHealthDetail {
   readonly receiving: boolean;
   /** Why one of the two does not work. */
   readonly reason?: string;
+  /** It stays offline until somebody does something about the reason: there is nothing to wait for. */
+  readonly failed?: boolean | undefined;
   /** Since when the health is what it is, ms since the epoch; absent where the transport does not keep count. */
   readonly since?: number;
 }

@@ -56,8 +56,8 @@ export function observeConnection(
     const now = clock.now();
     if (health !== told) changedAt = now;
     told = health;
-    const { reason, since = changedAt } = network.detail?.() ?? {};
-    awaited &&= health === 'offline' && now - since < patience;
+    const { reason, failed, since = changedAt } = network.detail?.() ?? {};
+    awaited &&= health === 'offline' && !failed && now - since < patience;
     return share(previous, { status: awaited ? 'connecting' : health, reason, since });
   };
   let state = read();

@@ -7,8 +7,8 @@ import { useCurrentChannel } from './currentChannel.js';
 /**
  * Whether the network of the current channel is there, why not, and since when.
  * @returns `status`: `connecting` while the channel opens, while a network that was never there has been waited for less than
- * 10 s, and on a server; then `online`, `degraded` or `offline` as the transport says it. A channel that could not be opened
- * is `offline`. `reason` says why it is not `online` where the transport knows.
+ * 10 s, and on a server; then `online`, `degraded` or `offline` as the transport says it. A channel that could not be opened,
+ * and a transport that says that it failed, is `offline` at once. `reason` says why it is not `online` where the transport knows.
  * @renders only when `status`, `reason` or `since` changes
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example

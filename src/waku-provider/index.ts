@@ -1,5 +1,13 @@
 'use client';
-export type { Transport } from '../ports/index.js';
+export type {
+  HistoryPage,
+  HistoryQuery,
+  IncomingMessage,
+  PublishOptions,
+  Transport,
+  TransportHealth,
+  TransportHealthDetail,
+} from '../ports/index.js';
 export type { WakuTransportOptions } from '../transports/waku/index.js';
 export type { WakuNodeState } from './nodeHolder.js';
 export type { WakuNodeOptions } from './nodeOptions.js';

@@ -1,6 +1,7 @@
-import type { LightNode } from '@waku/sdk';
-import type { IncomingMessage, Transport } from '../ports/index.js';
+import type { IncomingMessage, Transport, TransportHealthDetail } from '../ports/index.js';
+import { NOBODY } from '../transports/waku/condition.js';
 import { type WakuTransport, wakuTransport, type WakuTransportOptions } from '../transports/waku/index.js';
+import type { NodeRun } from './nodeSource.js';
 
 /** A transport that stays the same while the node under it becomes another one: a channel goes on over the new node. */
 export interface MovingTransport extends Transport {
@@ -8,8 +9,11 @@ export interface MovingTransport extends Transport {
    * Moves to another node, with every subscription; undefined = there is none for now.
    * @returns a promise that resolves when it has left the node before
    */
-  move(node: Promise<LightNode> | undefined): Promise<void>;
+  move(run: UnderNode | undefined): Promise<void>;
 }
+
+/** The node, and where it connects to. */
+type UnderNode = Pick<NodeRun, 'ready' | 'addresses'>;
 
 /** A node that is still to come. */
 const noNode = new Promise<never>(() => {});
@@ -19,19 +23,19 @@ interface Subscription {
   end: Promise<() => Promise<void>>;
 }
 
-/** Makes the transport of a content topic, for now over `node`. It opens nothing until it is used. */
+/** Makes the transport of a content topic, for now over the node of `run`. It opens nothing until it is used. */
 export function createMovingTransport(
   options: Omit<WakuTransportOptions, 'node'>,
-  node: Promise<LightNode> | undefined,
+  run: UnderNode | undefined,
 ): MovingTransport {
   const listeners = new Set<() => void>();
   const subscriptions = new Set<Subscription>();
-  let under = node;
+  let under = run;
   let inner: (WakuTransport & { stop(): Promise<void> }) | undefined;
 
   const connected = (): WakuTransport => {
     if (inner) return inner;
-    const transport = wakuTransport({ ...options, node: under ?? noNode });
+    const transport = wakuTransport({ ...options, node: under?.ready ?? noNode });
     const stopHealth = transport.health.subscribe(tell);
     inner = Object.assign(transport, {
       stop() {
@@ -41,6 +45,13 @@ export function createMovingTransport(
     });
     return inner;
   };
+  /** The transport does not know whom the node looks for; who is not there can be named here. */
+  function detail(): TransportHealthDetail {
+    const told = connected().health.detail!();
+    const { addresses = [] } = under ?? {};
+    if (told.reason !== NOBODY || addresses.length === 0) return told;
+    return { ...told, reason: `${NOBODY}; trying ${addresses.join(', ')}` };
+  }
   function tell(): void {
     for (const listener of [...listeners]) listener();
   }
@@ -62,7 +73,7 @@ export function createMovingTransport(
     history: (query, signal) => connected().history!(query, signal),
     health: {
       get: () => connected().health.get(),
-      detail: () => connected().health.detail!(),
+      detail,
       subscribe(listener) {
         connected();
         const own = (): void => listener();

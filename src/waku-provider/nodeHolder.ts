@@ -54,7 +54,7 @@ export function createNodeHolder(): NodeHolder {
     const run = source.begin(ended);
     current = { key: source.key, run, begin: () => begin(source) };
     show({ state: 'starting', retry });
-    for (const transport of transports.values()) void transport.move(run.ready);
+    for (const transport of transports.values()) void transport.move(run);
     run.ready.then(
       (node) => current?.run === run && show({ state: 'started', node, retry }),
       (reason: unknown) => {
@@ -94,7 +94,7 @@ export function createNodeHolder(): NodeHolder {
     transport(options) {
       let transport = transports.get(options.contentTopic);
       if (!transport) {
-        transport = createMovingTransport(options, current?.run.ready);
+        transport = createMovingTransport(options, current?.run);
         transports.set(options.contentTopic, transport);
       }
       return transport;

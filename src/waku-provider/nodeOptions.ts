@@ -48,6 +48,12 @@ export function createNodeOptions({
   numPeersToUse,
 }: WakuNodeOptions): CreateNodeOptions {
   bootstrapPeers.forEach(checkAddress);
+  for (const [name, value] of Object.entries({ clusterId, shards, numPeersToUse })) {
+    const least = name === 'clusterId' ? 0 : 1;
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
+      throw new Error(`${name} is ${value}: give a whole number, ${least} or more.`);
+    }
+  }
   if (bootstrapPeers.length === 0 && (clusterId !== 1 || !defaultBootstrap)) {
     throw new Error(
       `Nothing leads to cluster ${clusterId}: give bootstrapPeers, the addresses of its service nodes. ` +

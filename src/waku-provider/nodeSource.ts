@@ -16,6 +16,8 @@ export interface NodeSource {
 /** A node that is there, or on its way. */
 export interface NodeRun {
   readonly ready: Promise<LightNode>;
+  /** Where it is told to connect to. */
+  readonly addresses?: readonly string[] | undefined;
   /** Resolves, never rejects, when nothing is left of it. */
   end(): Promise<unknown>;
 }
@@ -32,6 +34,7 @@ export function ownNode(options: WakuNodeOptions): NodeSource {
       });
       return {
         ready: started,
+        addresses: options.bootstrapPeers,
         end() {
           ended = true;
           return started.then(stopLightNode).catch(() => {});

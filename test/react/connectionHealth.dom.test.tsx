@@ -65,6 +65,15 @@ afterEach(() => {
 });
 
 describe('useConnectionHealth', () => {
+  it('is offline at once, with the reason, where the transport says that it failed', async () => {
+    const network = turnable('offline');
+    const t = follow(network.transport);
+    await t.pass(1_000);
+    expect(t.last().status).toBe('connecting');
+    await act(async () => network.turn('offline', { reason: 'the light node did not start', failed: true }));
+    expect(t.last()).toMatchObject({ status: 'offline', reason: 'the light node did not start' });
+  });
+
   it('is connecting while the channel opens, since that began', async () => {
     const t = follow(turnable().transport);
     expect(t.last()).toEqual({ status: 'connecting', reason: undefined, since: 1_000_000 });

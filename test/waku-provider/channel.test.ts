@@ -130,7 +130,9 @@ describe('a channel below a WakuProvider', { timeout: 60_000 }, () => {
     const service = await devnet({ keySeed: 'later' });
     await service.stop();
     const alice = participant('alice', at(service));
-    await until(() => expect(alice.seen.health.reason).toBe('no service node is connected'));
+    await until(() =>
+      expect(alice.seen.health.reason).toBe(`no service node is connected; trying ${service.multiaddr}`),
+    );
     const port = Number(/\/tcp\/(\d+)\//.exec(service.multiaddr)![1]);
     await devnet({ keySeed: 'later', port });
     await alice.untilOnline();

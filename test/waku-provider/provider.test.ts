@@ -166,6 +166,17 @@ describe('a WakuProvider with a node of its own', () => {
     expect(made).toHaveLength(0);
   });
 
+  it.each([
+    ['clusterId', -1, 'clusterId is -1: give a whole number, 0 or more.'],
+    ['shards', 0, 'shards is 0: give a whole number, 1 or more.'],
+    ['numPeersToUse', 1.5, 'numPeersToUse is 1.5: give a whole number, 1 or more.'],
+  ])('says what is wrong with a %s of %d', async (name, value, message) => {
+    render(app({ ...own, [name]: value } as WakuProviderProps));
+    await untilState('failed');
+    expect(last().error?.message).toBe(message);
+    expect(made).toHaveLength(0);
+  });
+
   it('recovers when options that cannot work become others', async () => {
     const { rerender } = render(app({ ...own, bootstrapPeers: [] }));
     await untilState('failed');
@@ -240,6 +251,16 @@ describe('useWakuTransport', () => {
     render(app(own));
     await untilState('failed');
     await until(() => expect(transports[0]!.health.detail!().reason).toMatch(/out of sockets/));
+    expect(transports[0]!.health.detail!().failed).toBe(true);
+    act(() => last().retry());
+    expect(transports[0]!.health.detail!().failed).toBeUndefined();
+  });
+
+  it('names the addresses where no service node of them is there', async () => {
+    render(app(own));
+    await untilState('started');
+    const reason = `no service node is connected; trying ${unreachable}`;
+    await until(() => expect(transports[0]!.health.detail!().reason).toBe(reason));
   });
 });
 

@@ -18,8 +18,7 @@ export async function exchange(
   limit: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  // The default of 64 streams counts those of the SDK, too.
-  const stream = await connection.newStream(protocol, { signal, maxOutboundStreams: 1024 });
+  const stream = await connection.newStream(protocol, { signal });
   const reset = (): void => stream.abort(new Error());
   signal.addEventListener('abort', reset);
   // The sink ends, and closes the write side, once this is written. Where that fails, no answer comes.

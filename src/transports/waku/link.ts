@@ -34,7 +34,7 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
   });
   const serviceNodes = createServiceNodes(libp2p, on, requests, answerTimeout, () => users.values(), changed);
   const subscriptions = createSubscriptions(node, serviceNodes, requests, answerTimeout, keepAlive, told, onEnd);
-  const redial = createRedial(node, serviceNodes, told, onEnd);
+  const redial = createRedial(node, serviceNodes, onEnd);
 
   /** Listens to libp2p until the end. */
   function on<Detail>(type: string, listener: (event: CustomEvent<Detail>) => void): void {
@@ -45,11 +45,11 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
 
   function told(): void {
     for (const listener of users.keys()) listener();
+    redial();
   }
 
   function changed(): void {
     told();
-    redial.check();
     subscriptions.ensure();
   }
 
@@ -61,7 +61,6 @@ function createLink(node: LightNode, { parallel, answerTimeout, keepAlive }: Set
     requests,
     serviceNodes,
     subscriptions,
-    redial,
 
     /** @returns a function that lets go, and resolves when nothing is left of it */
     take(pubsubTopic: string, listener: () => void): () => Promise<void> {

@@ -8,24 +8,18 @@ const LONGEST = 5_000;
 /** Peers dialled in a round, a count. */
 const PEERS = 8;
 
-export type Redial = ReturnType<typeof createRedial>;
-
 /**
- * Dials while no service node of use is connected: the SDK waits for a minute after one failed dial (`failedDialCooldown`).
- * @param changed what was tried has changed
+ * Dials while service nodes are lacking: the SDK waits for a minute after one failed dial (`failedDialCooldown`).
+ * @returns to be called when something has changed
  */
-export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes, changed: () => void, onEnd: OnEnd) {
+export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes, onEnd: OnEnd) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST;
-  let ended = false;
-  let tried = '';
 
   async function round(): Promise<void> {
     if (libp2p.status === 'started' && serviceNodes.isNeeded()) {
       const peers = (await serviceNodes.candidates().catch(() => [])).slice(0, PEERS);
       await Promise.allSettled(peers.map(({ id }) => libp2p.dial(id, { signal: AbortSignal.timeout(LONGEST) })));
-      tried = peers.map(({ addresses }) => addresses[0]!.multiaddr).join(', ');
-      changed();
     }
     timer = undefined;
     wait = Math.min(2 * wait, LONGEST);
@@ -35,18 +29,10 @@ export function createRedial({ libp2p }: LightNode, serviceNodes: ServiceNodes, 
   /** Starts when it is needed. */
   function check(): void {
     if (!serviceNodes.isNeeded()) wait = FIRST;
-    else if (!ended) timer ??= setTimeout(() => void round(), wait);
+    else timer ??= setTimeout(() => void round(), wait);
   }
 
-  onEnd(() => {
-    ended = true;
-    clearTimeout(timer);
-  });
+  onEnd(() => clearTimeout(timer));
 
-  return {
-    check,
-
-    /** The addresses that were dialled last, in vain. */
-    tried: () => tried,
-  };
+  return check;
 }

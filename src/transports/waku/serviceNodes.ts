@@ -108,25 +108,28 @@ export function createServiceNodes(
 
   const all = (): ServiceNode[] => [...connected.values()].filter(({ met }) => met);
 
+  /** Those of use for the pubsub topic that answer, and serve the protocol if one is given; who answers first. */
+  function fit(pubsubTopic: string, protocol?: string): ServiceNode[] {
+    return all()
+      .filter(
+        (serviceNode) =>
+          serviceNode.silence < 2 &&
+          (!protocol || serviceNode.protocols.includes(protocol)) &&
+          !misfit(serviceNode, pubsubTopic),
+      )
+      .sort((left, right) => left.silence - right.silence);
+  }
+
   return {
     all,
 
-    /** Those of use for the pubsub topic that answer, and serve the protocol if one is given; who answers first. */
-    fit(pubsubTopic: string, protocol?: string): ServiceNode[] {
-      return all()
-        .filter(
-          (serviceNode) =>
-            serviceNode.silence < 2 &&
-            (!protocol || serviceNode.protocols.includes(protocol)) &&
-            !misfit(serviceNode, pubsubTopic),
-        )
-        .sort((left, right) => left.silence - right.silence);
-    },
+    fit,
 
     /** Why the service node that was last heard of is of no use. */
     lastMisfit: (pubsubTopic: string) => latest && misfit(latest, pubsubTopic),
 
-    isNeeded: () => !all().some(isOfUse),
+    /** For some pubsub topic there is none. */
+    isNeeded: () => [...pubsubTopics()].some((pubsubTopic) => fit(pubsubTopic).length === 0),
 
     /** Whom to dial of those that the light node knows, first who was of use before. */
     async candidates() {

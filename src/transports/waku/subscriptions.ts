@@ -15,7 +15,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>;
  * @param changed what is confirmed has changed
  */
 export function createSubscriptions(
-  { filter }: LightNode,
+  { filter, libp2p }: LightNode,
   serviceNodes: ServiceNodes,
   requests: Requests,
   timeout: number,
@@ -55,6 +55,19 @@ export function createSubscriptions(
   function ask(serviceNode: ServiceNode, type: number, topic?: Decoder): Promise<unknown> {
     const request = [requestId(), [2, type], [10, topic?.pubsubTopic], [11, topic?.contentTopic]] as const;
     return requests.ask(serviceNode, FILTER, request, timeout);
+  }
+
+  /** The SDK waits without end for a service node that does not answer. What it asked is ended then. */
+  async function bounded(step: Promise<unknown>): Promise<void> {
+    const late = setTimeout(() => {
+      for (const { streams } of libp2p.getConnections()) {
+        for (const stream of streams) {
+          if (stream.protocol === FILTER && stream.writeStatus === 'closed') stream.abort(new Error());
+        }
+      }
+    }, timeout);
+    await within(2 * timeout, step);
+    clearTimeout(late);
   }
 
   /** Subscribes where it is lacking. */
@@ -142,11 +155,13 @@ export function createSubscriptions(
         steps = steps.then(work).catch(() => {});
       };
       step(async () => {
-        // Until its first attempt has ended the SDK drops what arrives; with a silent service node that takes 13 s.
-        await filter.subscribe(topic, (message) => {
-          // The SDK calls with undefined for a message of another version.
-          if (isListening && (message as unknown)) receive(incoming(message));
-        });
+        // Until its first attempt has ended the SDK drops what arrives.
+        await bounded(
+          filter.subscribe(topic, (message) => {
+            // The SDK calls with undefined for a message of another version.
+            if (isListening && (message as unknown)) receive(incoming(message));
+          }),
+        );
         if (isListening) topics.add(topic);
         ensure();
       });
@@ -155,7 +170,7 @@ export function createSubscriptions(
         topics.delete(topic);
         const told = serviceNodes.all().filter(({ pushing }) => pushing.get(topic)! < UNTRIED && pushing.delete(topic));
         step(async () => {
-          await within(timeout, filter.unsubscribe(topic));
+          await bounded(filter.unsubscribe(topic));
           if (![...topics].some((other) => other.contentTopic === topic.contentTopic)) {
             await Promise.all(told.map((serviceNode) => ask(serviceNode, UNSUBSCRIBE, topic)));
           }

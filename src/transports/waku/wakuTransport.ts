@@ -39,12 +39,15 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
   let condition = nothingWorks('the light node is starting');
   let since = Date.now();
 
-  /** @param reason why nothing is attached, where that has changed */
-  function review(reason = condition.reason): void {
+  /**
+   * @param reason why nothing is attached, where that has changed
+   * @param failed it stays so
+   */
+  function review(reason = condition.reason, failed = condition.failed): void {
     const before = condition;
     condition = attached
       ? conditionOf(attached.link, attached.topic, stopListening !== undefined)
-      : nothingWorks(reason);
+      : nothingWorks(reason, failed);
     if (healthOf(before) !== healthOf(condition)) since = Date.now();
     else if (before.reason === condition.reason) return;
     for (const listener of [...listeners]) listener();
@@ -92,7 +95,7 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
     listen();
     const release = attached?.release;
     attached = undefined;
-    review('the transport is closed');
+    review('the transport is closed', true);
     listeners.clear();
     await release?.();
   }
@@ -101,7 +104,7 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
   Promise.resolve(node)
     .then(attach)
     .catch((error: unknown) => {
-      review(`the light node did not start: ${(error as Error | undefined)?.message ?? String(error)}`);
+      review(`the light node did not start: ${(error as Error | undefined)?.message ?? String(error)}`, true);
     });
 
   return {
@@ -112,8 +115,8 @@ export function wakuTransport(options: WakuTransportOptions): WakuTransport {
       if (length === 0 || length > maxMessageSize) {
         throw notPublished(`the payload has ${length} bytes, possible are 1 to ${maxMessageSize}`, false);
       }
-      const { link, topic, messages } = opened();
-      if (!condition.publishing) throw notPublished(condition.reason!);
+      if (!attached || !condition.publishing) throw notPublished(condition.reason!, !closing);
+      const { link, topic, messages } = attached;
       const message = messages.encode(payload, ephemeral);
       const { hash } = message;
       // Before it goes out: what is written next can name it by its hash.

@@ -41,7 +41,10 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
 
     const failed = wakuTransport({ node: Promise.reject(new Error('no WebSocket here')), contentTopic });
     await until(() => failed.health.detail!().reason !== 'the light node is starting', 'another reason');
-    expect(failed.health.detail!().reason).toBe('the light node did not start: no WebSocket here');
+    expect(failed.health.detail!()).toMatchObject({
+      reason: 'the light node did not start: no WebSocket here',
+      failed: true,
+    });
     await expect(failed.publish(text('never'), { ephemeral: false })).rejects.toThrow('no WebSocket here');
     await failed.close();
   });
@@ -49,6 +52,19 @@ describe('the health of a Waku transport', { timeout: 40_000 }, () => {
   it('refuses at once to be made without a node', () => {
     expect(() => wakuTransport({ contentTopic } as never)).toThrow('node is missing: give a light node of @waku/sdk');
   });
+
+  it.each(['parallel', 'answerTimeout', 'storeTimeout', 'keepAlive', 'retention'])(
+    'refuses at once a %s that is not above 0',
+    async (name) => {
+      const node = await waku.lightNode();
+      for (const value of [0, -1, Number.NaN]) {
+        expect(() => wakuTransport({ node, contentTopic, [name]: value })).toThrow(
+          `${name} is ${value}: give a number above 0`,
+        );
+      }
+      await expect(wakuTransport({ node, contentTopic, [name]: undefined }).close()).resolves.toBeUndefined();
+    },
+  );
 
   it('refuses at once a content topic that the node cannot use', async () => {
     const node = await waku.lightNode();

@@ -96,7 +96,10 @@ describe('closing a transport', { timeout: 20_000 }, () => {
     expect(transport.health.get()).toBe('offline');
     expect(transport.health.detail!().reason).toBe('the transport is closed');
     const refusal = { message: 'Not possible: the transport is closed.', recoverable: false };
-    await expect(transport.publish(text('late'), { ephemeral: false })).rejects.toMatchObject(refusal);
+    await expect(transport.publish(text('late'), { ephemeral: false })).rejects.toMatchObject({
+      message: 'Not published: the transport is closed. Trying again does not help.',
+      recoverable: false,
+    });
     await expect(participant.history({ limit: 1 })).rejects.toMatchObject(refusal);
     await expect(participant.retrieve([new Uint8Array(32)])).rejects.toMatchObject(refusal);
   });

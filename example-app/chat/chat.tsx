@@ -16,6 +16,7 @@ import type { Theme } from '../shell/theme.js';
 import { WeatherPanel } from '../weather/weather-panel.js';
 import type { WeatherStation } from '../weather/weather-station.js';
 import { describeWeather } from '../weather/weather.js';
+import { CopyDiagnostics } from './copy-diagnostics.js';
 import { Header } from './header.js';
 import { StartAfresh } from './start-afresh.js';
 import { useUnreadTitle } from './unread-title.js';
@@ -52,6 +53,7 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
   if (state === 'failed') {
     return (
       <ProblemScreen problem={openingProblem(error)}>
+        <CopyDiagnostics />
         <StartAfresh slot={slot} />
       </ProblemScreen>
     );
@@ -79,6 +81,7 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
         <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
         {isSimulated && <WeatherPanel station={weather} />}
         <ConnectionPanel network={network} onRetry={onRetry} />
+        <CopyDiagnostics />
         <StartAfresh slot={slot} />
       </aside>
     </div>

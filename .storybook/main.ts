@@ -29,6 +29,7 @@ export default defineMain({
         'zustand/vanilla',
         'idb',
         'zod',
+        '@tanstack/react-query',
       ],
     },
   }),

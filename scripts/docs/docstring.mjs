@@ -76,6 +76,7 @@ export const withNames = (text) => text.replace(/\{(?:@link )?([\w.]+)\}/g, '`$1
 export function readLine(comment) {
   return withNames(textOf(comment))
     .replace(/\s+/g, ' ')
+    .replace(/[.;]? @param (\w+) /g, '. `$1`: ')
     .replace(/[.;]? @(default|returns|throws) /g, (_, tag) => `. ${tag[0].toUpperCase()}${tag.slice(1)}: `)
     .replace(/^@(default|returns|throws) /, (_, tag) => `${tag[0].toUpperCase()}${tag.slice(1)}: `)
     .trim();

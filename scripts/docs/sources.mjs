@@ -174,7 +174,12 @@ function readValue(checker, { name, kind, entry, symbol, declarations }) {
       const key = options ? 'options' : parameter.name.getText();
       const optional = Boolean(parameter.questionToken ?? parameter.initializer);
       const type = parameter.type ? onOneLine(codeOf(parameter.type)) : 'unknown';
-      parameters.set(key, { name: key, type, options, optional });
+      // The first way to call it is the plain one.
+      const before = parameters.get(key);
+      parameters.set(
+        key,
+        before ? { ...before, optional: before.optional || optional } : { name: key, type, options, optional },
+      );
     }
   }
   for (const parameter of parameters.values()) {

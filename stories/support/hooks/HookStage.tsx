@@ -143,7 +143,7 @@ function MountedStage({
 }: HookStageProps) {
   const [stage] = useState(() => createStage(network, aliceId));
   // Each story has a channel of its own, whichever was looked at before.
-  const [channelId] = useState(() => `story ${crypto.randomUUID()}`);
+  const [channelId] = useState(() => `story-${crypto.randomUUID().slice(0, 4)}`);
   const { alice, bob } = stage;
   const [ready, setReady] = useState<ReadonlySet<Person>>(new Set());
   const onReady = useCallback((person: Person) => setReady((before) => new Set(before).add(person)), []);

@@ -34,6 +34,7 @@ const publicEntries = [
   'unread/index.ts',
   'tabs/index.ts',
   'ui/index.ts',
+  'ui/domain/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
 
@@ -52,7 +53,7 @@ const layers = [
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'tabs', may: ['engine', 'sds', 'ports'] },
-  { layer: 'ui', may: ['react'], asTypes: ['store', 'engine', 'ports'] },
+  { layer: 'ui', may: ['react', 'reducers'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },
   { layer: 'waku-react', may: ['waku-provider', 'ports'] },
@@ -108,6 +109,13 @@ export default {
         'Reducers, codecs and diagnostics work without React; only the hooks and the entries that show them know of it.',
       from: { path: '^src/(reducers|messages|identity|diagnostics)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
       to: { path: ['^src/react/', '^node_modules/react/'] },
+    },
+    {
+      name: 'reducers-in-domain-parts-only',
+      severity: 'error',
+      comment: 'Only the parts of /ui/domain are drawn from reducers; /ui does without them.',
+      from: { path: '^src/ui/', pathNot: '^src/ui/domain/' },
+      to: { path: '^src/(reducers|ui/domain)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'public-entries-only',

@@ -1,3 +1,5 @@
+import type { DomainStrings } from '../domain/domainStrings.js';
+
 /** How long ago, in the coarsest unit that still says something. */
 export interface Ago {
   readonly value: number;
@@ -8,7 +10,7 @@ export interface Ago {
  * Every word the components show or speak. Functions take the numbers, so that a translation applies its own plural
  * rules. Names of participants arrive as they are shown.
  */
-export interface ReliableChannelStrings {
+export interface ReliableChannelStrings extends Partial<DomainStrings> {
   // Delivery of an own message
   queued: string;
   sending: string;
@@ -140,7 +142,7 @@ const connections = {
   offline: 'Offline',
 } as const;
 
-const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings> = {
+const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof DomainStrings> = {
   deliverySteps: 'What happened to this message',
   stepWritten: 'Written and kept on this device',
   stepResent: (times) => (times === 1 ? 'Sent again' : `Sent again ${times} times`),

@@ -1,0 +1,15 @@
+'use client';
+export { defaultDomainStrings } from './domainStrings.js';
+export type { DomainStrings } from './domainStrings.js';
+export { PollResult } from './PollResult.js';
+export type { PollChoice, PollResultProps, PollResultState } from './PollResult.js';
+export { QuestionCard } from './QuestionCard.js';
+export type { QuestionCardProps, QuestionCardState, QuestionLike } from './QuestionCard.js';
+export { RankedList } from './RankedList.js';
+export type { RankedListProps } from './RankedList.js';
+export { ReactionChips } from './ReactionChips.js';
+export type { ReactionChipsProps, ReactionChipsState } from './ReactionChips.js';
+export { ThreadTree } from './ThreadTree.js';
+export type { ThreadTreeProps } from './ThreadTree.js';
+export { VoteCount } from './VoteCount.js';
+export type { VoteCountProps, VoteCountState } from './VoteCount.js';

@@ -1,0 +1,277 @@
+import { render, screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { treeByParent, type MessageTree } from '../../src/reducers/index.js';
+import type { MessageRow } from '../../src/store/index.js';
+import {
+  PollResult,
+  QuestionCard,
+  ReactionChips,
+  RankedList,
+  ThreadTree,
+  VoteCount,
+} from '../../src/ui/domain/index.js';
+import { UiProvider } from '../../src/ui/index.js';
+import { gap, lost, message } from './support/rows.js';
+
+const complete = { complete: true };
+const partly = { complete: false, missing: 2 };
+
+describe('VoteCount', () => {
+  it('shows a number as a lower bound while anything is missing', () => {
+    const { container, rerender } = render(<VoteCount count={12} completeness={partly} />);
+    expect(container.firstElementChild).toHaveAttribute('data-at-least');
+    expect(container).toHaveTextContent('12+at least 12 votes');
+    rerender(<VoteCount count={12} completeness={complete} />);
+    expect(container.firstElementChild).not.toHaveAttribute('data-at-least');
+    expect(container).toHaveTextContent('1212 votes');
+  });
+
+  it('is a button that says whether one has voted, and votes and takes back by keyboard', async () => {
+    const user = userEvent.setup();
+    const onVote = vi.fn();
+    const { rerender } = render(<VoteCount count={1} completeness={complete} onVote={onVote} />);
+    await user.tab();
+    expect(screen.getByRole('button', { name: 'Upvote, 1 vote', pressed: false })).toHaveFocus();
+    await user.keyboard('{Enter}');
+    rerender(<VoteCount count={2} completeness={complete} chosen onVote={onVote} />);
+    expect(screen.getByRole('button', { name: 'Upvote, 2 votes', pressed: true })).toHaveAttribute('data-chosen');
+    await user.keyboard(' ');
+    expect(onVote.mock.calls).toEqual([[true], [false]]);
+  });
+});
+
+describe('ReactionChips', () => {
+  it('show each reaction with its number and whether it is one’s own, and toggle it', async () => {
+    const user = userEvent.setup();
+    const onReact = vi.fn();
+    const reactions = [
+      { element: '👍', members: ['bob', 'me'] },
+      { element: '🎉', members: ['bob'] },
+    ];
+    render(<ReactionChips reactions={reactions} completeness={partly} participantId="me" onReact={onReact} />);
+    await user.tab();
+    expect(screen.getByRole('button', { name: '👍 at least 2', pressed: true })).toHaveFocus();
+    await user.keyboard('{Enter}');
+    await user.click(screen.getByRole('button', { name: '🎉 at least 1', pressed: false }));
+    expect(onReact.mock.calls).toEqual([
+      ['👍', false],
+      ['🎉', true],
+    ]);
+  });
+
+  it('put a new reaction last, wherever it sorts', () => {
+    const shown = () => screen.getAllByRole('listitem').map((item) => item.textContent?.slice(0, 1));
+    const of = (...elements: string[]) => elements.map((element) => ({ element, members: ['bob'] }));
+    const { rerender } = render(<ReactionChips reactions={of('c', 'd')} completeness={complete} />);
+    rerender(<ReactionChips reactions={of('a', 'c', 'd')} completeness={complete} />);
+    expect(shown()).toEqual(['c', 'd', 'a']);
+  });
+});
+
+describe('RankedList', () => {
+  const keyOf = (key: string) => key;
+  const list = (items: readonly string[]) => (
+    <RankedList items={items} keyOf={keyOf} renderItem={(item) => item} label="Questions" />
+  );
+  const shown = () =>
+    within(screen.getByRole('list', { name: 'Questions' }))
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+
+  it('keeps what is shown in its place, and what is new last, until the reader sorts again', async () => {
+    const user = userEvent.setup();
+    const { rerender } = render(list(['a', 'b', 'c']));
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    rerender(list(['new', 'c', 'a']));
+    expect(shown()).toEqual(['a', 'c', 'new']);
+    await user.click(screen.getByRole('button', { name: 'Sort again' }));
+    expect(shown()).toEqual(['new', 'c', 'a']);
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
+});
+
+describe('PollResult', () => {
+  const choices = [
+    { choice: 'tea', label: 'Tea' },
+    { choice: 'coffee', label: 'Coffee' },
+  ];
+  const tally = {
+    voters: 5,
+    choices: new Map([
+      ['coffee', 4],
+      ['tea', 1],
+    ]),
+  };
+
+  it('keeps its order whatever leads, and says that numbers are lower bounds and why', () => {
+    render(<PollResult question="Tea or coffee?" choices={choices} tally={tally} completeness={partly} />);
+    const poll = screen.getByRole('region', { name: 'Tea or coffee?' });
+    expect(poll).toHaveAttribute('data-at-least');
+    expect(
+      within(poll)
+        .getAllByRole('listitem')
+        .map((item) => item.textContent),
+    ).toEqual(['Tea 1+at least 1 vote', 'Coffee 4+at least 4 votes']);
+    expect(poll).toHaveTextContent('5 so far, 2 messages still missing');
+  });
+
+  it('votes and takes the vote back by keyboard', async () => {
+    const user = userEvent.setup();
+    const onVote = vi.fn();
+    render(
+      <PollResult
+        question="?"
+        choices={choices}
+        tally={tally}
+        completeness={complete}
+        chosen="coffee"
+        onVote={onVote}
+      />,
+    );
+    await user.tab();
+    await user.keyboard('{Enter}');
+    await user.tab();
+    expect(document.activeElement).toHaveAttribute('aria-pressed', 'true');
+    await user.keyboard('{Enter}');
+    expect(onVote.mock.calls).toEqual([['tea'], [null]]);
+  });
+});
+
+describe('QuestionCard', () => {
+  it('shows who asks what, its votes, and that it is answered', () => {
+    render(<QuestionCard question={message('q', 'bob', 0)} votes={3} completeness={partly} answered />);
+    const card = screen.getByRole('article', { name: 'text of q' });
+    expect(card).toHaveAttribute('data-answered');
+    expect(card).toHaveTextContent('bob');
+    expect(card).toHaveTextContent('3+at least 3 votes');
+  });
+
+  it('says what waits where the question is not here, and offers no vote for it', () => {
+    render(<QuestionCard question={undefined} completeness={partly} waiting={1} onVote={vi.fn()} />);
+    const card = screen.getByRole('article', { name: 'The question is not here yet' });
+    expect(card).toHaveAttribute('data-missing');
+    expect(card).toHaveTextContent('1 answer waiting for its question');
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
+});
+
+/** A tree of comments given as `id: parentId`, in log order. */
+function treeOf(parents: Record<string, string | undefined>): { tree: MessageTree; rows: Map<string, MessageRow> } {
+  const reducer = treeByParent({
+    place: ({ messageId }) => {
+      const parentId = parents[messageId];
+      return parentId === undefined ? {} : { parentId };
+    },
+  });
+  const rows = new Map(Object.keys(parents).map((id, index) => [id, message(id, 'bob', index)]));
+  return { tree: reducer.apply(reducer.empty, rows), rows };
+}
+const comment = (id: string) => document.querySelector<HTMLElement>(`[data-rc-comment="${id}"]`);
+
+describe('ThreadTree', () => {
+  const { tree, rows } = treeOf({ a: undefined, b: 'a', c: 'b', d: 'a', x: 'gone' });
+  const all = new Map<string, MessageRow>(rows);
+  const getRow = (id: string) => all.get(id);
+
+  it('shows each comment below the one it answers, and says its place', () => {
+    render(<ThreadTree tree={tree} rootId="a" getRow={getRow} />);
+    const place = (item: HTMLElement) =>
+      [
+        item.dataset['rcComment'],
+        ...['level', 'posinset', 'setsize'].map((name) => item.getAttribute(`aria-${name}`)),
+      ].join(' ');
+    expect(screen.getAllByRole('treeitem').map(place)).toEqual(['a 1 1 1', 'b 2 1 2', 'c 3 1 1', 'd 2 2 2']);
+  });
+
+  it('has a stub in the place of a comment that is not here, with what answers it below', () => {
+    render(<ThreadTree tree={tree} getRow={getRow} />);
+    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcComment'])).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+      'gone',
+      'x',
+    ]);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+    expect(comment('gone')).toHaveTextContent('A comment that is not here yet1 reply waiting for it');
+    expect(comment('x')).toHaveAttribute('aria-level', '2');
+  });
+
+  it('draws threads whose first message is not here in the order of what answers them', () => {
+    const waiting = treeOf({ a: 'z-gone', b: 'm-gone', c: 'a-gone' });
+    render(<ThreadTree tree={waiting.tree} getRow={(id) => waiting.rows.get(id)} />);
+    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcComment'])).toEqual([
+      'z-gone',
+      'a',
+      'm-gone',
+      'b',
+      'a-gone',
+      'c',
+    ]);
+  });
+
+  it('lets a missing one be fetched, and says of a lost one that it could not be', async () => {
+    const user = userEvent.setup();
+    const onRetrieve = vi.fn();
+    const known = new Map<string, MessageRow>([...rows, ['gone', gap('gone')]]);
+    const { rerender } = render(<ThreadTree tree={tree} getRow={(id) => known.get(id)} onRetrieve={onRetrieve} />);
+    await user.click(screen.getByRole('button', { name: 'Try now' }));
+    expect(onRetrieve.mock.calls).toEqual([[['gone']]]);
+    known.set('gone', lost('gone'));
+    rerender(<ThreadTree tree={tree} getRow={(id) => known.get(id)} onRetrieve={onRetrieve} />);
+    expect(comment('gone')).toHaveAttribute('data-lost');
+    expect(comment('gone')).toHaveTextContent('1 message could not be retrieved');
+  });
+
+  it('has one tab stop, which arrows move, and folds by keyboard', async () => {
+    const user = userEvent.setup();
+    render(<ThreadTree tree={tree} rootId="a" getRow={getRow} />);
+    await user.tab();
+    expect(comment('a')).toHaveFocus();
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(comment('c')).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(comment('b')).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(comment('b')).toHaveAttribute('aria-expanded', 'false');
+    expect(comment('c')).not.toBeInTheDocument();
+    expect(comment('b')).toHaveTextContent('1 reply');
+    await user.keyboard('{Enter}{Enter}');
+    expect(comment('c')).toBeInTheDocument();
+    comment('b')?.focus();
+    await user.keyboard('{End}');
+    expect(comment('d')).toHaveFocus();
+    await user.keyboard('{Home}');
+    expect(comment('a')).toHaveFocus();
+    await user.tab();
+    expect(document.body).toHaveFocus();
+  });
+
+  it('draws a thread of 1,000 comments, and one that is 1,000 deep', () => {
+    const wide: Record<string, string | undefined> = { root: undefined };
+    const deep: Record<string, string | undefined> = { root: undefined };
+    for (let index = 0; index < 999; index += 1) {
+      wide[`w${index}`] = index % 3 === 0 ? 'root' : `w${index - 1}`;
+      deep[`d${index}`] = index === 0 ? 'root' : `d${index - 1}`;
+    }
+    for (const parents of [wide, deep]) {
+      const thread = treeOf(parents);
+      const { unmount } = render(<ThreadTree tree={thread.tree} getRow={(id) => thread.rows.get(id)} />);
+      expect(document.querySelectorAll('[role=treeitem]')).toHaveLength(1_000);
+      unmount();
+    }
+  });
+});
+
+describe('the words of the domain', () => {
+  it('can be replaced one by one', () => {
+    render(
+      <UiProvider strings={{ votes: (count) => `${count} Stimmen` }}>
+        <VoteCount count={2} completeness={complete} />
+      </UiProvider>,
+    );
+    expect(screen.getByText('2 Stimmen')).toBeInTheDocument();
+  });
+});

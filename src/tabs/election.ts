@@ -103,8 +103,8 @@ export function createElection(
       heardAt = clock.now();
       asked = 0;
       clock.clearTimeout(timer);
-      want(false);
       look();
+      want(false);
     },
 
     /** Who leads gave a sign of life. */

@@ -126,8 +126,13 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           return count;
         }
         case 'fetchHistory': {
-          const page = await channel.fetchHistory(action.query);
-          return { ...page, messages: page.messages.map((one) => ({ ...one, payload: one.payload.slice() })) };
+          const { messages, cursor, noStore } = await channel.fetchHistory(action.query);
+          const posted = messages.map(({ payload, hash, timestamp }) => ({
+            payload: payload.slice(),
+            hash,
+            timestamp,
+          }));
+          return { messages: posted, cursor, noStore };
         }
         case 'setRead':
           return channel.setRead(action.read);

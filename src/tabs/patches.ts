@@ -48,6 +48,7 @@ export function* inChunks<T>(items: readonly T[], sizeOf: (item: T) => number = 
 
 export function figuresOf(channel: ReliableChannel, maxMessageSize: number): Figures {
   const { health } = channel;
+  const { publishing, receiving, reason, since } = health.detail?.() ?? { publishing: true, receiving: true };
   return {
     older: channel.olderCount(),
     syncStatus: channel.syncStatus(),
@@ -55,7 +56,8 @@ export function figuresOf(channel: ReliableChannel, maxMessageSize: number): Fig
     counters: channel.counters(),
     budget: channel.frameBudget(),
     health: health.get(),
-    detail: health.detail?.(),
+    // A transport may say more, which may be nothing that can be posted.
+    detail: { publishing, receiving, reason, since },
     maxMessageSize,
   };
 }

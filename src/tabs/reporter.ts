@@ -1,4 +1,5 @@
 import type { Clock, HeldMessage, MissingState, Participant, ReliableChannel } from '../engine/index.js';
+import { report as reportError } from '../engine/emitter.js';
 import type { OrderKey } from '../ports/order.js';
 import type { Patch, Told } from './messages.js';
 import { compact, eventNames, toPostedDelivery, toPostedError } from './messages.js';
@@ -39,8 +40,10 @@ export function createReporter(
   let reportedAt = -Infinity;
   let timer: unknown;
   let closed = false;
+  /** Some tab is told. */
+  let watched = false;
   let waiters: (() => void)[] = [];
-  let inLog = new Set(channel.log().map(({ messageId }) => messageId));
+  let inLog = new Set<string>();
   const compareHeld = createComparison<HeldMessage>(
     ({ messageId }) => messageId,
     (a, b) => a.waitingFor.join() === b.waitingFor.join(),
@@ -55,9 +58,9 @@ export function createReporter(
       participants: compareParticipants(channel.participants()),
     };
   };
-  compareAll();
 
   function note(...one: Told): void {
+    if (!watched) return;
     const [event, detail] = one;
     switch (event) {
       case 'message-received':
@@ -99,7 +102,7 @@ export function createReporter(
   }
 
   function request(): void {
-    if (requested || closed) return;
+    if (requested || closed || !watched) return;
     requested = true;
     const elapsed = clock.now() - reportedAt;
     if (elapsed >= INTERVAL || elapsed < 0) queueMicrotask(flush);
@@ -139,26 +142,29 @@ export function createReporter(
     const { told: events, patch } = take();
     const answered = waiters;
     waiters = [];
-    tail = tail.then(settled).then(() => {
-      if (closed) return;
-      const { log, ...rest } = patch;
-      for (const put of inChunks(log?.put ?? [], ({ content }) => content.length)) {
-        report({ told: [], patch: { log: { put, gone: [] } } });
-      }
-      // What the events follow from is known before they are told.
-      let waiting: readonly Told[] = [];
-      for (const some of inChunks(events, sizeOf)) {
-        if (waiting.length > 0) report({ told: waiting, patch: {} });
-        waiting = some;
-      }
-      report({ told: waiting, patch: { ...rest, log: log && { put: [], gone: log.gone } } });
-      for (const messageId of unwritten) {
-        if (channel.status(messageId) === undefined) continue;
-        unwritten.delete(messageId);
-        changed(messageId);
-      }
-      for (const resolve of answered) resolve();
-    });
+    tail = tail
+      .then(settled)
+      .then(() => {
+        if (closed) return;
+        const { log, ...rest } = patch;
+        for (const put of inChunks(log?.put ?? [], ({ content }) => content.length)) {
+          report({ told: [], patch: { log: { put, gone: [] } } });
+        }
+        // What the events follow from is known before they are told.
+        let waiting: readonly Told[] = [];
+        for (const some of inChunks(events, sizeOf)) {
+          if (waiting.length > 0) report({ told: waiting, patch: {} });
+          waiting = some;
+        }
+        report({ told: waiting, patch: { ...rest, log: log && { put: [], gone: log.gone } } });
+        for (const messageId of unwritten) {
+          if (channel.status(messageId) === undefined) continue;
+          unwritten.delete(messageId);
+          changed(messageId);
+        }
+        for (const resolve of answered) resolve();
+      })
+      .catch(reportError);
   }
 
   /** An own message changed in a way that no event tells. */
@@ -173,6 +179,7 @@ export function createReporter(
 
     /** An own message entered the log. */
     sent(messageId: string): void {
+      if (!watched) return;
       const entry = channel.log().findLast((one) => one.messageId === messageId);
       if (entry === undefined || inLog.has(messageId)) return;
       note('own-message-received', entry);
@@ -197,11 +204,21 @@ export function createReporter(
 
     /** Everything as it is now, once it was written; what is reported before is in it, what is reported later is not. */
     whole(take: (parts: Generator<Patch>) => void): void {
+      if (!watched) {
+        watched = true;
+        inLog = new Set(channel.log().map(({ messageId }) => messageId));
+        compareAll();
+        for (const { messageId, senderId } of channel.log()) {
+          if (senderId === channel.participantId && channel.status(messageId) === undefined) unwritten.add(messageId);
+        }
+      }
       flush();
       const parts = partsOf(channel, maxMessageSize);
-      tail = tail.then(() => {
-        if (!closed) take(parts);
-      });
+      tail = tail
+        .then(() => {
+          if (!closed) take(parts);
+        })
+        .catch(reportError);
     },
 
     close(): void {

@@ -2,6 +2,7 @@ import type { HistoryPage, ReliableChannel, ReliableChannelEvents } from '../eng
 import { resolveTuning, SendError } from '../engine/index.js';
 import { Emitter, report } from '../engine/emitter.js';
 import { toError, UNWRITTEN } from '../engine/errors.js';
+import { compareEntries } from '../ports/order.js';
 import { deriveMessageId } from '../sds/messageId.js';
 import type { TabContext } from './context.js';
 import { differences } from './differences.js';
@@ -16,6 +17,7 @@ import { createOutgoing } from './outgoing.js';
 import { partsOf } from './patches.js';
 import { createRequests } from './requests.js';
 import type { Source } from './source.js';
+import { oldestOf } from './reporter.js';
 import { TabsError } from './tabsError.js';
 import { createTimestamps } from './timestamps.js';
 
@@ -28,6 +30,8 @@ const RETRY = 1_000;
 /** Bytes of a frame that are neither content nor ids, and what one entry of a causal history takes besides its author. */
 const FRAME_OVERHEAD = 400;
 const ENTRY_OVERHEAD = 100;
+/** With more requests without an answer, a count, what is of the moment is not asked for. */
+const EPHEMERAL = 32;
 const CLOSED = 'the channel is closed: open it again';
 
 type Role = 'following' | 'opening' | 'leading' | 'closed';
@@ -44,7 +48,7 @@ export function openTabChannel(
   const { options, environment, clock, name, tab, slot, settings, notify } = context;
   const { channelId, participantId } = options;
   const tuning = resolveTuning(options.preset, options.tuning);
-  const nextTimestamp = createTimestamps(slot, tuning.maxClockAhead);
+  const timestamps = createTimestamps(slot, tuning.maxClockAhead);
   const events = new Emitter<ReliableChannelEvents>();
   const healthListeners = new Set<() => void>();
   const outgoing = createOutgoing();
@@ -58,6 +62,10 @@ export function openTabChannel(
   let role: Role = 'following';
   let source: Source = new Mirror();
   let leader: Leader | undefined;
+  /** How often this tab began to lead, a count. */
+  let attempts = 0;
+  /** Why this tab may not follow the one that leads. */
+  let refusal: Error | undefined;
   /** Who leads, as far as this tab heard. */
   let led: { readonly epoch: number; hiddenSince: number | undefined } | undefined;
   let stops: (() => void)[] = [];
@@ -90,7 +98,7 @@ export function openTabChannel(
   const requests = createRequests((id, action) => follower.ask(id, action));
   const election = createElection(environment, name, slot, clock, {
     won: () => void open(),
-    lost: () => step(false),
+    lost: overtaken,
     ask: () => notify({ protocol: PROTOCOL, kind: 'ping' }),
     failed: (error) => refuse(toError(error)),
     step() {
@@ -104,6 +112,9 @@ export function openTabChannel(
   function tell(happened: readonly Told[]): void {
     events.batch(() => {
       for (const [event, detail] of happened) {
+        if (event === 'message-received' || event === 'own-message-received' || event === 'message-replaced') {
+          timestamps.follow(detail.lamportTimestamp, clock.now());
+        }
         if (event === 'own-message-received' && outgoing.has(detail.messageId)) continue;
         if (event === 'message-received' && told.delete(detail.messageId)) {
           events.emit('messages-evicted', { messageIds: [], oldest: undefined });
@@ -121,15 +132,16 @@ export function openTabChannel(
     const before = source;
     source = next;
     readHere = undefined;
-    for (const { messageId, senderId } of before.log()) {
-      if (senderId !== participantId) told.add(messageId);
-    }
-    const happened = differences(before, next, participantId, outgoing.has);
+    refusal = undefined;
     const here = new Set(next.log().map(({ messageId }) => messageId));
-    const gone = happened[0]?.[0] === 'messages-evicted' && next.olderCount() === 0 ? happened[0][1].messageIds : [];
-    const fresh = happened.filter(([event, detail]) => event !== 'message-received' || !told.has(detail.messageId));
-    for (const messageId of told) if (here.has(messageId) || !gone.includes(messageId)) told.delete(messageId);
-    tell(fresh);
+    const oldest = oldestOf(next);
+    for (const entry of before.log()) {
+      // What is not in memory is in the log all the same.
+      const isOlder = oldest !== undefined && compareEntries(entry, oldest) < 0;
+      if (entry.senderId !== participantId && !here.has(entry.messageId) && !isOlder) told.add(entry.messageId);
+    }
+    for (const { lamportTimestamp } of next.log()) timestamps.follow(lamportTimestamp, clock.now());
+    tell(differences(before, next, participantId, outgoing.has));
     tellHealth();
   }
 
@@ -190,8 +202,8 @@ export function openTabChannel(
       return;
     }
     if (epoch === 0) return;
-    const hiddenSince = visible ? undefined : (led?.hiddenSince ?? clock.now());
-    led = { epoch, hiddenSince };
+    const before = led?.epoch === epoch ? led.hiddenSince : undefined;
+    led = { epoch, hiddenSince: visible ? undefined : (before ?? clock.now()) };
     if (ready && (follower.epoch !== epoch || !members.includes(tab))) hello();
   }
 
@@ -199,24 +211,25 @@ export function openTabChannel(
   async function open(): Promise<void> {
     if (role !== 'following') return;
     role = 'opening';
+    const attempt = ++attempts;
+    const isCurrent = (): boolean => role === 'opening' && attempt === attempts;
     requests.disconnected();
     beat();
     let made: Leader | undefined;
+    const lost = (): void => {
+      if (attempt === attempts) overtaken();
+    };
     try {
-      made = await startLeading(
-        context,
-        () => step(made !== undefined),
-        (one) => tell([one]),
-      );
+      made = await startLeading(context, lost, (one) => tell([one]));
       const older = source.log().length - made.channel.log().length;
       if (older > 0) await made.channel.loadOlder(older);
     } catch (error) {
       void made?.close();
       // Taken over, or closed, meanwhile.
-      if (role === 'opening') couldNotLead(toError(error));
+      if (isCurrent()) couldNotLead(toError(error));
       return;
     }
-    if (role !== 'opening') {
+    if (!isCurrent()) {
       void made.close();
       return;
     }
@@ -245,15 +258,10 @@ export function openTabChannel(
   }
 
   /** Another tab leads from now on. */
-  function step(isOurs: boolean): void {
-    if (role === 'opening' && !isOurs) {
-      role = 'following';
-      election.follow();
-      return;
-    }
-    if (role !== 'leading') return;
-    const left = stopLeading();
-    void left.close();
+  function overtaken(): void {
+    if (role !== 'leading' && role !== 'opening') return;
+    if (role === 'leading') void stopLeading().close();
+    role = 'following';
     election.yield();
     election.follow();
   }
@@ -307,17 +315,25 @@ export function openTabChannel(
     );
   }
 
+  /** What this tab shows stays as it is, and it says why. */
   function refuse(error: Error): void {
     failed(error);
+    if (closing !== undefined || refusal?.message === error.message) return;
+    refusal = error;
+    report(error);
+    tell([['sync-status', channel.syncStatus()]]);
+    tellHealth();
   }
+
+  const isOff = (): boolean => role === 'closed' || refusal !== undefined;
 
   function checkSendable({ length }: Uint8Array): void {
     if (role === 'closed') throw new SendError('closed', CLOSED);
     if (length === 0) {
       throw new SendError('empty', 'the message is empty: SDS has no content messages of 0 bytes, send at least one');
     }
-    const most = (source as Mirror).figures?.maxMessageSize ?? Infinity;
-    if (length + overhead <= most || role === 'leading') return;
+    const most = source instanceof Mirror ? (source.figures?.maxMessageSize ?? Infinity) : Infinity;
+    if (length + overhead <= most) return;
     throw new SendError(
       'too-large',
       `the message is too long: ${length} bytes, and with what the protocol adds the network takes at most ${most}; shorten it or split it`,
@@ -327,7 +343,8 @@ export function openTabChannel(
   /** Does it here, or asks the tab that leads. */
   function act<T>(action: Action): Promise<T> {
     if (closing !== undefined) return Promise.reject(new Error(CLOSED));
-    return role === 'leading' ? (leader!.perform(action, false) as Promise<T>) : requests.add<T>(action);
+    if (role === 'leading') return leader!.perform(action, false) as Promise<T>;
+    return requests.size > tuning.maxUnwritten ? Promise.reject(new Error(UNWRITTEN)) : requests.add<T>(action);
   }
 
   function input(action: Action): void {
@@ -360,8 +377,11 @@ export function openTabChannel(
     participantId,
 
     health: {
-      get: () => (role === 'closed' ? 'offline' : source.health.get()),
-      detail: () => source.health.detail?.() ?? { publishing: true, receiving: true },
+      get: () => (isOff() ? 'offline' : source.health.get()),
+      detail: () => {
+        if (refusal !== undefined) return { publishing: false, receiving: false, reason: refusal.message };
+        return source.health.detail?.() ?? { publishing: true, receiving: true };
+      },
       subscribe(listener) {
         const own = (): void => listener();
         healthListeners.add(own);
@@ -371,7 +391,7 @@ export function openTabChannel(
 
     send(content) {
       checkSendable(content);
-      const lamportTimestamp = nextTimestamp(clock.now(), channel.log());
+      const lamportTimestamp = timestamps.next(clock.now());
       const bytes = content.slice();
       if (role === 'leading') {
         const messageId = leader!.send(bytes, lamportTimestamp);
@@ -394,7 +414,7 @@ export function openTabChannel(
     sendEphemeral(content) {
       checkSendable(content);
       if (role === 'leading') leader!.channel.sendEphemeral(content);
-      else if (follower.epoch > 0) input({ kind: 'ephemeral', content: content.slice() });
+      else if (requests.size < EPHEMERAL) input({ kind: 'ephemeral', content: content.slice() });
     },
 
     resend(messageId) {
@@ -420,7 +440,7 @@ export function openTabChannel(
     status: (messageId) => channel.delivery(messageId)?.status,
     delivery: (messageId) => outgoing.delivery(messageId) ?? source.delivery(messageId),
     held: () => source.held(),
-    syncStatus: () => (role === 'closed' ? { ...source.syncStatus(), status: 'offline' } : source.syncStatus()),
+    syncStatus: () => (isOff() ? { ...source.syncStatus(), status: 'offline' } : source.syncStatus()),
     missing: () => source.missing(),
     participants: () => source.participants(),
     read: () => readHere ?? source.read(),

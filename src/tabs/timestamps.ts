@@ -1,4 +1,3 @@
-import type { LogEntry } from '../engine/index.js';
 import { SLOTS } from './slot.js';
 
 /**
@@ -9,11 +8,16 @@ import { SLOTS } from './slot.js';
 export function createTimestamps(slot: number, maxClockAhead: number) {
   let last = 0;
 
-  /** @param log in order */
-  return (now: number, log: readonly LogEntry[]): number => {
-    const newest = log.findLast(({ lamportTimestamp }) => lamportTimestamp <= now + maxClockAhead);
-    const least = Math.max(Math.floor(now), last + 1, (newest?.lamportTimestamp ?? 0) + 1);
-    last = least + ((((slot - least) % SLOTS) + SLOTS) % SLOTS);
-    return last;
+  return {
+    /** A message of the log. */
+    follow(timestamp: number, now: number): void {
+      if (timestamp > last && timestamp <= now + maxClockAhead) last = timestamp;
+    },
+
+    next(now: number): number {
+      const least = Math.max(Math.floor(now), last + 1);
+      last = least + ((((slot - least) % SLOTS) + SLOTS) % SLOTS);
+      return last;
+    },
   };
 }

@@ -81,24 +81,17 @@ export class FakeBrowser {
 
   #grant(name: string, wanted: Wanted): void {
     this.#held.set(name, wanted);
-    const { tab, callback, resolve, reject } = wanted;
+    const { tab, callback } = wanted;
     tab.run(() => {
-      const done = (): void => {
-        if (this.#held.get(name) !== wanted) return;
-        this.#held.delete(name);
-        this.#next(name);
-      };
-      Promise.resolve(callback({ name, mode: 'exclusive' })).then(
-        (result) => {
-          resolve(result);
-          done();
-        },
-        (error: unknown) => {
-          reject(error);
-          done();
-        },
-      );
+      void this.#hold(name, wanted, Promise.resolve(callback({ name, mode: 'exclusive' })));
     });
+  }
+
+  async #hold(name: string, wanted: Wanted, work: Promise<unknown>): Promise<void> {
+    await work.then(wanted.resolve, wanted.reject);
+    if (this.#held.get(name) !== wanted) return;
+    this.#held.delete(name);
+    this.#next(name);
   }
 
   #next(name: string): void {

@@ -7,6 +7,7 @@
  *   query -> react, engine (types); the only one that knows TanStack Query
  *   diagnostics -> react (its hooks alone), engine, hash
  *   tabs -> engine, sds, ports
+ *   storage -> react, ports
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -33,6 +34,7 @@ const publicEntries = [
   'reducers/index.ts',
   'unread/index.ts',
   'tabs/index.ts',
+  'storage/index.ts',
   'ui/index.ts',
   'ui/domain/index.ts',
   'ui/styles.css',
@@ -53,6 +55,7 @@ const layers = [
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
   { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'tabs', may: ['engine', 'sds', 'ports'] },
+  { layer: 'storage', may: ['react', 'ports'] },
   { layer: 'ui', may: ['react', 'reducers'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },

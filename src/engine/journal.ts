@@ -26,16 +26,6 @@ class Pending {
   changed = false;
   /** It holds what could not be written before. */
   leftover = false;
-
-  /** Starts afresh. Returns who waited. */
-  clear(): readonly Waiter[] {
-    const { waiters } = this;
-    for (const part of [...maps, 'released'] as const) if (this[part].size > 0) this[part].clear();
-    this.changed = this.leftover = false;
-    this.weight = 0;
-    if (waiters.length > 0) this.waiters = [];
-    return waiters;
-  }
 }
 
 export type Journal = ReturnType<typeof createJournal>;
@@ -87,6 +77,7 @@ export function createJournal(
 
   function write(): void {
     const batch = pending;
+    pending = new Pending();
     meta = readMeta();
     let result: undefined | Promise<void>;
     try {
@@ -94,22 +85,20 @@ export function createJournal(
         log: listed(batch.log),
         held: listed(batch.held),
         released: listed(batch.released),
-        deliveries: copied(batch.deliveries),
+        deliveries: filled(batch.deliveries),
         removed: listed(batch.removed),
-        lost: copied(batch.lost),
+        lost: filled(batch.lost),
         meta,
         durable: batch.waiters.length > 0,
       });
     } catch (error) {
-      pending = new Pending();
       failed(batch, error);
       return;
     }
     if (result === undefined) {
-      tell(batch.clear(), undefined);
+      tell(batch.waiters, undefined);
       return;
     }
-    pending = new Pending();
     writing = batch;
     void result
       .then(
@@ -207,6 +196,6 @@ function listed<V>(part: ReadonlyMap<string, V> | ReadonlySet<V>): readonly V[] 
   return part.size === 0 ? undefined : [...part.values()];
 }
 
-function copied<K, V>(part: ReadonlyMap<K, V>): ReadonlyMap<K, V> | undefined {
-  return part.size === 0 ? undefined : new Map(part);
+function filled<K, V>(part: ReadonlyMap<K, V>): ReadonlyMap<K, V> | undefined {
+  return part.size === 0 ? undefined : part;
 }

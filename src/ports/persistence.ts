@@ -105,10 +105,36 @@ export interface ChannelStorage {
   close(): void;
 }
 
+/** Which participant of which channel. */
+export interface StorageKey {
+  readonly channelId: string;
+  readonly participantId: string;
+}
+
+/** How the storage of a channel is doing, for people to see. A new object whenever it changes. */
+export interface StorageStatus {
+  /** What really keeps the channel, as {@link Persistence.kind}: `memory` where the one meant was refused. */
+  readonly kind: string;
+  /** Why it is not the one that was meant; undefined = it is. */
+  readonly fallback?: Error;
+  /** Why the last step could not be written; undefined = it was. Until one is, what happens is in memory only, and tried again. */
+  readonly trouble?: Error;
+}
+
 /** Where channels are kept over a reload. */
 export interface Persistence {
+  /** What keeps the channels: `memory` (nothing outlives a reload), `indexeddb`, or a word of one's own. */
+  readonly kind?: string;
   /** What tells it from others of the same origin, where there can be several. @default '' */
   readonly name?: string;
   /** Opens (and makes, the first time) the storage of one channel of one participant. */
-  open(key: { readonly channelId: string; readonly participantId: string }): ChannelStorage | Promise<ChannelStorage>;
+  open(key: StorageKey): ChannelStorage | Promise<ChannelStorage>;
+  /** Deletes what is kept of a channel, that is closed; what is not there is fine. Storages of it that are open end. */
+  remove?(key: StorageKey): void | Promise<void>;
+  /** How the storage of a channel is doing, where that can change; undefined before it was opened. */
+  readonly status?: {
+    get(key: StorageKey): StorageStatus | undefined;
+    /** @returns a function that stops listening */
+    subscribe(listener: () => void): () => void;
+  };
 }

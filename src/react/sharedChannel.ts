@@ -25,6 +25,8 @@ export interface SharedChannel {
   hold(listener: () => void, gracePeriod: number): () => void;
   /** Opens it again after it failed; nothing otherwise. */
   retry(): void;
+  /** Ends the engine, then asks `why`, and shows that as the reason it failed: `retry` opens it again. */
+  fail(why: () => Error | Promise<Error>): Promise<void>;
   /** Closes it now. Resolves when the engine is closed; calling twice is fine. */
   close(): Promise<void>;
 }
@@ -77,10 +79,13 @@ export function createSharedChannel(
       const connection = observeConnection(channel.health, clock, began, ends);
       show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store, connection));
     } catch (reason) {
-      await end();
-      const error = toError(reason);
-      if (!closing) show(createCurrentChannel(definition, retry, { state: 'failed', error }));
+      await fail(() => toError(reason));
     }
+  };
+  const fail = async (why: () => Error | Promise<Error>): Promise<void> => {
+    await end();
+    const error = await why();
+    if (!closing) show(createCurrentChannel(definition, retry, { state: 'failed', error }));
   };
   const retry = (): void => {
     if (current?.handle.state !== 'failed' || closing) return;
@@ -115,6 +120,7 @@ export function createSharedChannel(
       };
     },
     retry,
+    fail: (why) => (opened = opened.then(() => fail(why))),
     close,
   };
 }

@@ -84,7 +84,7 @@ export class Connection {
   }
 
   #end(why: string, next: string): void {
-    this.#ended ??= new StorageError(`Channel storage not used: ${why}. ${next}`);
+    this.#ended ??= new StorageError('ended', `Channel storage not used: ${why}. ${next}`);
     const database = this.#database;
     this.#database = undefined;
     database?.then(
@@ -107,7 +107,10 @@ export class Connection {
 
   async #openDatabase(dropped: () => void): Promise<ChannelDatabase> {
     if (typeof indexedDB === 'undefined') {
-      throw new StorageError('Channel storage not opened: there is no IndexedDB here. Use memoryPersistence().');
+      throw new StorageError(
+        'refused',
+        "Channel storage not opened: there is no IndexedDB here. Use memoryPersistence(), or fallback: 'memory'.",
+      );
     }
     let refuse!: (why: unknown) => void;
     const refused = new Promise<never>((_, reject) => (refuse = reject));
@@ -146,7 +149,7 @@ export class Connection {
 }
 
 function notOpened(why: string, next: string): StorageError {
-  return new StorageError(`Channel storage not opened: ${why}. ${next}`);
+  return new StorageError('busy', `Channel storage not opened: ${why}. ${next}`);
 }
 
 function abort(transaction: { abort(): void }): void {

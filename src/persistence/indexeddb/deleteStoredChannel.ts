@@ -20,6 +20,7 @@ export async function deleteStoredChannel(key: {
         blocked: () => {
           reject(
             new StorageError(
+              'busy',
               'Channel storage not deleted yet: a page that does not let go has it open. It goes when that page is closed.',
             ),
           );

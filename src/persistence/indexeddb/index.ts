@@ -11,4 +11,5 @@ export type {
 export { deleteStoredChannel } from './deleteStoredChannel.js';
 export { indexedDbPersistence } from './indexedDbPersistence.js';
 export type { IndexedDbPersistenceOptions } from './indexedDbPersistence.js';
+export type { StorageErrorCode } from './storageError.js';
 export { ClaimLostError, StorageError } from './storageError.js';

@@ -1,14 +1,26 @@
 import type { ChannelStorage, Persistence, StoredMessage } from '../../ports/index.js';
+import { memoryPersistence } from '../memory/index.js';
 import { Connection } from './connection.js';
+import { deleteStoredChannel } from './deleteStoredChannel.js';
 import { loadChannel, recordsAtOnce } from './load.js';
 import { PlaceIndex } from './places.js';
 import { claimsKey, databaseName, defaultPrefix, endedKey, storeNames } from './schema.js';
+import { createStatusBoard } from './statusBoard.js';
+import { ClaimLostError, StorageError } from './storageError.js';
 import { storesOf, writeChanges } from './write.js';
 
 /** Options of {@link indexedDbPersistence}. */
 export interface IndexedDbPersistenceOptions {
   /** First part of every database name: keeps two apps on one origin apart. @default 'react-reliable-channel' */
   prefix?: string;
+  /**
+   * What to do where the browser refuses to store anything (a private window, blocked site data, no IndexedDB), has no space
+   * left, or cannot open its storage. `none`: the channel is not opened and says why, so that nobody takes for kept what
+   * is not. `memory`: it is opened without storage, until the page is left; `status` and `useStorage` of `/storage` say
+   * so, and why: show that. Where another tab or a newer version is in the way, there is something stored, and it is never
+   * passed over. @default 'none'
+   */
+  fallback?: 'none' | 'memory';
 }
 
 /**
@@ -21,18 +33,43 @@ export interface IndexedDbPersistenceOptions {
  * `open`, `load`, `read` and `write` reject with {@link StorageError} when the browser refuses.
  */
 export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}): Persistence {
-  const { prefix = defaultPrefix } = options;
+  const { prefix = defaultPrefix, fallback = 'none' } = options;
+  const status = createStatusBoard();
+  const memory = memoryPersistence();
   return {
+    kind: 'indexeddb',
     name: prefix,
+    status,
     async open(key) {
+      // What was said meanwhile is only there: whoever opens it again must not miss it.
+      if (status.get(key)?.fallback) return memory.open(key);
       const connection = new Connection(databaseName(prefix, key));
-      await connection.open();
-      return storageOver(connection);
+      try {
+        await connection.open();
+      } catch (error) {
+        if (fallback === 'none' || !isRefusal(error)) throw error;
+        status.set(key, { kind: 'memory', fallback: error });
+        return memory.open(key);
+      }
+      status.set(key, { kind: 'indexeddb' });
+      return storageOver(connection, (trouble) => {
+        if (status.get(key)?.trouble !== trouble) status.set(key, { kind: 'indexeddb', trouble });
+      });
+    },
+    async remove(key) {
+      if (status.get(key)?.fallback) await memory.remove?.(key);
+      else await deleteStoredChannel({ ...key, prefix });
     },
   };
 }
 
-function storageOver(connection: Connection): ChannelStorage {
+/** Whether nothing can be stored here at all, rather than not now, or not by this page. */
+function isRefusal(error: unknown): error is StorageError {
+  return error instanceof StorageError && error.code !== 'busy' && error.code !== 'ended';
+}
+
+/** @param told is given why a step could not be written, and nothing when one was */
+function storageOver(connection: Connection, told: (trouble?: StorageError) => void): ChannelStorage {
   const places = new PlaceIndex();
   /** Under which claim it writes: none before the first. */
   let claim: number | undefined;
@@ -61,6 +98,11 @@ function storageOver(connection: Connection): ChannelStorage {
         'written',
         (transaction) => writeChanges(transaction, changes, claim),
         changes.durable ? 'strict' : 'relaxed',
+      );
+      written.then(
+        () => told(),
+        // One that was taken over from has nothing to say any more.
+        (error: StorageError) => error instanceof ClaimLostError || told(error),
       );
       packIfLoose();
       return written;

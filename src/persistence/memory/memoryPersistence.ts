@@ -1,6 +1,7 @@
 import type {
   ChannelStorage,
   Persistence,
+  StorageKey,
   StoredDelivery,
   StoredLost,
   StoredMessage,
@@ -23,9 +24,12 @@ interface ChannelMemory {
  */
 export function memoryPersistence(): Persistence {
   const channels = new Map<string, ChannelMemory>();
+  const nameOf = ({ channelId, participantId }: StorageKey): string => JSON.stringify([channelId, participantId]);
   return {
-    open({ channelId, participantId }) {
-      const name = JSON.stringify([channelId, participantId]);
+    kind: 'memory',
+    remove: (key) => void channels.delete(nameOf(key)),
+    open(key) {
+      const name = nameOf(key);
       const memory = channels.get(name) ?? {
         log: new Map(),
         held: new Map(),

@@ -72,6 +72,21 @@ export class Relay {
     if (status !== 200) log(`join  ${shortened(from)} sent what is refused with ${status}: ${description}`);
   }
 
+  /**
+   * Keeps a message of a joined devnet's store. Nobody is told: it is no news.
+   * @returns whether it was missed here
+   */
+  keep(pubsubTopic: string | undefined, message: WakuMessage | undefined): boolean {
+    const { shards, archive, counts, sizeOf, maxMessageBytes, clockTolerance, now } = this.#parts;
+    if (pubsubTopic === undefined || !shards.has(pubsubTopic) || message === undefined) return false;
+    const { contentTopic, timestamp = 0n } = message;
+    if (contentTopic === '' || timestamp === 0n || message.ephemeral === true) return false;
+    if (sizeOf(message) > maxMessageBytes || Number(timestamp / 1_000_000n) > now() + clockTolerance) return false;
+    const isNew = archive.add({ hash: messageHash(pubsubTopic, message), pubsubTopic, timestamp, message });
+    if (isNew) counts.stored++;
+    return isNew;
+  }
+
   #push(
     givenTopic: string | undefined,
     message: WakuMessage | undefined,

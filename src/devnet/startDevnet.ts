@@ -6,7 +6,8 @@ import { FaultState } from './faultState.js';
 import { openGate } from './network/gate.js';
 import { addressesOf, startNode } from './network/node.js';
 import { Peers } from './network/peers.js';
-import { loadWakuPackages, sdkVersion } from './packages/load.js';
+import { loadWakuPackages, sdkVersion, type WakuPackages } from './packages/load.js';
+import { catchUp } from './protocols/catchUp.js';
 import { FilterPush } from './protocols/filterPush.js';
 import { filterSubscribe } from './protocols/filterSubscribe.js';
 import { Joined } from './protocols/joined.js';
@@ -21,6 +22,7 @@ import type { Devnet, DevnetCounts, DevnetOptions } from './types.js';
 import { serve, shortened } from './wire/exchange.js';
 import { ReadBudget } from './wire/frames.js';
 import { messageHash } from './wire/hash.js';
+import type { Multiaddr } from './wire/libp2p.js';
 import { createShards } from './wire/shards.js';
 
 /** Of requests that are being read at once, bytes. */
@@ -52,13 +54,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   const packages = await loadWakuPackages();
   const { proto } = packages;
   const shards = createShards(clusterId, settings.shards);
-  const joinAddresses = settings.join.map((text) => {
-    try {
-      return packages.multiaddr(text);
-    } catch (cause) {
-      throw new DevnetError('bad-option', `join names ${text}, which is no multiaddr: ${String(cause)}`, { cause });
-    }
-  });
+  const joinAddresses = settings.join.map((text) => joinAddress(packages.multiaddr, text));
   const counts = noCounts();
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -115,6 +111,7 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
       faults,
       log,
       take: ({ wakuMessage, pubsubTopic }, from) => relay.takeForwarded(pubsubTopic, wakuMessage, from),
+      catchUp: (connection) => catchUp(connection, proto, (topic, message) => relay.keep(topic, message)),
     });
     closing.push(() => joined.stop());
 
@@ -197,6 +194,23 @@ export async function startDevnet(options: DevnetOptions = {}): Promise<Devnet> 
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** @throws {DevnetError} on what no devnet can be reached at */
+function joinAddress(multiaddr: WakuPackages['multiaddr'], text: string): Multiaddr {
+  const wrong = (cause?: unknown) =>
+    new DevnetError(
+      'bad-option',
+      `join names ${text}, which is no address of a devnet. Give it as the other one prints it, like ` +
+        '/ip4/127.0.0.1/tcp/9645/ws/p2p/12D3KooW….',
+      { cause },
+    );
+  if (!/^\/.+\/wss?(\/p2p\/.+)?$/.test(text)) throw wrong();
+  try {
+    return multiaddr(text);
+  } catch (cause) {
+    throw wrong(cause);
   }
 }
 

@@ -1,11 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { steadyPort } from '../../scripts/waku/steadyPort.mjs';
-import type { Devnet } from '../../src/devnet/index.js';
+import { DevnetError, type Devnet } from '../../src/devnet/index.js';
 import { createWakuNetwork, until } from '../support/waku.js';
-import { push, receive, storedTexts } from '../support/wakuMessages.js';
+import { bytes, contentTopic, push, receive, storedTexts } from '../support/wakuMessages.js';
 
 const waku = createWakuNetwork();
+const folder = mkdtempSync(join(tmpdir(), 'joined-devnets-'));
 afterEach(() => waku.stop());
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const portOf = (devnet: Devnet) => Number(/tcp\/(\d+)/.exec(devnet.multiaddr)?.[1]);
 
@@ -49,6 +54,42 @@ describe('two joined devnets', () => {
     const node = await waku.lightNode(two);
     await push(node, 'after the restart');
     await until(() => storedTexts(again).length === 1, 'the message');
+  });
+
+  test('read from each other’s store what they missed while apart, and nobody is pushed it again', async () => {
+    const storeFile = join(folder, 'one.jsonl');
+    const one = await waku.devnet({ keySeed: 'one', port: await steadyPort(), storeFile });
+    const lines: string[] = [];
+    const two = await waku.devnet({ join: [one.multiaddr], log: (line) => lines.push(line) });
+    await until(() => two.state().joined.length === 1 && one.state().counts.queries === 1, 'the first catching up');
+    // As if it came when the other one was away already.
+    one.store({ contentTopic, payload: bytes('at one'), timestamp: BigInt(Date.now()) * 1_000_000n });
+    await one.stop();
+    await until(() => two.state().joined.length === 0, 'the end of the connection');
+    const atTwo = await waku.lightNode(two);
+    const received = await receive(atTwo, two);
+    for (let index = 0; index < 45; index++) await push(atTwo, `at two ${index}`);
+    await push(atTwo, 'ephemeral', { ephemeral: true });
+    await until(() => received.length === 46, 'its own pushes');
+    const again = await waku.devnet({ keySeed: 'one', port: portOf(one), storeFile });
+    await until(() => storedTexts(again).length === 46 && storedTexts(two).length === 46, 'both stores to be complete');
+    expect(storedTexts(again).toSorted()).toEqual(storedTexts(two).toSorted());
+    expect(received).toHaveLength(46);
+    expect(lines.some((line) => line.endsWith('had 1 messages that were missed here'))).toBe(true);
+  });
+
+  test('stay joined where one’s store refuses', async () => {
+    const one = await waku.devnet();
+    one.faults.refuse({ service: 'store', status: 503, description: 'no database' });
+    const lines: string[] = [];
+    const two = await waku.devnet({ join: [one.multiaddr], log: (line) => lines.push(line) });
+    await until(
+      () => lines.some((line) => line.endsWith('its store answered 503 no database')),
+      'the refusal to be told',
+    );
+    const node = await waku.lightNode(two);
+    await push(node, 'all the same');
+    await until(() => storedTexts(one).length === 1, 'the message');
   });
 
   test('frozen, one keeps what the other tells it for later', async () => {
@@ -95,6 +136,15 @@ test('one that is not there yet is joined when it is', async () => {
   await until(() => devnet.state().joined.includes(late.peerId), 'the late one to be joined');
 });
 
-test('what is no address is refused with its name', async () => {
-  await expect(waku.devnet({ join: ['127.0.0.1:80'] })).rejects.toThrow(/127\.0\.0\.1:80.*no multiaddr/);
-});
+test.each(['foo', '127.0.0.1:80', '/ip4/127.0.0.1/tcp/80', '/ip4/300.0.0.1/tcp/80/ws', '/foo/ws', ''])(
+  'what is no address, "%s", is refused with what one looks like',
+  async (address) => {
+    await expect(waku.devnet({ join: [address] })).rejects.toThrow(
+      new DevnetError(
+        'bad-option',
+        `join names ${address}, which is no address of a devnet. Give it as the other one prints it, like ` +
+          '/ip4/127.0.0.1/tcp/9645/ws/p2p/12D3KooW….',
+      ),
+    );
+  },
+);

@@ -25,12 +25,14 @@ export interface JoinedParts {
   readonly log: (line: string) => void;
   /** Takes a message from a joined devnet. */
   readonly take: (push: MessagePush, from: string) => void;
+  /** Fetches what was stored there while the two were apart. @returns how many messages were missed here */
+  readonly catchUp: (connection: Connection) => Promise<number>;
 }
 
 /**
  * The other devnets. They tell each other every message they see for the first time, on one stream each way: a protocol of
  * our own in the place of relay, whose packages `@waku/sdk` does not bring. Whoever has seen a message tells nobody, so a
- * ring of devnets comes to rest. Cluster and shards are in the protocol's name: only devnets of the same network speak it.
+ * ring of devnets comes to rest. Joined again, each reads from the other's store what it missed. Cluster and shards are in the protocol's name: only devnets of the same network speak it.
  */
 export class Joined {
   readonly #parts: JoinedParts;
@@ -162,6 +164,12 @@ export class Joined {
     });
     this.#streams.set(peerId, stream);
     log(`join  ${shortened(peerId)} is joined`);
+    this.#parts.catchUp(connection).then(
+      (missed) => missed > 0 && log(`join  ${shortened(peerId)} had ${missed} messages that were missed here`),
+      (error: unknown) => {
+        if (connection.status === 'open') log(`join  ${shortened(peerId)}: not caught up, ${toError(error).message}`);
+      },
+    );
   }
 
   #remove(peerId: string): void {

@@ -18,7 +18,7 @@ import { signContent } from './signedContent.js';
  * import { useState } from 'react';
  * import { type Identity, useSignedSend } from 'react-reliable-channel/identity';
  *
- * // `identity` from createIdentity() or importIdentity(), before rendering.
+ * // `identity` from keptIdentity(), before rendering.
  * export function SignedGreeter({ identity }: { identity: Identity }) {
  *   const send = useSignedSend(identity);
  *   const [error, setError] = useState<string>();

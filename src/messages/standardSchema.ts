@@ -29,15 +29,24 @@ export type SchemaInput<S extends StandardSchema> = NonNullable<S['~standard']['
 /** What comes out of a validator. */
 export type SchemaOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
 
+/** How many things that are wrong are said, a count: anybody can send a content with any number of them. */
+const SAID = 3;
+
 /** What a schema makes of a value, or what is wrong with it. @throws {TypeError} when it can only tell later */
 export function validate<Output>(
   schema: StandardSchema<unknown, Output>,
   value: unknown,
 ): { readonly value: Output } | { readonly problem: string } {
   const result = schema['~standard'].validate(value);
-  if (result instanceof Promise) throw new TypeError('its schema is asynchronous, which messages cannot wait for');
-  if (!result.issues) return result;
-  return { problem: result.issues.map(describe).join('; ') };
+  if ('then' in result) {
+    // Nobody waits for what it says, not even for its error.
+    void Promise.resolve(result).catch(() => {});
+    throw new TypeError('its schema is asynchronous, which messages cannot wait for: use one that answers at once');
+  }
+  const { issues } = result;
+  if (!issues) return result;
+  const said = issues.slice(0, SAID).map(describe);
+  return { problem: (issues.length > SAID ? [...said, `${issues.length - SAID} more`] : said).join('; ') };
 }
 
 function describe({ message, path = [] }: SchemaIssue): string {

@@ -17,7 +17,7 @@ let mallory: Identity;
 let signed: Uint8Array;
 
 beforeAll(async () => {
-  [alice, mallory] = await Promise.all([createIdentity(), createIdentity()]);
+  [alice, mallory] = await Promise.all([createIdentity({ exportable: true }), createIdentity({ exportable: true })]);
   signed = await signContent(alice, 'lobby', hello);
 });
 

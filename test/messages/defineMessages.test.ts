@@ -122,6 +122,57 @@ describe('defineMessages', () => {
     expect(() => broken.encode('later', 1)).toThrow(/"later".*asynchronous/);
   });
 
+  it('swallows what an asynchronous schema throws later, and knows any promise', async () => {
+    const rejected: unknown[] = [];
+    const note = (error: unknown): void => void rejected.push(error);
+    process.on('unhandledRejection', note);
+    const later = (validate: () => unknown): StandardSchema => ({
+      '~standard': { version: 1, vendor: 'test', validate: validate as StandardSchema['~standard']['validate'] },
+    });
+    const broken = defineMessages({
+      rejects: later(() => Promise.reject(new Error('later'))),
+      // As of another realm: no Promise of this one.
+      foreign: later(() => ({ then: (resolve: (result: unknown) => void) => resolve({ value: 1 }) })),
+    });
+    for (const type of ['rejects', 'foreign'] as const) {
+      expect(broken.decode(raw({ type, data: 1 }))).toMatchObject({
+        kind: 'undecodable',
+        reason: expect.stringMatching(/asynchronous.*use one that answers at once/) as string,
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(rejected).toEqual([]);
+  });
+
+  it('takes a validator that is a function, as those of arktype are', () => {
+    const positive: StandardSchema<number> = Object.assign(() => undefined, {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        // What is wrong may be a list with more to it than a plain one, and its paths more than keys.
+        validate: (value: unknown) =>
+          typeof value === 'number' && value > 0
+            ? { value }
+            : { issues: Object.assign([{ message: 'must be positive', path: [{ key: 'n' }, 0] }], { summary: '' }) },
+      },
+    });
+    const messages = defineMessages({ n: positive, m: [positive, positive] });
+    expect(messages.decode(messages.encode('n', 1))).toEqual({ kind: 'known', type: 'n', version: 1, data: 1 });
+    expect(messages.decode(messages.encode('m', 1))).toMatchObject({ version: 2 });
+    expect(messages.decode(raw({ type: 'n', data: -1 }))).toMatchObject({
+      reason: 'Not a "n": n.0: must be positive.',
+    });
+  });
+
+  it('says a few of the things that are wrong, however many there are', () => {
+    const lists = defineMessages({ list: z.array(z.number()) });
+    const { kind, ...payload } = lists.decode(raw({ type: 'list', data: new Array(10_000).fill('x') }));
+    expect(kind).toBe('undecodable');
+    expect((payload as { reason: string }).reason).toMatch(/; 9997 more\.$/);
+    expect((payload as { reason: string }).reason.length).toBeLessThan(300);
+  });
+
   it('refuses what JSON cannot say', () => {
     const anything = defineMessages({ any: z.any() });
     expect(() => anything.encode('any', 1n)).toThrow(/^Cannot send this "any": /);

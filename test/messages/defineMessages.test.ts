@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -132,7 +133,7 @@ describe('defineMessages', () => {
     const broken = defineMessages({
       rejects: later(() => Promise.reject(new Error('later'))),
       // As of another realm: no Promise of this one.
-      foreign: later(() => ({ then: (resolve: (result: unknown) => void) => resolve({ value: 1 }) })),
+      foreign: later(() => runInNewContext('Promise.resolve({ value: 1 })') as unknown),
     });
     for (const type of ['rejects', 'foreign'] as const) {
       expect(broken.decode(raw({ type, data: 1 }))).toMatchObject({

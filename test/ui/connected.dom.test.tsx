@@ -209,6 +209,22 @@ describe('a list in a channel', () => {
     expect(drawn).not.toHaveBeenCalled();
   });
 
+  it('interrupts for the failure of what was just sent, and for no other', async () => {
+    const t = await talk();
+    const interruption = () => t.container.querySelector('[aria-live=assertive]');
+    const fail = (id: string, error: Error) => {
+      t.channel().deliver(id, delivery('failed', { error }));
+      t.channel().emit('sending-message-irrecoverable-error', { messageId: id, error });
+    };
+    await t.after(() => fail('a1', new Error('no peer')), 3_000);
+    expect(interruption()).toBeEmptyDOMElement();
+    await t.after(() => {
+      t.channel().enter({ id: 'a2', at: Date.now(), from: 'alice' });
+      fail('a2', new Error('too large'));
+    }, 3_000);
+    expect(interruption()).toHaveTextContent('Not sent: too large. Resend or discard');
+  });
+
   it('speaks a failure once, with its reason, and offers to send again', async () => {
     const t = await talk();
     const resend = vi.spyOn(t.channel(), 'resend');

@@ -7,19 +7,31 @@ import { useUiSettings } from '../strings/UiProvider.js';
 /** The least time between two sentences, ms: faster than this nobody can follow. */
 const pace = 1_000;
 
+/** A failure this soon after sending is what its author waits for: it interrupts. Later ones wait their turn. ms */
+const justSent = 30_000;
+
 interface Speech {
   readonly sentence: string;
+  /** Spoken at once, whatever is being read. */
+  readonly urgent: string;
   readonly spokenArrivals: number;
   readonly spokenFailures: ReadonlySet<string>;
 }
 
-const silence: Speech = { sentence: '', spokenArrivals: 0, spokenFailures: new Set() };
+const silence: Speech = { sentence: '', urgent: '', spokenArrivals: 0, spokenFailures: new Set() };
 
 export interface AnnouncerProps {
   /** Messages that have turned up above others, a running count. */
   arrivals: number;
   /** What failed, by messageId: each is spoken once. */
-  failures: ReadonlyMap<string, string>;
+  failures: ReadonlyMap<string, Failure>;
+}
+
+/** An own message that failed. */
+interface Failure {
+  readonly label: string;
+  /** When it was written, ms since the epoch. */
+  readonly writtenAt: number;
 }
 
 /** Speaks for the whole list, in one place: a summary of what healed, and what failed; at most one sentence a second. */
@@ -31,24 +43,34 @@ export function Announcer({ arrivals, failures }: AnnouncerProps) {
   const pending = newFailures.length > 0 || newArrivals > 0;
   useEffect(() => {
     if (!pending) return;
-    const sentences = newFailures.map(([, label]) => label);
+    const isUrgent = ({ writtenAt }: Failure) => Date.now() - writtenAt < justSent;
+    const failed = newFailures.map(([, failure]) => failure);
+    const textOf = (some: readonly Failure[]) => some.map(({ label }) => label);
+    const sentences = textOf(failed.filter((failure) => !isUrgent(failure)));
+    const urgent = textOf(failed.filter(isUrgent)).join('. ');
     if (newArrivals > 0) sentences.push(strings.earlierArrived(newArrivals));
     // Waiting first gathers what belongs together: twelve that heal in one burst are one sentence.
     const timer = setTimeout(
       () =>
-        speak({ sentence: sentences.join('. '), spokenArrivals: arrivals, spokenFailures: new Set(failures.keys()) }),
+        speak({
+          sentence: sentences.join('. '),
+          urgent,
+          spokenArrivals: arrivals,
+          spokenFailures: new Set(failures.keys()),
+        }),
       pace,
     );
     return () => clearTimeout(timer);
   });
   return (
-    <div role="status" className="rc-hidden">
-      {speech.sentence}
+    <div className="rc-hidden">
+      <div role="status">{speech.sentence}</div>
+      <div aria-live="assertive">{speech.urgent}</div>
     </div>
   );
 }
 
-const none: ReadonlyMap<string, string> = new Map();
+const none: ReadonlyMap<string, Failure> = new Map();
 
 /** {@link Announcer} with the failures of the channel around it. */
 export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
@@ -56,7 +78,14 @@ export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
   const outbox = useOutbox();
   const failed = outbox.filter(({ status }) => status === 'failed' || status === 'unconfirmed');
   const failures =
-    failed.length === 0 ? none : new Map(failed.map((entry) => [entry.messageId, deliveryLabel(strings, entry)]));
+    failed.length === 0
+      ? none
+      : new Map(
+          failed.map((entry) => [
+            entry.messageId,
+            { label: deliveryLabel(strings, entry), writtenAt: entry.lamportTimestamp },
+          ]),
+        );
   return <Announcer arrivals={arrivals} failures={failures} />;
 }
 

@@ -56,6 +56,7 @@ export function createFoldStore<A>(source: Source, reducer: Reducer<A>): FoldSto
     isCounting = true;
     while (listeners.size > 0 && getState().completeness.uncounted > 0) {
       await nextTask();
+      if (listeners.size === 0) break;
       const until = performance.now() + PIECE;
       do reduced = fold((seen = source.getState()), FEW);
       while (reduced.completeness.uncounted > 0 && performance.now() < until);

@@ -21,7 +21,7 @@ export function describeSince(since: number | undefined, now: number): string {
 export const meanings: Readonly<Record<ConnectionHealth['status'], string>> = {
   connecting: 'What you write is kept, and goes out once the network is there.',
   online: 'What you write goes out, what others write comes in.',
-  degraded: 'Sending or receiving does not work; what is missed is fetched later.',
+  degraded: 'Only one way works, sending or receiving; what is missed meanwhile is fetched later.',
   offline: 'What you write is kept, and goes out when the network is back.',
 };
 

@@ -8,6 +8,7 @@
  *   diagnostics -> react (its hooks alone), engine, hash
  *   tabs -> engine, sds, ports
  *   storage -> react, ports
+ *   suspense -> react
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -35,6 +36,7 @@ const publicEntries = [
   'unread/index.ts',
   'tabs/index.ts',
   'storage/index.ts',
+  'suspense/index.ts',
   'ui/index.ts',
   'ui/domain/index.ts',
   'ui/styles.css',
@@ -56,6 +58,7 @@ const layers = [
   { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'tabs', may: ['engine', 'sds', 'ports'] },
   { layer: 'storage', may: ['react', 'ports'] },
+  { layer: 'suspense', may: ['react'] },
   { layer: 'ui', may: ['react', 'reducers'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },

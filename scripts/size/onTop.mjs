@@ -35,6 +35,12 @@ export const onTop = [
     limit: 9_600,
   },
   {
+    name: '/suspense, all of it, on top of ReliableChannelProvider',
+    base: ['dist/index.js: ReliableChannelProvider'],
+    more: ['dist/suspense/index.js: useSuspenseReliableChannel, ChannelOpenError'],
+    limit: 800,
+  },
+  {
     name: '/storage, all of it, on top of ReliableChannelProvider',
     base: ['dist/index.js: ReliableChannelProvider'],
     more: ['dist/storage/index.js: useStorage, useWipe, ChannelWipedError'],

@@ -1,0 +1,4 @@
+'use client';
+export { ChannelOpenError } from './channelOpenError.js';
+export { useSuspenseReliableChannel } from './useSuspenseReliableChannel.js';
+export type { OpenChannelHandle } from './useSuspenseReliableChannel.js';

@@ -33,6 +33,8 @@ import type { TypedRow } from 'react-reliable-channel/messages';
 import { defineMessages, useTypedMessages, useTypedSend } from 'react-reliable-channel/messages';
 import type { Completeness, MessageTree, Reduced, Registers, VoteCounts } from 'react-reliable-channel/reducers';
 import { counterPerVoter, lastWriterWins, treeByParent, useReducedMessages } from 'react-reliable-channel/reducers';
+import type { ChannelStorageReport } from 'react-reliable-channel/storage';
+import { useStorage, useWipe } from 'react-reliable-channel/storage';
 import type { ComposerParts, UiSettings } from 'react-reliable-channel/ui';
 import { useComposer, useUiSettings } from 'react-reliable-channel/ui';
 import type { Unread } from 'react-reliable-channel/unread';
@@ -221,6 +223,13 @@ describe('the types of the other hooks', () => {
   it('of /unread take ids', () => {
     expectTypeOf(useUnread).returns.toEqualTypeOf<Unread>();
     expectTypeOf(useIsUnread).toEqualTypeOf<(messageId: string) => boolean>();
+  });
+
+  it('of /storage say what keeps a channel, and end it', () => {
+    expectTypeOf(useStorage).returns.toEqualTypeOf<ChannelStorageReport>();
+    expectTypeOf<ChannelStorageReport['kind']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<ChannelStorageReport['quota']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf(useWipe).returns.toEqualTypeOf<() => Promise<void>>();
   });
 
   it('of /diagnostics give texts and entries', () => {

@@ -145,6 +145,23 @@ export const UnreadableContent = meta.story({
   },
 });
 
+/** A page may centre everything, as the one of Vite's template does. */
+export const InACentredPage = meta.story({
+  decorators: [
+    (Story) => (
+      <div style={{ textAlign: 'center' }}>
+        <Story />
+      </div>
+    ),
+  ],
+  play: async ({ canvas }) => {
+    const [row] = await canvas.findAllByRole('article');
+    await waitFor(() => expect(row).toBeVisible());
+    const text = row?.querySelector('.rc-text');
+    await expect(text && getComputedStyle(text).textAlign).toMatch(/^(start|left)$/);
+  },
+});
+
 const tenThousand = longConversation(10_000);
 
 export const TenThousandRows = meta.story({

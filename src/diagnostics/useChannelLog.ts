@@ -8,8 +8,8 @@ import { logChannel } from './channelLog.js';
  * Writes what happens in the current channel to a log while the component is mounted, from when the channel is open: every
  * event and the network's health, without contents, ids as `shortId` names them.
  * @param log takes the entries; it may be written inline: each time the one of the last render is called
- * @param options `level`: the least that is logged. @default `'info'`: acknowledgements, gaps, and how complete the channel is;
- * `'debug'` is every message, too, `'warn'` what did not work, `'error'` what could not be sent
+ * @param options `level`: the least that is logged (default `'info'`). `'debug'` is everything, every message too; `'info'`
+ * acknowledgements, gaps, and how complete the channel is; `'warn'` what did not work; `'error'` what could not be sent
  * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example

@@ -4,7 +4,10 @@ import type { WakuTransportOptions } from '../transports/waku/index.js';
 import { createMovingTransport, type MovingTransport } from './movingTransport.js';
 import type { NodeRun, NodeSource } from './nodeSource.js';
 
-/** The Waku node of a provider, as far as it is there. The same object until `state` changes. */
+/**
+ * The Waku node of a provider, as far as it is there: `node` once it has `started`, `error` (why there is none) after it
+ * `failed`. The same object until `state` changes.
+ */
 export type WakuNodeState = (
   | { readonly state: 'starting'; readonly node?: undefined; readonly error?: undefined }
   | { readonly state: 'started'; readonly node: LightNode; readonly error?: undefined }

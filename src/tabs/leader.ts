@@ -35,6 +35,15 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
   try {
     const storage = await persistence!.open({ channelId, participantId });
     ends.push(() => storage.close());
+    const refused = persistence!.status?.get({ channelId, participantId })?.fallback;
+    if (refused !== undefined) {
+      throw new TabsError(
+        `Tabs share a channel through its persistence, and that of this tab fell back to its memory. ${refused.message} ` +
+          'Memory is of one tab alone: reload once the page may store something, or open the channel without ' +
+          'sharedByTabs(), in every tab under a participantId of its own.',
+        { cause: refused },
+      );
+    }
     if (storage.claim === undefined || storage.holdsClaim === undefined) {
       throw new TabsError(
         'Tabs share a channel through its persistence, and this one is of one tab alone: use indexedDbPersistence() of ' +

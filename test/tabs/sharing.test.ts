@@ -1,5 +1,6 @@
 import { memoryPersistence } from 'react-reliable-channel/engine';
 import { createRandom } from 'react-reliable-channel/testing';
+import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
 import { describe, expect, it, vi } from 'vitest';
 import { browserEnvironment } from '../../src/tabs/environment.js';
 import { nextStatus } from '../../src/engine/status.js';
@@ -237,6 +238,21 @@ describe('tabs that cannot share the channel', () => {
       await browser.clock.advance(100);
       expect(await refused(tab)).toMatch(/TabsError: .*use indexedDbPersistence\(\)/);
     }
+  });
+
+  it('say what the browser refused where the persistence fell back to memory', async () => {
+    vi.stubGlobal('indexedDB', {
+      open() {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+    const browser = new FakeBrowser();
+    const tab = browser.open('alice', { persistence: indexedDbPersistence({ fallback: 'memory' }) });
+    await browser.clock.advance(100);
+    expect(await refused(tab)).toMatch(
+      /TabsError: .*the browser does not let this page store anything.*open the channel without sharedByTabs\(\)/,
+    );
+    vi.unstubAllGlobals();
   });
 
   it('say in which options they differ', async () => {

@@ -3,6 +3,9 @@ export class ChannelWipedError extends Error {
   override readonly name = 'ChannelWipedError';
 
   constructor(channelId: string) {
-    super(`Channel "${channelId}" was wiped: nothing of it is kept here. retry() opens it again, empty.`);
+    super(
+      `Channel "${channelId}" was wiped: what was stored here is gone. ` +
+        'Open it again to go on; what the network keeps can come back.',
+    );
   }
 }

@@ -5,12 +5,10 @@ export class ChannelOpenError extends Error {
   readonly retry: () => void;
 
   constructor(channelId: string, cause: Error, retry: () => void) {
-    super(
-      `Channel "${channelId}" could not be opened: ${cause.message} Call retry() of this error, then reset the boundary.`,
-      {
-        cause,
-      },
-    );
+    const channel = `Channel "${channelId}"`;
+    // One that was wiped was open, and its error says of which channel it is.
+    const what = cause.message.startsWith(channel) ? cause.message : `${channel} could not be opened: ${cause.message}`;
+    super(`${what} Call retry() of this error, then reset the boundary.`, { cause });
     this.retry = retry;
   }
 }

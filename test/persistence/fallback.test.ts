@@ -40,6 +40,20 @@ describe.each(refusals)('where IndexedDB is refused by %s', (_, code, refuse) =>
     expect(persistence.status!.get(key)).toBeUndefined();
   });
 
+  it("the error says that there is fallback: 'memory', which can still be chosen", async () => {
+    refuse();
+    await expect(indexedDbPersistence().open(key)).rejects.toThrow(/\. Or use fallback: 'memory'\.$/);
+  });
+
+  it("with fallback: 'memory' in use its message does not say to use that", async () => {
+    refuse();
+    const persistence = indexedDbPersistence({ fallback: 'memory' });
+    await persistence.open(key);
+    const { message } = persistence.status!.get(key)!.fallback!;
+    expect(message).toMatch(/^Channel storage not opened: .+\.$/);
+    expect(message).not.toMatch(/fallback|memory/i);
+  });
+
   it("fallback: 'memory' opens it in memory, and says so and why", async () => {
     refuse();
     const persistence = indexedDbPersistence({ fallback: 'memory' });

@@ -194,6 +194,14 @@ describe.each([false, true])('useWipe (StrictMode: %s)', (strict) => {
     expect(stage.opened).toHaveLength(2);
   });
 
+  it('says that what was stored is gone, and not that what comes back is', () => {
+    const { message } = new ChannelWipedError('lobby');
+    expect(message).toMatch(
+      /^Channel "lobby" was wiped: what was stored here is gone\. .*the network keeps can come back\.$/,
+    );
+    expect(message).not.toMatch(/empty/);
+  });
+
   it('deletes only when the engine has closed, which writes as it does', async () => {
     const { persistence, removed } = statedPersistence();
     const { stage, wipes } = await open(persistence);

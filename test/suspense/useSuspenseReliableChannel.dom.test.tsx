@@ -4,8 +4,8 @@ import { Component, StrictMode, Suspense } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ChannelOpenError } from '../../src/suspense/index.js';
-import { useSuspenseReliableChannel } from '../../src/suspense/index.js';
+import { ChannelWipedError } from '../../src/storage/index.js';
+import { ChannelOpenError, useSuspenseReliableChannel } from '../../src/suspense/index.js';
 import { createStage } from '../support/renderChannel.js';
 
 function Room(): ReactNode {
@@ -66,6 +66,14 @@ describe.each([false, true])('useSuspenseReliableChannel (StrictMode: %s)', (str
     await act(() => stage.clock.advance(20));
     expect(container.textContent).toBe('open lobby');
     expect(stage.opened).toHaveLength(1);
+  });
+
+  it('says what became of a wiped channel and, once, how to open it again', () => {
+    const { message } = new ChannelOpenError('lobby', new ChannelWipedError('lobby'), () => {});
+    expect(message).toBe(
+      'Channel "lobby" was wiped: what was stored here is gone. Open it again to go on; what the network keeps can come ' +
+        'back. Call retry() of this error, then reset the boundary.',
+    );
   });
 
   it('leaves nothing open when it unmounts while it waits', async () => {

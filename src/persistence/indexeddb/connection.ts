@@ -109,7 +109,7 @@ export class Connection {
     if (typeof indexedDB === 'undefined') {
       throw new StorageError(
         'refused',
-        "Channel storage not opened: there is no IndexedDB here. Use memoryPersistence(), or fallback: 'memory'.",
+        'Channel storage not opened: there is no IndexedDB here. Use a browser that has it, in a window that is not private.',
       );
     }
     let refuse!: (why: unknown) => void;

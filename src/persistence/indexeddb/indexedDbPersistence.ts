@@ -47,7 +47,8 @@ export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}):
       try {
         await connection.open();
       } catch (error) {
-        if (fallback === 'none' || !isRefusal(error)) throw error;
+        if (!isRefusal(error)) throw error;
+        if (fallback === 'none') throw offeringMemory(error);
         status.set(key, { kind: 'memory', fallback: error });
         return memory.open(key);
       }
@@ -66,6 +67,11 @@ export function indexedDbPersistence(options: IndexedDbPersistenceOptions = {}):
 /** Whether nothing can be stored here at all, rather than not now, or not by this page. */
 function isRefusal(error: unknown): error is StorageError {
   return error instanceof StorageError && error.code !== 'busy' && error.code !== 'ended';
+}
+
+/** The same refusal for the developer, who can still choose; where memory is in use its message is for the user as it is. */
+function offeringMemory({ code, message, cause }: StorageError): StorageError {
+  return new StorageError(code, `${message} Or use fallback: 'memory'.`, { cause });
 }
 
 /** @param told is given why a step could not be written, and nothing when one was */

@@ -52,7 +52,7 @@ function explain(action: string, cause: unknown): { code?: StorageErrorCode; why
       return {
         code: 'refused',
         why: 'the browser does not let this page store anything',
-        next: "Allow site data for it, or use fallback: 'memory'.",
+        next: 'Allow site data for it.',
       };
     case 'DataError':
     case 'DataCloneError':

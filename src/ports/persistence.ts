@@ -97,11 +97,14 @@ export interface ChannelStorage {
   ): Promise<readonly StoredMessage[]>;
   /**
    * Makes this the storage that writes: every other one of the channel that did so before, in any tab, fails its writes from
-   * now on, checked in the step itself. Resolves to how often that was done, a count. Absent where tabs share nothing.
+   * now on, checked in the step itself. Resolves to a number that is greater each time, also when the channel was deleted
+   * meanwhile. Absent where tabs share nothing.
    */
   claim?(): Promise<number>;
   /** Resolves to whether no other storage was made the one that writes since {@link claim}. */
   holdsClaim?(): Promise<boolean>;
+  /** `listener` is called, once, when another tab deleted or upgraded it: every further call fails. Absent where that cannot be. */
+  onEnded?(listener: () => void): void;
   close(): void;
 }
 

@@ -35,7 +35,8 @@ async function wipe(registry: ChannelRegistry, definition: ChannelDefinition): P
  * Own messages that nobody has yet are gone with it. Others keep what they have, and so do the network's stores: wiping
  * forgets, it does not unsay. Other tabs that have the channel open are told by their browser: their storage ends, which
  * `useStorage` shows there as `trouble`, and a reload opens the channel anew. Opened again, it holds what others and stores
- * still have and send.
+ * still have and send. Where tabs share it (`sharedByTabs` of `/tabs`), the other ones do not leave: they open it anew at once. To
+ * leave altogether, close the channel in every tab.
  * @returns a function that does it, the same for the same channel. Afterwards every provider of the channel on this page has
  * `state: 'failed'` with a `ChannelWipedError`, until it unmounts or `retry()` opens the channel again. It rejects
  * where the deletion is refused, with a `StorageError` that says why (`busy`: a page that does not let go has it open); the

@@ -21,7 +21,7 @@ export type Leader = Awaited<ReturnType<typeof startLeading>>;
 
 /**
  * Runs the engine in this tab, and serves the others.
- * @param lost called once, when another tab has taken over
+ * @param lost called once, when another tab has taken over, or deleted the storage
  * @param tell says in this tab what another one did, where the engine has no event for it
  * @throws {TabsError} when the persistence cannot be shared, and what persistence and transport throw
  */
@@ -50,8 +50,11 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           'react-reliable-channel/indexeddb.',
       );
     }
+    let deleted = lost;
+    storage.onEnded?.(() => deleted());
     const epoch = await storage.claim();
     const lease = createLease(storage, clock, lost);
+    ({ deleted } = lease);
     ends.push(() => lease.close());
     const network: Transport & { close?(): unknown } =
       typeof options.transport === 'function' ? await options.transport(channelId) : options.transport;

@@ -19,6 +19,7 @@ export type Lease = ReturnType<typeof createLease>;
 export function createLease(storage: ChannelStorage, clock: Clock, lost: () => void) {
   let freshUntil = clock.now() + FRESH;
   let ended = false;
+  let deleted = false;
   let verifying: Promise<void> | undefined;
   let lastWrite: Promise<unknown> | undefined;
   let timer: unknown;
@@ -64,6 +65,12 @@ export function createLease(storage: ChannelStorage, clock: Clock, lost: () => v
   return {
     end,
 
+    /** The storage was deleted or upgraded under it: what there is to write has nowhere to go, which is not an error of this tab. */
+    deleted(): void {
+      deleted = true;
+      end();
+    },
+
     /** Another tab has taken over, or it was closed. */
     get ended(): boolean {
       return ended;
@@ -81,8 +88,11 @@ export function createLease(storage: ChannelStorage, clock: Clock, lost: () => v
       load: (window) => storage.load(window),
       read: (keys) => storage.read(keys),
       write(changes) {
+        if (deleted) return undefined;
         if (ended) return Promise.reject(takenOver());
-        const written = storage.write(changes);
+        const written = storage.write(changes)?.catch((error: unknown) => {
+          if (!deleted) throw error;
+        });
         lastWrite = written?.catch(() => verify().catch(() => undefined));
         return written;
       },

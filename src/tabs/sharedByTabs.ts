@@ -20,10 +20,11 @@ export type TabChannelFactory = (options: TabChannelOptions) => Promise<Reliable
  * events. When it is closed, crashes or hangs, another one leads within two seconds.
  *
  * The channel needs `indexedDbPersistence()`, and a `transport` that is a function is called in the tab that leads only.
- * Options other than transport and persistence have to be the same in all tabs.
+ * Options other than transport and persistence have to be the same in all tabs. Where what is stored is deleted in one tab, the
+ * others go on at once in a new storage.
  *
  * The returned function rejects with {@link TabsError} where tabs cannot share the channel: no Web Locks or BroadcastChannel,
- * no persistence, other options or another version of the package in another tab, or 16 tabs already; and with what the
+ * no persistence or none but memory, other options or another version of the package in another tab, or 16 tabs already; and with what the
  * engine, the transport and the persistence throw.
  */
 export function sharedByTabs(): TabChannelFactory {

@@ -249,15 +249,14 @@ export function openTabChannel(
   function couldNotLead(error: Error): void {
     role = 'following';
     election.yield();
-    failed(error);
+    refuse(error);
     if (closing !== undefined) return;
-    report(error);
     clock.setTimeout(() => {
       if (role === 'following' && closing === undefined) election.follow();
     }, RETRY);
   }
 
-  /** Another tab leads from now on. */
+  /** Another tab leads from now on, or deleted what this one writes to: then one of them opens it anew. */
   function overtaken(): void {
     if (role !== 'leading' && role !== 'opening') return;
     if (role === 'leading') void stopLeading().close();

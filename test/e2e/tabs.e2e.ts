@@ -88,6 +88,30 @@ async function crash(page: Page): Promise<void> {
 }
 
 describe('two tabs of one participant', () => {
+  it('go on, with what they store deleted under them, and no error is left uncaught', async () => {
+    const [leader, follower] = await twoTabs();
+    const errors: string[] = [];
+    for (const page of [leader, follower]) page.on('pageerror', ({ message }) => errors.push(message));
+    await follower.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        await new Promise((resolve, reject) => {
+          const deleting = indexedDB.deleteDatabase(name!);
+          deleting.onsuccess = resolve;
+          deleting.onerror = reject;
+        });
+      }
+    });
+    const ids = [await send(leader, 'from one'), await send(follower, 'from the other')];
+    for (const page of [leader, follower]) {
+      await reaches(async () => (await view(page)).statuses, Object.fromEntries(ids.map((id) => [id, 'sent'])));
+    }
+    await leader.close();
+    await follower.reload();
+    await follower.waitForFunction(() => window.tabsPage !== undefined);
+    await reaches(async () => (await texts(follower)).toSorted(), ['from one', 'from the other']);
+    expect(errors).toEqual([]);
+  });
+
   it('show the same log and the same states, and only one of them is on the network', async () => {
     const wire = await observe();
     const [leader, follower] = await twoTabs();

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ClaimLostError, indexedDbPersistence } from '../../src/persistence/indexeddb/index.js';
+import { ClaimLostError, deleteStoredChannel, indexedDbPersistence } from '../../src/persistence/indexeddb/index.js';
 import { storedMessage } from './storageContract.js';
 
 const key = { channelId: 'lobby', participantId: 'alice' };
@@ -24,10 +24,10 @@ beforeEach(() => {
 describe('a storage that was claimed', () => {
   it('writes, until another one is', async () => {
     const [first, second] = [await open(), await open()];
-    expect(await first.claim!()).toBe(1);
+    const claim = await first.claim!();
     await first.write(step('a'));
     expect(await first.holdsClaim!()).toBe(true);
-    expect(await second.claim!()).toBe(2);
+    expect(await second.claim!()).toBe(claim + 1);
     expect(await first.holdsClaim!()).toBe(false);
     expect(await second.holdsClaim!()).toBe(true);
     await second.write(step('b'));
@@ -45,11 +45,31 @@ describe('a storage that was claimed', () => {
 
   it('stays out however many have been claimed since', async () => {
     const [first, second] = [await open(), await open()];
-    await first.claim!();
-    for (let count = 2; count <= 40; count++) expect(await second.claim!()).toBe(count);
+    const claim = await first.claim!();
+    for (let count = 1; count < 40; count++) expect(await second.claim!()).toBe(claim + count);
     await expect(first.write(step('a'))).rejects.toThrow(ClaimLostError);
     await second.write(step('b'));
     expect((await idsOf()).ids).toEqual(['b']);
+  });
+
+  it('is told, once, that it was deleted, and whoever claims after that is the newer one', async () => {
+    const storage = await open();
+    let told = 0;
+    storage.onEnded!(() => told++);
+    const claim = await storage.claim!();
+    await deleteStoredChannel(key);
+    await expect(storage.holdsClaim!()).rejects.toThrow(/another tab deleted/);
+    expect(told).toBe(1);
+    expect(await (await open()).claim!()).toBeGreaterThan(claim);
+  });
+
+  it('is told nothing when it is closed', async () => {
+    const storage = await open();
+    let told = 0;
+    storage.onEnded!(() => told++);
+    storage.close();
+    await deleteStoredChannel(key);
+    expect(told).toBe(0);
   });
 
   it('writes again once it is claimed again', async () => {

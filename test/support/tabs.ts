@@ -32,7 +32,7 @@ export class FakeBrowser {
   readonly tabs: FakeTab[] = [];
   readonly channels = new Map<string, Set<{ tab: FakeTab; onmessage: BroadcastChannel['onmessage'] }>>();
   /** What the channel database of each participant has. */
-  readonly #disks = new Map<string, { persistence: Persistence; claims: number }>();
+  readonly #disks = new Map<string, { persistence: Persistence; claims: number; users: Map<FakeTab, () => void> }>();
   readonly #held = new Map<string, Wanted>();
   readonly #waiting = new Map<string, Wanted[]>();
   readonly seed: number;
@@ -43,9 +43,20 @@ export class FakeBrowser {
   }
 
   disk(participantId: string) {
-    const disk = this.#disks.get(participantId) ?? { persistence: memoryPersistence(), claims: 0 };
+    const disk = this.#disks.get(participantId) ?? {
+      persistence: memoryPersistence(),
+      claims: this.clock.now(),
+      users: new Map<FakeTab, () => void>(),
+    };
     this.#disks.set(participantId, disk);
     return disk;
+  }
+
+  /** Deletes what a participant stored: whoever has it open is told. */
+  wipe(participantId: string): void {
+    const { users } = this.disk(participantId);
+    this.#disks.delete(participantId);
+    for (const [tab, end] of users) tab.run(end);
   }
 
   open(participantId: string, options: Partial<TabChannelOptions> = {}): FakeTab {
@@ -132,6 +143,8 @@ export class FakeTab {
   visible = true;
   leads = false;
   state: 'runs' | 'hangs' | 'gone' = 'runs';
+  /** Networks it opened so far, a count. */
+  #opening = 0;
   readonly #late: (() => void)[] = [];
   readonly #visibility = new Set<() => void>();
 
@@ -243,10 +256,10 @@ export class FakeTab {
 
   /** A storage that is shared by tabs: a write takes a while, and one of a tab that is gone before is not done. */
   #persistence(): Persistence {
-    const disk = this.browser.disk(this.participantId);
     const { clock } = this.browser;
     return {
       open: async (key) => {
+        const disk = this.browser.disk(this.participantId);
         const storage = await disk.persistence.open(key);
         let claim: number | undefined;
         const done: ChannelStorage = {
@@ -255,6 +268,10 @@ export class FakeTab {
             new Promise<void>((resolve, reject) => {
               clock.setTimeout(() => {
                 if (this.state === 'gone') return;
+                if (disk !== this.browser.disk(this.participantId)) {
+                  this.run(() => reject(new Error('it was deleted')));
+                  return;
+                }
                 if (claim !== undefined && claim !== disk.claims) {
                   this.run(() => reject(new Error('another tab has taken over')));
                   return;
@@ -265,8 +282,9 @@ export class FakeTab {
             }),
           claim: async () => (claim = ++disk.claims),
           holdsClaim: async () => claim === disk.claims,
+          onEnded: (listener) => disk.users.set(this, listener),
           // The memory outlives it.
-          close: () => undefined,
+          close: () => disk.users.delete(this),
         };
         return done;
       },
@@ -275,6 +293,7 @@ export class FakeTab {
 
   #transport(): Transport & { close(): void } {
     const transport = this.browser.network.transport(`${this.participantId} ${this.index}`);
+    const opened = (this.#opening += 1);
     this.leads = true;
     return {
       ...transport,
@@ -286,8 +305,9 @@ export class FakeTab {
       },
       subscribe: (receive: (message: IncomingMessage) => void) =>
         transport.subscribe((message) => this.run(() => receive(message))),
+      // One that leads anew has opened the next by then.
       close: () => {
-        this.leads = false;
+        if (opened === this.#opening) this.leads = false;
       },
     };
   }

@@ -166,6 +166,61 @@ describe('the tab that leads', () => {
   });
 });
 
+describe('a channel that is deleted under the tabs', () => {
+  const stored = async (browser: FakeBrowser) => {
+    const storage = await browser.disk('alice').persistence.open({ channelId: 'lobby', participantId: 'alice' });
+    return (await storage.load(10)).log.map(({ messageId }) => messageId);
+  };
+  /** Deletes it while the tabs are idle. */
+  async function wipe(browser: FakeBrowser, errors: unknown[]) {
+    vi.stubGlobal('reportError', (error: unknown) => errors.push(error));
+    await browser.clock.advance(5_000);
+    browser.wipe('alice');
+    await browser.clock.advance(1_000);
+  }
+
+  it('begins anew in the one that led, which sends and keeps, and no error is left uncaught', async () => {
+    const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
+    const [leader, bob] = (await open(browser, 'alice', 'bob')) as [FakeTab, FakeTab];
+    await wipe(browser, errors);
+    const messageId = leader.channel!.send(bytes('after'));
+    await browser.clock.advance(3_000);
+    expect(leader.leads).toBe(true);
+    expect(leader.channel!.status(messageId)).toBe('acknowledged');
+    expect(bob.received).toEqual(['after']);
+    expect(await stored(browser)).toEqual([messageId]);
+    expect(errors).toEqual([]);
+    vi.unstubAllGlobals();
+  });
+
+  it('gets what was being sent when it was deleted', async () => {
+    const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
+    const [leader, bob] = (await open(browser, 'alice', 'bob')) as [FakeTab, FakeTab];
+    await wipe(browser, errors);
+    const messageId = leader.channel!.send(bytes('meanwhile'));
+    browser.wipe('alice');
+    await browser.clock.advance(3_000);
+    expect(bob.received).toEqual(['meanwhile']);
+    expect(await stored(browser)).toEqual([messageId]);
+    expect(errors).toEqual([]);
+    vi.unstubAllGlobals();
+  });
+
+  it('is shared with a tab that follows, and with one that opens it again', async () => {
+    const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
+    const tabs = await open(browser, 'alice', 'alice');
+    await wipe(browser, errors);
+    tabs.push(...(await open(browser, 'alice')));
+    const sent = tabs.map((tab, index) => tab.channel!.send(bytes(`from ${index}`)));
+    await browser.clock.advance(3_000);
+    expect(leaders(tabs).filter(Boolean)).toHaveLength(1);
+    for (const tab of tabs) expect(tab.texts).toHaveLength(3);
+    expect((await stored(browser)).toSorted()).toEqual(sent.toSorted());
+    expect(errors).toEqual([]);
+    vi.unstubAllGlobals();
+  });
+});
+
 describe('whatever happens to the tabs', () => {
   const backwards = (statuses: readonly (string | undefined)[]) =>
     statuses.slice(1).filter((status, index) => {

@@ -14,6 +14,8 @@ export class Connection {
   #made = false;
   /** Why there is no way back: every further call fails with it. */
   #ended: StorageError | undefined;
+  /** Is told when it ended, and was not closed. */
+  onEnded: (() => void) | undefined;
 
   constructor(name: string) {
     this.#name = name;
@@ -80,6 +82,7 @@ export class Connection {
 
   /** Lets running transactions finish, takes no new ones. */
   close(): void {
+    this.onEnded = undefined;
     this.#end('it was closed', 'Open it again.');
   }
 
@@ -91,6 +94,9 @@ export class Connection {
       (open) => open.close(),
       () => undefined,
     );
+    const tell = this.onEnded;
+    this.onEnded = undefined;
+    tell?.();
   }
 
   #connect(): Promise<ChannelDatabase> {

@@ -128,12 +128,16 @@ function storageOver(connection: Connection, told: (trouble?: StorageError) => v
     async claim() {
       claim = await connection.transact('readwrite', ['meta'], 'claimed', async (transaction) => {
         const meta = transaction.objectStore('meta');
-        const before = ((await meta.get(claimsKey)) as number | undefined) ?? 0;
-        if (before > 0) await meta.put(0, endedKey(before));
-        // So long nobody sleeps.
-        await meta.delete(endedKey(before - 1_000));
-        await meta.put(before + 1, claimsKey);
-        return before + 1;
+        const before = (await meta.get(claimsKey)) as number | undefined;
+        if (before !== undefined) {
+          await meta.put(0, endedKey(before));
+          // So long nobody sleeps.
+          await meta.delete(endedKey(before - 1_000));
+        }
+        // Nothing is left of a channel that was deleted, and who had claimed that must not be taken for newer.
+        const next = (before ?? Date.now()) + 1;
+        await meta.put(next, claimsKey);
+        return next;
       });
       return claim;
     },
@@ -142,6 +146,9 @@ function storageOver(connection: Connection, told: (trouble?: StorageError) => v
         transaction.objectStore('meta').get(claimsKey),
       );
       return claims === claim;
+    },
+    onEnded(listener) {
+      connection.onEnded = listener;
     },
     close() {
       connection.close();

@@ -37,7 +37,7 @@ export type StoreName = 'log' | 'held' | 'deliveries' | 'lost' | 'places' | 'met
 
 export const storeNames: readonly StoreName[] = ['log', 'held', 'deliveries', 'lost', 'places', 'meta'];
 export const metaKey = 'channel';
-/** How often the channel was claimed, a count. */
+/** The newest claim of the channel: each is one more than the one before, the first one what the clock says. */
 export const claimsKey = 'claims';
 
 /** Is there when a claim has ended: whoever writes under it first tries to add it, which then fails the whole step. */

@@ -136,7 +136,9 @@ describe('the line that is read in a list of 100,000 rows', () => {
     for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, -60);
     const { back, total } = await watching;
     expect(back).toBeGreaterThan(-1);
-    expect(Math.abs(total - 1_200)).toBeLessThan(1);
+    // The wheel stands between two pixels while rows are put back, and such fractions add up; a row that is not held is
+    // over thirty pixels.
+    expect(Math.abs(total - 1_200)).toBeLessThan(4);
   });
 });
 

@@ -3,15 +3,24 @@ import { useChannelHistory } from 'react-reliable-channel/query';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useChannelHistory.md?example';
 import page from '../../docs/hooks/useChannelHistory.md?raw';
-import { HookStage } from '../support/hooks/HookStage.js';
+import { Action, HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
 
 const client = new QueryClient();
 
+/** With a button of its own, as the example has its own client: what it read is in the log, and not in this result. */
 function Value() {
-  const { status, fetchStatus, hasNextPage, data, error } = useChannelHistory({ pageSize: 5, enabled: false });
-  return <Returned value={{ status, fetchStatus, hasNextPage, pages: data?.pages, error }} />;
+  const { status, fetchStatus, fetchNextPage, hasNextPage, data, error } = useChannelHistory({
+    pageSize: 5,
+    enabled: false,
+  });
+  return (
+    <>
+      <Action name="Read a page here" onPress={() => void fetchNextPage()} />
+      <Returned value={{ status, fetchStatus, hasNextPage, pages: data?.pages, error }} />
+    </>
+  );
 }
 
 const meta = preview.meta({
@@ -28,12 +37,22 @@ const meta = preview.meta({
 });
 
 export const Live = meta.story({
+  args: {
+    saidBefore: 12,
+    // What was said before is for the hook to read, and nobody sends it again.
+    options: { retrieval: 'none' },
+    bobOptions: { tuning: { maxAttempts: 1 } },
+  },
   play: async ({ canvasElement }) => {
-    const { press, returns, shows } = stageOf(canvasElement);
+    const { ready, press, returns, shows } = stageOf(canvasElement);
     await returns('status: "pending"');
-    await press('Bob says something');
-    await shows('1 messages');
+    await ready();
     await press('Show older');
-    await shows(/1 messages $/);
+    await shows('5 messages, and more');
+    await press('Read a page here');
+    await returns('entered: 5');
+    await shows('10 messages, and more');
+    await press('Show older');
+    await shows('12 messages');
   },
 });

@@ -1,3 +1,4 @@
+import { useMessages } from 'react-reliable-channel';
 import { useIsUnread } from 'react-reliable-channel/unread';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useIsUnread.md?example';
@@ -6,8 +7,10 @@ import { HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
 
+/** Of the last message. */
 function Value() {
-  return <Returned value={useIsUnread('an id nobody knows')} />;
+  const last = useMessages((row) => (row.kind === 'message' ? row : undefined)).at(-1);
+  return <Returned value={useIsUnread(last?.messageId ?? '')} />;
 }
 
 const meta = preview.meta({
@@ -23,6 +26,9 @@ export const Live = meta.story({
     const { press, returns, shows } = stageOf(canvasElement);
     await returns('false');
     await press('Bob says something');
+    await returns('true');
     await shows('(new)');
+    await press(/\(new\)/);
+    await returns('false');
   },
 });

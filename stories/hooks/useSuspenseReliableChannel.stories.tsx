@@ -1,5 +1,6 @@
+import { memoryPersistence } from 'react-reliable-channel/engine';
 import { useSuspenseReliableChannel } from 'react-reliable-channel/suspense';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useSuspenseReliableChannel.md?example';
 import page from '../../docs/hooks/useSuspenseReliableChannel.md?raw';
@@ -7,29 +8,54 @@ import { HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
 
-function Open() {
-  return <Returned value={useSuspenseReliableChannel().state} />;
+const memory = memoryPersistence();
+/** Opens slowly enough to be seen. */
+const slow = {
+  ...memory,
+  async open(key: Parameters<typeof memory.open>[0]) {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    return memory.open(key);
+  },
+};
+
+type Show = (what: string) => void;
+
+function Fallback({ show }: { show: Show }) {
+  useEffect(() => show('suspended'), [show]);
+  return null;
 }
 
+function Open({ show }: { show: Show }) {
+  const { state } = useSuspenseReliableChannel();
+  useEffect(() => show(state), [show, state]);
+  return null;
+}
+
+/** What suspends has no value to show: it is said beside it. */
 function Value() {
+  const [shown, show] = useState('');
   return (
-    <Suspense fallback={<Returned value="suspended" />}>
-      <Open />
-    </Suspense>
+    <>
+      <Suspense fallback={<Fallback show={show} />}>
+        <Open show={show} />
+      </Suspense>
+      <Returned value={shown} />
+    </>
   );
 }
 
 const meta = preview.meta({
   title: 'Hooks/useSuspenseReliableChannel',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value /> },
+  args: { ...network, example: <Example />, returned: <Value />, options: { persistence: slow } },
   argTypes: networkControls,
   parameters: manual(page),
 });
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, bobHas } = stageOf(canvasElement);
+    const { press, returned, returns, bobHas } = stageOf(canvasElement);
+    await returned('suspended');
     await returns('open');
     await press(/Say hello in/);
     await bobHas('Alice: hello');

@@ -115,6 +115,8 @@ export interface HookStageProps extends NetworkSettings {
   say?: Say;
   /** Buttons for what only this hook shows. */
   controls?: (stage: Stage) => ReactNode;
+  /** How much Bob says before Alice comes. @default 0 */
+  saidBefore?: number;
   /** What the channel of Alice is opened with besides. */
   options?: Partial<ReliableChannelProviderProps>;
   /** What the channel of Bob is opened with besides. */
@@ -136,6 +138,7 @@ function MountedStage({
   aliceId = 'Alice',
   say = sayText,
   controls,
+  saidBefore = 0,
   options,
   bobOptions,
   around = (alice) => alice,
@@ -146,26 +149,36 @@ function MountedStage({
   const [channelId] = useState(() => `story-${crypto.randomUUID().slice(0, 4)}`);
   const { alice, bob } = stage;
   const [ready, setReady] = useState<ReadonlySet<Person>>(new Set());
-  const onReady = useCallback((person: Person) => setReady((before) => new Set(before).add(person)), []);
+  const toSay = useRef(saidBefore);
+  const onReady = useCallback(
+    (person: Person) => {
+      if (person === bob) for (; toSay.current > 0; toSay.current--) say(bob, stage.next(bob));
+      setReady((before) => new Set(before).add(person));
+    },
+    [bob, say, stage],
+  );
+  const isAliceHere = saidBefore === 0 || ready.has(bob);
   return (
     <main className="rc stage">
       <Controls stage={stage} isReady={ready.size === 2} say={say} extra={controls?.(stage)} />
-      <ReliableChannelProvider channelId={channelId} participantId={aliceId} transport={alice.transport} {...options}>
-        <Actor person={alice} onReady={onReady}>
-          {around(
-            <>
-              <section aria-label="The example, as Alice sees it" className="stage-part">
-                <h2>The example, as Alice sees it</h2>
-                {example}
-              </section>
-              <section aria-label="What the hook returns" className="stage-part stage-returned">
-                <h2>What the hook returns</h2>
-                {returned}
-              </section>
-            </>,
-          )}
-        </Actor>
-      </ReliableChannelProvider>
+      {isAliceHere && (
+        <ReliableChannelProvider channelId={channelId} participantId={aliceId} transport={alice.transport} {...options}>
+          <Actor person={alice} onReady={onReady}>
+            {around(
+              <>
+                <section aria-label="The example, as Alice sees it" className="stage-part">
+                  <h2>The example, as Alice sees it</h2>
+                  {example}
+                </section>
+                <section aria-label="What the hook returns" className="stage-part stage-returned">
+                  <h2>What the hook returns</h2>
+                  {returned}
+                </section>
+              </>,
+            )}
+          </Actor>
+        </ReliableChannelProvider>
+      )}
       <ReliableChannelProvider channelId={channelId} participantId="Bob" transport={bob.transport} {...bobOptions}>
         <Actor person={bob} onReady={onReady}>
           <section aria-label="What Bob has" className="stage-part">

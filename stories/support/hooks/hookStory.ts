@@ -13,6 +13,7 @@ export const networkControls = {
   example: { table: { disable: true } },
   returned: { table: { disable: true } },
   controls: { table: { disable: true } },
+  saidBefore: { table: { disable: true } },
   options: { table: { disable: true } },
   bobOptions: { table: { disable: true } },
   say: { table: { disable: true } },
@@ -38,6 +39,11 @@ export function stageOf(canvasElement: HTMLElement) {
   const canvas = within(canvasElement);
   return {
     canvas,
+    /** Waits until both are there. */
+    async ready() {
+      const button = await canvas.findByRole('button', { name: 'Bob says something' });
+      await waitFor(() => expect(button).toBeEnabled(), patience);
+    },
     /** Presses a button, as soon as it can be pressed. */
     async press(name: string | RegExp) {
       const button = await canvas.findByRole('button', { name });

@@ -42,6 +42,9 @@ export default definePreview({
     a11y: { test: 'error' },
     controls: { expanded: true },
     layout: 'fullscreen',
+    options: {
+      storySort: { order: ['Start', 'Guides', 'Components', 'Domain', 'Hooks', 'States', 'Live'] },
+    },
   },
   decorators: [
     (Story, { globals }) => {

@@ -2,7 +2,7 @@ import { CompletenessBadge, ConnectionBadge } from 'react-reliable-channel/ui';
 import preview from '../.storybook/preview.js';
 
 const meta = preview.meta({
-  title: 'Components/Badges',
+  title: 'States/Badges',
   component: CompletenessBadge,
   decorators: [
     (Story) => (

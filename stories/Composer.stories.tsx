@@ -3,7 +3,7 @@ import { expect, fn, userEvent } from 'storybook/test';
 import preview from '../.storybook/preview.js';
 
 const meta = preview.meta({
-  title: 'Components/Composer',
+  title: 'States/Composer',
   component: Composer,
   args: { onSend: fn(), draftKey: 'story' },
   parameters: {

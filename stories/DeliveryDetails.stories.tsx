@@ -13,7 +13,7 @@ const history = [
 ] as const;
 
 const meta = preview.meta({
-  title: 'Components/DeliveryDetails',
+  title: 'States/DeliveryDetails',
   component: DeliveryDetails,
   args: {
     delivery: { status: 'acknowledged', attempts: 3, acknowledgedBy: ['Jonas', 'Marta'] },

@@ -4,7 +4,7 @@ import { expect } from 'storybook/test';
 import preview from '../.storybook/preview.js';
 
 const meta = preview.meta({
-  title: 'Components/DeliveryStatus',
+  title: 'States/DeliveryStatus',
   component: DeliveryStatus,
   args: { showLabel: true },
   decorators: [

@@ -17,7 +17,7 @@ const partly = { complete: false, missing: 2 };
 const complete = { complete: true };
 
 const meta = preview.meta({
-  title: 'Components/Votes, polls and threads',
+  title: 'States/Votes, polls and threads',
   component: VoteCount,
   args: { completeness: partly },
   decorators: [

@@ -3,7 +3,7 @@ import { expect, fn, userEvent } from 'storybook/test';
 import preview from '../.storybook/preview.js';
 
 const meta = preview.meta({
-  title: 'Components/GapRow',
+  title: 'States/GapRow',
   component: GapRow,
   args: { onRetrieve: fn() },
   decorators: [

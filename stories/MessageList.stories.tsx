@@ -8,7 +8,7 @@ import { conversation, gap, held, longConversation, lost, message } from './supp
 const received: DeliveryLike = { status: 'acknowledged', acknowledgedBy: ['Jonas'] };
 
 const meta = preview.meta({
-  title: 'Components/MessageList',
+  title: 'States/MessageList',
   component: MessageList,
   args: {
     rows: conversation,

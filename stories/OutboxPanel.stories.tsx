@@ -5,7 +5,7 @@ import preview from '../.storybook/preview.js';
 const encoder = new TextEncoder();
 
 const meta = preview.meta({
-  title: 'Components/OutboxPanel',
+  title: 'States/OutboxPanel',
   component: OutboxPanel,
   args: {
     entries: [

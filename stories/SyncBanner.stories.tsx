@@ -6,7 +6,7 @@ import preview from '../.storybook/preview.js';
 const now = () => Date.UTC(2026, 10, 21, 12);
 
 const meta = preview.meta({
-  title: 'Components/SyncBanner',
+  title: 'States/SyncBanner',
   component: SyncBanner,
   args: { now },
   parameters: {

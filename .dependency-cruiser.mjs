@@ -39,6 +39,7 @@ const publicEntries = [
   'suspense/index.ts',
   'ui/index.ts',
   'ui/domain/index.ts',
+  'ui/locales/index.ts',
   'ui/styles.css',
 ].map((file) => `^src/${file.replaceAll('.', '\\.')}$`);
 
@@ -122,6 +123,20 @@ export default {
       comment: 'Only the parts of /ui/domain are drawn from reducers; /ui does without them.',
       from: { path: '^src/ui/', pathNot: '^src/ui/domain/' },
       to: { path: '^src/(reducers|ui/domain)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'locales-are-words-alone',
+      severity: 'error',
+      comment: 'A language is words and formats: it works on a server, and costs an app nothing but itself.',
+      from: { path: '^src/ui/locales/' },
+      to: { path: ['^src/', '^node_modules/'], pathNot: '^src/ui/locales/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'locales-by-their-entry',
+      severity: 'error',
+      comment: 'Components speak English until an app gives them another language.',
+      from: { path: '^src/', pathNot: '^src/ui/locales/' },
+      to: { path: '^src/ui/locales/' },
     },
     {
       name: 'public-entries-only',

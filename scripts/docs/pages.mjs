@@ -1,19 +1,12 @@
 // @ts-check
 import { withNames } from './docstring.mjs';
+import { cell, inTable, table } from './tables.mjs';
 
 /** @typedef {import('./sources.mjs').Documented} Documented */
 /** @typedef {import('./sources.mjs').DocumentedType} DocumentedType */
 
-/** @param {string} text */
-const cell = (text) => text.replaceAll('\n', ' ').replaceAll('|', '\\|');
-/** @param {string} code */
-const inTable = (code) => (code === '' ? '' : `\`${cell(code)}\``);
 /** @param {string} code */
 const fenced = (code, language = 'ts') => `\`\`\`${language}\n${code}\n\`\`\``;
-
-/** @param {string[]} head @param {string[][]} rows */
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** Text that may begin in the middle of a sentence, as one that begins there. @param {string} text */
 const sentence = (text) =>

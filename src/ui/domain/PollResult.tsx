@@ -3,7 +3,7 @@ import { useId, type CSSProperties, type ReactNode } from 'react';
 import type { VoteTally } from '../../reducers/index.js';
 import { CompletenessBadge, type CompletenessLike } from '../badges/CompletenessBadge.js';
 import { renderPart, type RenderProp } from '../headless/renderPart.js';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 
 /** One thing to choose. */
 export interface PollChoice {

@@ -7,7 +7,7 @@ import { rowTime } from '../list/rowTime.js';
 import { TextContent } from '../list/TextContent.js';
 import { Shape } from '../status/shapes.js';
 import { useUiSettings } from '../strings/UiProvider.js';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 import { VoteCount } from './VoteCount.js';
 
 /** What a card is drawn from: a row that carries a message, or as much of it as another store knows. */

@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 import { useSteadyOrder } from './useSteadyOrder.js';
 
 export interface RankedListProps<T> {

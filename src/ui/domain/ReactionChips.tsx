@@ -3,7 +3,7 @@ import type { SetElement } from '../../reducers/index.js';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
 import { renderPart, type RenderProp } from '../headless/renderPart.js';
 import { useUiSettings } from '../strings/UiProvider.js';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 import { useSteadyOrder } from './useSteadyOrder.js';
 
 /** What a `render` function of {@link ReactionChips} is given. */

@@ -19,7 +19,7 @@ import { rowTime } from '../list/rowTime.js';
 import { TextContent } from '../list/TextContent.js';
 import { Shape } from '../status/shapes.js';
 import { useUiSettings } from '../strings/UiProvider.js';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 import { threadRows, type ThreadRow } from './threadRows.js';
 
 export interface ThreadTreeProps {

@@ -1,7 +1,7 @@
 'use client';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
 import { renderPart, type RenderProp } from '../headless/renderPart.js';
-import { useDomainStrings } from './domainStrings.js';
+import { useDomainStrings } from './useDomainStrings.js';
 
 /** What a `render` function of {@link VoteCount} is given. */
 export interface VoteCountState {

@@ -1,8 +1,6 @@
-import { useMemo } from 'react';
-import { useUiSettings } from '../strings/UiProvider.js';
-
 /** The words of the parts of `/ui/domain`; `atLeast` = something is missing, so that the number may be larger. */
 export interface DomainStrings {
+  // Votes, polls, questions and threads
   /** A number as it is shown beside its subject. */
   count(count: number, atLeast: boolean): string;
   /** The same as it is read out. */
@@ -17,6 +15,7 @@ export interface DomainStrings {
   pollTotal(voters: number): string;
   /** A question that is not here, of which there are answers. */
   questionMissing: string;
+  /** A question that somebody has answered. */
   answered: string;
   /** Answers that are here before their question. */
   answersWaiting(count: number): string;
@@ -53,9 +52,3 @@ export const defaultDomainStrings: DomainStrings = {
   repliesWaiting: (count) => `${number(count, 'reply', 'replies')} waiting for it`,
   repliesHidden: (count) => number(count, 'reply', 'replies'),
 };
-
-/** The words in force here, English where none are given. */
-export function useDomainStrings(): DomainStrings {
-  const { strings } = useUiSettings();
-  return useMemo(() => ({ ...defaultDomainStrings, ...strings }), [strings]);
-}

@@ -16,6 +16,8 @@ export interface UiProviderProps {
   strings?: Partial<ReliableChannelStrings>;
   /** BCP 47 tag for times and dates. @default the browser's */
   locale?: string;
+  /** Where lines begin in the language of the words: an element without a box of its own says it to all inside, and the language. @default as outside */
+  dir?: 'ltr' | 'rtl';
   /** The name shown for a participant. Keep the function stable: all names are drawn anew when it changes. @default the participantId itself */
   displayName?: (participantId: string) => string;
   children?: ReactNode;
@@ -54,7 +56,7 @@ const defaultSettings: UiSettings = {
  * ```
  * @see {useUiSettings} for components of one's own
  */
-export function UiProvider({ strings, locale, displayName, children }: UiProviderProps) {
+export function UiProvider({ strings, locale, dir, displayName, children }: UiProviderProps) {
   const outer = useUiSettings();
   const settings = useMemo<UiSettings>(
     () => ({
@@ -64,7 +66,14 @@ export function UiProvider({ strings, locale, displayName, children }: UiProvide
     }),
     [outer, strings, locale, displayName],
   );
-  return <UiContext.Provider value={settings}>{children}</UiContext.Provider>;
+  const inside = dir ? (
+    <div dir={dir} lang={settings.locale} style={{ display: 'contents' }}>
+      {children}
+    </div>
+  ) : (
+    children
+  );
+  return <UiContext.Provider value={settings}>{inside}</UiContext.Provider>;
 }
 
 /**

@@ -12,84 +12,127 @@ export interface Ago {
  */
 export interface ReliableChannelStrings extends Partial<DomainStrings> {
   // Delivery of an own message
+  /** It is kept and has not gone out yet. */
   queued: string;
+  /** It is going out now. */
   sending: string;
+  /** It went out, and nobody has shown that they have it. */
   sent: string;
+  /** A participant seems to have it: strong evidence, no proof. */
   possiblyAcknowledged: string;
   /** `count` participants proved that they have it; `roster` = how many there are, where that is known. */
   acknowledged(count: number | undefined, roster: number | undefined): string;
+  /** It was sent as often as it is, and nobody has shown that they have it. */
   unconfirmed: string;
+  /** It could not be sent, with what can be done; `reason` = why, where that is known. */
   failed(reason: string | undefined): string;
+  /** Its author gave it up. */
   discarded: string;
-  /** The two that need an action, where its buttons stand beside the words. */
+  /** The same as `failed` where the buttons stand beside the words, and of a composer. */
   notSent(reason: string | undefined): string;
+  /** The same as `unconfirmed` where the buttons stand beside the words. */
   notConfirmed: string;
+  /** The button that sends a message again. */
   resend: string;
+  /** The button that gives a message up. */
   discard: string;
 
-  // The timeline of an own message; the other steps are called as their states
-  /** The timeline's accessible name. */
+  // The timeline of an own message
+  /** The timeline's accessible name. Steps without words of their own are called as their states. */
   deliverySteps: string;
+  /** The first step: kept before it goes out. */
   stepWritten: string;
+  /** It went out again, so many times more. */
   stepResent(times: number): string;
   /** A filter of a participant says so: strong evidence, no proof. */
   stepPossiblyAcknowledged: string;
   /** A message of that participant follows it: proof. */
   stepAcknowledged(name: string): string;
 
-  // Outbox
-  /** Own messages nobody has confirmed. */
+  // The outbox
+  /** Its heading: so many own messages nobody has confirmed. */
   outbox(count: number): string;
+  /** The button that sends all again that can be. */
   resendAll(count: number): string;
 
-  // Badges; `so far` = what is counted, where something is
+  // Badges
+  /** Nothing is known to be missing; `soFar` = what is counted, where something is. */
   complete(soFar: number | undefined): string;
+  /** So many messages may still come; `soFar` = what is counted, where something is. */
   stillMissing(missing: number, soFar: number | undefined): string;
+  /** So many messages were given up; `soFar` = what is counted, where something is. */
   partlyLost(lost: number, soFar: number | undefined): string;
+  /** So many older messages were not looked at; `soFar` = what is counted, where something is. */
   notRead(older: number, soFar: number | undefined): string;
+  /** More may be missing than is known yet; `soFar` = what is counted, where something is. */
   stillCatchingUp(soFar: number | undefined): string;
+  /** Whether the network is there; `reason` = why it is not `online`, where that is known. */
   connection(status: 'connecting' | 'online' | 'degraded' | 'offline', reason: string | undefined): string;
 
-  // Rows
+  // Rows of a list
+  /** A message that is here and waits for `count` earlier ones. A button that goes to the first of them. */
   held(count: number): string;
   /** `after` = how long after it was sent it arrived, where that is known. */
   late(after: Ago | undefined): string;
+  /** `count` messages that others follow are not here; `author` = whose, as shown, where that is known. */
   gapMissing(count: number, author: string | undefined): string;
+  /** They are being fetched; `via` = from the store of the network, or from other participants. */
   gapRetrieving(count: number, author: string | undefined, via: 'store' | 'repair' | undefined): string;
+  /** They were given up. */
   gapLost(count: number, author: string | undefined): string;
+  /** The button that fetches missing messages now. */
   tryNow: string;
+  /** The button that fetches lost messages again. */
   tryAgain: string;
+  /** The button that shows the `count` gaps folded into one row. */
   showGaps(count: number): string;
+  /** Stands for the name of the reader. */
   you: string;
+  /** Stands for a content that is no text; `bytes` = its size. */
   unreadable(bytes: number): string;
 
-  // Channel
+  // The channel
+  /** What is kept is being read. */
   opening: string;
-  /** The network has not been there yet. */
+  /** The network has not been there yet; `unsent` own messages wait for it. */
   connecting(unsent: number): string;
+  /** The channel could not be opened; `reason` = the message of the error. */
   openFailed(reason: string | undefined): string;
+  /** Nothing is known to be missing. `heard` stands beside it: nobody can see a last message that no one refers to. */
   synced: string;
+  /** Messages are being fetched; `missing` = how many, 0 = not known yet. */
   syncing(missing: number): string;
+  /** So many messages were given up. */
   incomplete(lost: number): string;
+  /** The network is gone; `unsent` own messages wait for it. */
   offline(unsent: number): string;
+  /** When anybody was last heard; undefined = nobody yet. */
   heard(ago: Ago | undefined): string;
 
-  // List
+  // The list
+  /** The accessible name of the list. */
   messages: string;
+  /** Stands where there are no messages. */
   empty: string;
+  /** The button that scrolls to the end. */
   jumpToLatest: string;
+  /** The same button, when `count` messages arrived below what is being read. */
   newMessages(count: number): string;
-  /** Messages that arrived above what is being read. */
+  /** The button that goes to messages that arrived above what is being read. Also spoken, as one sentence. */
   earlierArrived(count: number): string;
   /** While older messages are being read from storage for longer than a moment. */
   loadingOlder: string;
   /** The button that tries to read them again. */
   olderFailed: string;
 
-  // Composer
+  // The composer
+  /** The accessible name of the field. */
   composerLabel: string;
+  /** Stands in the field while it is empty. */
   composerPlaceholder: string;
+  /** The button that sends. */
   send: string;
+  /** Says what becomes of what is sent while the network is gone. */
   composerOffline: string;
 }
 

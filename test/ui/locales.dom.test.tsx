@@ -23,7 +23,9 @@ const each = <A, B>(some: readonly A[], others: readonly B[]) =>
 const maybeNumbers = [undefined, ...numbers];
 
 type Calls = {
-  [K in keyof CompleteStrings]: readonly Readonly<Parameters<Extract<CompleteStrings[K], (...args: never) => string>>>[];
+  [K in keyof CompleteStrings]: readonly Readonly<
+    Parameters<Extract<CompleteStrings[K], (...args: never) => string>>
+  >[];
 };
 type FunctionKey = {
   [K in keyof CompleteStrings]: CompleteStrings[K] extends string ? never : K;

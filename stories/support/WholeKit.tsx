@@ -166,9 +166,9 @@ export function WholeKit({ texts, ...settings }: { texts: KitTexts } & UiProvide
         />
         <RankedList
           label={texts.questions}
-          items={[message('q1', first, texts.question, 0), undefined]}
-          keyOf={(question) => question?.messageId ?? 'missing'}
-          renderItem={(question) => (
+          items={[{ question: message('q1', first, texts.question, 0) }, { question: undefined }]}
+          keyOf={({ question }) => question?.messageId ?? 'missing'}
+          renderItem={({ question }) => (
             <QuestionCard
               question={question}
               votes={question ? 1_234 : 2}

@@ -1,20 +1,17 @@
 import { useRef, useState } from 'react';
-import { useReliableChannel } from 'react-reliable-channel';
-import { deleteStoredChannel } from 'react-reliable-channel/indexeddb';
+import { useWipe } from 'react-reliable-channel/storage';
 import { forgetParticipantId } from '../identity/participant-id.js';
 import type { Slot } from '../identity/slots.js';
 
 /** Wipes this tab's participant, after asking: its log, what it has not sent, and its id. */
 export function StartAfresh({ slot }: { slot: Slot }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { channel, channelId, participantId } = useReliableChannel();
+  const wipeChannel = useWipe();
   const [problem, setProblem] = useState<string>();
 
   async function wipe(): Promise<void> {
     try {
-      // Closed first: an open channel would write what it knows again.
-      await channel?.close();
-      await deleteStoredChannel({ channelId, participantId });
+      await wipeChannel();
       await forgetParticipantId(slot);
       location.reload();
     } catch (error) {

@@ -1,3 +1,4 @@
+import { ChannelWipedError } from 'react-reliable-channel/storage';
 import { IdentityError } from '../identity/participant-id.js';
 
 /** Something that keeps the chat from opening, in words for the person in front of it. */
@@ -43,8 +44,11 @@ export function claimingProblem(error: unknown): Problem {
   };
 }
 
-/** Why opening the channel failed. */
+/** Why the channel is not open. */
 export function openingProblem(error: Error | undefined): Problem {
+  if (error instanceof ChannelWipedError) {
+    return { what: 'The conversation was deleted here.', why: error.message, next: 'Reload the page to join it anew.' };
+  }
   return {
     what: 'The conversation could not be opened.',
     why: error?.message ?? 'The reason is not known.',

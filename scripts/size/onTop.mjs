@@ -32,7 +32,7 @@ export const onTop = [
     name: 'sharedByTabs of /tabs, on top of the engine and ReliableChannelProvider',
     base: [engine, 'dist/index.js: ReliableChannelProvider'],
     more: ['dist/tabs/index.js: sharedByTabs'],
-    limit: 9_600,
+    limit: 10_100,
   },
   {
     name: '/suspense, all of it, on top of ReliableChannelProvider',

@@ -1,4 +1,4 @@
-import type { Preset, ReliableChannel, ReliableChannelOptions, Tuning } from '../engine/index.js';
+import type { Preset, ReliableChannel, ReliableChannelOptions, StorageKey, Tuning } from '../engine/index.js';
 import { presets } from '../engine/index.js';
 import type { Environment } from './environment.js';
 import { readEnvironment } from './environment.js';
@@ -55,7 +55,18 @@ function tuningLines(preset: Preset, tuning: Partial<Tuning> = {}): string[] {
     });
 }
 
-function settingsLines(settings: DiagnosedSettings | undefined): string[] {
+function persistenceLine(persistence: DiagnosedSettings['persistence'], key: StorageKey): string {
+  if (persistence === undefined) return 'persistence: memory, nothing is kept';
+  const { kind = persistence.kind ?? 'given', fallback, trouble } = persistence.status?.get(key) ?? {};
+  const more = [
+    ...(kind === 'memory' ? ['nothing is kept'] : []),
+    ...(fallback ? [`in place of ${persistence.kind ?? 'another one'}: ${printableError(fallback)}`] : []),
+    ...(trouble ? [`cannot write: ${printableError(trouble)}`] : []),
+  ];
+  return `persistence: ${[printable(kind), ...more].join(', ')}`;
+}
+
+function settingsLines(settings: DiagnosedSettings | undefined, key: StorageKey): string[] {
   if (settings === undefined) return ['settings: not told'];
   const { preset = 'chat', tuning, retrieval = 'both', encryption, persistence } = settings;
   const changed = tuningLines(preset, tuning);
@@ -63,7 +74,7 @@ function settingsLines(settings: DiagnosedSettings | undefined): string[] {
     `preset: ${preset}`,
     `retrieval: ${retrieval}`,
     `encryption: ${encryption ? 'yes' : 'no'}`,
-    `persistence: ${persistence ? 'given' : 'memory, nothing is kept'}`,
+    persistenceLine(persistence, key),
     'tuning besides the preset:',
     ...(changed.length > 0 ? changed : ['  none']),
   ];
@@ -115,6 +126,7 @@ function channelLines(channel: ReliableChannel, now: number): string[] {
   const held = channel.held();
   const budget = channel.frameBudget();
   return [
+    `tabs: ${channel.tabRole?.() ?? 'not shared'}`,
     `sync: ${status}, last heard ${ago(now, lastHeardAt)}, received ${received}, missing ${missingCount}, lost ${lost}`,
     ...(caughtUpTo === undefined ? [] : [`  catching up: read up to ${ago(now, caughtUpTo)}`]),
     ...networkLines(channel, now),
@@ -171,7 +183,7 @@ export function describe(
     '',
     `channel: ${shortId(channelId)}, participant ${shortId(participantId)}`,
     `state: ${state}${error ? `: ${printableError(error)}` : ''}`,
-    ...settingsLines(settings),
+    ...settingsLines(settings, { channelId, participantId }),
     ...(channel ? ['', ...channelLines(channel, now)] : []),
     '',
   ].join('\n');

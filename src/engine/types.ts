@@ -202,11 +202,23 @@ export interface ReliableChannel {
   frameBudget(): FrameBudgetStatus | undefined;
   /** What was ignored, refused or forgotten, and what was published. */
   counters(): ChannelCounters;
-  /** Aborted as soon as the channel is closed; the reason is an error that says so. */
+  /** This tab's part where tabs share the channel (`/tabs`); absent where it is of this page alone. */
+  tabRole?(): TabRole;
+  /**
+   * Aborted as soon as the channel is closed; the reason is an error that says so. One that tabs share also closes by itself: when
+   * another tab wipes it.
+   */
   readonly closed: AbortSignal;
   /** Stops every timer, subscription and promise. Closing twice is fine. */
   close(): Promise<void>;
 }
+
+/**
+ * - `alone`: it has the engine, and no other tab follows it.
+ * - `leader`: it has the engine, and others follow.
+ * - `follower`: it follows the one that has it, or waits for one to have it.
+ */
+export type TabRole = 'alone' | 'leader' | 'follower';
 
 /** A message that waits for something it follows. */
 export interface HeldMessage extends LogEntry {

@@ -15,7 +15,11 @@ export interface ChannelDefinition extends Omit<ReliableChannelOptions, 'transpo
 }
 
 /** Opens a channel, and its network when it wants to. */
-export type ChannelFactory = (definition: ChannelDefinition) => Promise<ReliableChannel>;
+export interface ChannelFactory {
+  (definition: ChannelDefinition): Promise<ReliableChannel>;
+  /** Deletes what is kept of a channel, and closes it wherever it was opened like this. @default `remove()` of its persistence */
+  wipe?(definition: ChannelDefinition): Promise<void>;
+}
 
 const defaults: Partial<ChannelDefinition> = { preset: 'chat', retrieval: 'both' };
 

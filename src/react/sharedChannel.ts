@@ -2,8 +2,11 @@ import type { createReliableChannel, Transport } from '../engine/index.js';
 import { report } from '../engine/emitter.js';
 import { toError } from '../engine/errors.js';
 import { systemClock } from '../engine/index.js';
+import type { ChannelStore } from '../store/index.js';
 import { createChannelStore } from '../store/index.js';
 import type { ChannelDefinition, OwnedTransport, TransportFactory } from './channelDefinition.js';
+import type { ChannelOpening } from './channelHandle.js';
+import type { Connection } from './connection.js';
 import { observeConnection } from './connection.js';
 import type { CurrentChannel } from './currentChannel.js';
 import { createCurrentChannel } from './currentChannel.js';
@@ -48,8 +51,9 @@ export function createSharedChannel(
   let stopGrace = (): void => {};
   let closing: Promise<void> | undefined;
 
-  const show = (next: CurrentChannel | undefined): void => {
-    current = next;
+  const show = (opening: ChannelOpening, store?: ChannelStore, connection?: Connection): void => {
+    if (closing) return;
+    current = createCurrentChannel(definition, retry, opening, store, connection);
     for (const listener of [...listeners]) listener();
   };
 
@@ -66,30 +70,27 @@ export function createSharedChannel(
       await after;
       if (closing) return;
       let network: OwnedTransport | TransportFactory = transport;
-      if (!createChannel && typeof network === 'function') {
-        const owned = await network(definition.channelId);
+      if (!createChannel && typeof transport === 'function') {
+        const owned = (network = await transport(definition.channelId));
         ends.push(() => owned.close?.());
-        network = owned;
       }
       const channel = await (createChannel ?? open)({ ...options, clock, transport: network as Transport });
       ends.push(() => channel.close());
-      if (closing) return;
+      // One that another tab closed, as it was wiped there.
+      channel.closed.onabort = () => ends[0] && fail(() => channel.closed.reason as Error);
       const store = createChannelStore(channel, { clock });
       ends.push(() => store.close());
-      const connection = observeConnection(channel.health, clock, began, ends);
-      show(createCurrentChannel(definition, retry, { state: 'open', channel: store.channel }, store, connection));
+      show({ state: 'open', channel: store.channel }, store, observeConnection(channel.health, clock, began, ends));
     } catch (reason) {
-      await fail(() => toError(reason));
+      await end();
+      showError(toError(reason));
     }
   };
-  const fail = async (why: () => Error | Promise<Error>): Promise<void> => {
-    await end();
-    const error = await why();
-    if (!closing) show(createCurrentChannel(definition, retry, { state: 'failed', error }));
-  };
+  const showError = (error: Error): void => show({ state: 'failed', error });
+  const fail: SharedChannel['fail'] = (why) => (opened = opened.then(end).then(why).then(showError));
   const retry = (): void => {
-    if (current?.handle.state !== 'failed' || closing) return;
-    show(createCurrentChannel(definition, retry, { state: 'opening' }));
+    if (!current?.handle.error) return;
+    show({ state: 'opening' });
     opened = attempt();
   };
   let opened = attempt();
@@ -120,7 +121,7 @@ export function createSharedChannel(
       };
     },
     retry,
-    fail: (why) => (opened = opened.then(() => fail(why))),
+    fail,
     close,
   };
 }

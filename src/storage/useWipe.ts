@@ -1,13 +1,13 @@
 'use client';
 import { useCallback, useContext } from 'react';
+import { ChannelWipedError } from '../ports/channelWipedError.js';
 import type { ChannelDefinition } from '../react/channelDefinition.js';
 import type { ChannelRegistry } from '../react/channelRegistry.js';
 import { useCurrentChannel } from '../react/currentChannel.js';
 import { RegistryContext } from '../react/registryContext.js';
-import { ChannelWipedError } from './channelWipedError.js';
 
 async function wipe(registry: ChannelRegistry, definition: ChannelDefinition): Promise<void> {
-  const { channelId, participantId, persistence } = definition;
+  const { channelId, participantId, persistence, createChannel } = definition;
   if (persistence && !persistence.remove) {
     throw new Error(
       `Channel "${channelId}" was not wiped: its persistence cannot delete. Give it a remove(), or delete what it keeps by its own means.`,
@@ -16,10 +16,15 @@ async function wipe(registry: ChannelRegistry, definition: ChannelDefinition): P
   const shared = registry.acquire(definition);
   // Whoever asks may be the last one here: nobody else closes it then.
   const release = shared.hold(() => {}, 0);
+  const remove = async (): Promise<void> =>
+    createChannel?.wipe ? createChannel.wipe(definition) : persistence?.remove?.({ channelId, participantId });
+  // Other tabs are told before this one leaves, so that none of them leads in its place.
+  const removing = createChannel?.wipe && shared.current?.handle.channel && remove();
+  removing?.catch(() => {});
   let refused: Error | undefined;
   await shared.fail(async () => {
     try {
-      await persistence?.remove?.({ channelId, participantId });
+      await (removing ?? remove());
     } catch (error) {
       return (refused = error instanceof Error ? error : new Error(String(error)));
     }
@@ -30,17 +35,18 @@ async function wipe(registry: ChannelRegistry, definition: ChannelDefinition): P
 }
 
 /**
- * Closes the current channel everywhere on this page, and deletes what is kept of it.
+ * Closes the current channel everywhere on this page, in all tabs that share it (`sharedByTabs` of `/tabs`), and deletes what is
+ * kept of it.
  *
  * Own messages that nobody has yet are gone with it. Others keep what they have, and so do the network's stores: wiping
- * forgets, it does not unsay. Other tabs that have the channel open are told by their browser: their storage ends, which
- * `useStorage` shows there as `trouble`, and a reload opens the channel anew. Opened again, it holds what others and stores
- * still have and send. Where tabs share it (`sharedByTabs` of `/tabs`), the other ones do not leave: they open it anew at once. To
- * leave altogether, close the channel in every tab.
+ * forgets, it does not unsay. Opened again, the channel holds what others and stores still have and send. Tabs that share it show the
+ * same `ChannelWipedError`, which says that another tab did it; one that hangs leaves when it goes on. Tabs that have the
+ * channel open without sharing it are told by their browser: their storage ends, which `useStorage` shows there as `trouble`, and a
+ * reload opens it anew.
  * @returns a function that does it, the same for the same channel. Afterwards every provider of the channel on this page has
  * `state: 'failed'` with a `ChannelWipedError`, until it unmounts or `retry()` opens the channel again. It rejects
- * where the deletion is refused, with a `StorageError` that says why (`busy`: a page that does not let go has it open); the
- * channel is closed then, too, and `retry()` opens it with what is still there.
+ * where the deletion is refused, with a `StorageError` that says why; the channel is closed then, too, and `retry()` opens it with what
+ * is still there.
  * @renders never by itself
  * @throws {Error} outside a `ReliableChannelProvider`
  * @example

@@ -12,7 +12,8 @@ import { PROTOCOL, toPostedError } from './messages.js';
 import { compareSettings } from './options.js';
 import type { Report } from './reporter.js';
 import { createReporter, oldestOf } from './reporter.js';
-import { TabsError } from './tabsError.js';
+import { watchSlot } from './slot.js';
+import { OTHER_VERSION, TabsError } from './tabsError.js';
 
 /** The engine, whose `send` takes the timestamp too. */
 type Engine = Omit<ReliableChannel, 'send'> & { send(content: Uint8Array, lamportTimestamp: number): string };
@@ -178,7 +179,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
     function welcome(hello: Extract<Notice, { kind: 'hello' }>): void {
       const differing = compareSettings(hello.settings, settings);
       if (hello.protocol !== PROTOCOL) {
-        refuse(hello.tab, 'another tab of this app runs another version of it: close that tab, or reload both');
+        refuse(hello.tab, OTHER_VERSION);
       } else if (differing.length > 0) {
         const what = differing.join(', ');
         refuse(hello.tab, `another tab has this channel open with another ${what}: open it with the same ${what}`);
@@ -190,7 +191,14 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
             box.postMessage({ protocol: PROTOCOL, epoch, to: hello.tab, from: slot, sequence, ...content }),
           () => reporter.whole((parts) => link.start(parts)),
         );
-        links.set(hello.slot, { tab: hello.tab, link, close: () => box.close() });
+        const close = (): void => {
+          stop();
+          box.close();
+          links.delete(hello.slot);
+          if (links.size === 0) reporter.rest();
+        };
+        const stop = watchSlot(environment, name, hello.slot, close);
+        links.set(hello.slot, { tab: hello.tab, link, close });
         reporter.whole((parts) => link.start(parts));
       }
     }
@@ -226,7 +234,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           await channel.close().catch(report);
           reporter.close();
           inbox.close();
-          for (const member of links.values()) member.close();
+          for (const member of [...links.values()]) member.close();
           void endAll();
         })());
       },

@@ -2,6 +2,8 @@ import type { Content, Patch } from './messages.js';
 
 /** Posts that a tab has not said it read, a count: more are not posted. */
 const WINDOW = 32;
+/** The same of parts of all there is, which are large: copying many at once keeps a page busy. */
+const PARTS = 4;
 /** Posts that wait for that, a count: with more, all of them are given up, and everything is told afresh. */
 const WAITING = 128;
 
@@ -29,7 +31,7 @@ export function createLink(post: (content: Content, sequence: number) => void, b
   }
 
   function pump(): void {
-    while (sequence - read < WINDOW) {
+    while (sequence - read < (part === undefined ? WINDOW : PARTS)) {
       if (part !== undefined && parts !== undefined) {
         const first = parts === fresh;
         const next = parts.next();

@@ -40,6 +40,8 @@ export type Notice = { readonly protocol: number } & (
   | { readonly kind: 'offer'; readonly tab: string; readonly epoch: number }
   /** The engine was closed for the tab that offered: it may take the lock. */
   | { readonly kind: 'yours'; readonly to: string; readonly epoch: number }
+  /** What is stored is deleted on purpose: every tab leaves. */
+  | { readonly kind: 'wiped' }
 );
 
 /** What a tab asks of the one that leads. */

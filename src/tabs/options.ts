@@ -13,6 +13,15 @@ export interface TabChannelOptions extends Omit<ReliableChannelOptions, 'transpo
   transport: Transport | ((channelId: string) => OwnedTransport | Promise<OwnedTransport>);
 }
 
+/** Names the channel of the participant: of locks and of the channels between tabs. */
+export function nameOf({
+  channelId,
+  participantId,
+  persistence,
+}: Pick<TabChannelOptions, 'channelId' | 'participantId' | 'persistence'>): string {
+  return JSON.stringify(['react-reliable-channel tabs', persistence?.name ?? '', channelId, participantId]);
+}
+
 /** What all tabs of a participant have to agree on, as text that can be compared. */
 export function settingsOf({ preset, tuning, retrieval = 'both', encryption }: TabChannelOptions): string {
   const { frameBudget, ...numbers } = resolveTuning(preset, tuning);

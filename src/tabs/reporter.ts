@@ -221,6 +221,14 @@ export function createReporter(
         .catch(reportError);
     },
 
+    /** Nobody is told any more, until {@link whole} is asked for. */
+    rest(): void {
+      watched = false;
+      told = [];
+      own.clear();
+      unwritten.clear();
+    },
+
     close(): void {
       closed = true;
       clock.clearTimeout(timer);

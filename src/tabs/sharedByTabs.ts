@@ -6,13 +6,24 @@ import { browserEnvironment } from './environment.js';
 import type { Notice } from './messages.js';
 import { isOurs } from './messages.js';
 import type { TabChannelOptions } from './options.js';
-import { settingsOf } from './options.js';
+import { nameOf, settingsOf } from './options.js';
 import { takeSlot } from './slot.js';
 import { openTabChannel } from './tabChannel.js';
 import { TabsError } from './tabsError.js';
+import type { WipeOptions } from './wipe.js';
+import { wipeInTabs } from './wipe.js';
 
 /** Opens a channel that all tabs of a participant share. */
-export type TabChannelFactory = (options: TabChannelOptions) => Promise<ReliableChannel>;
+export interface TabChannelFactory {
+  (options: TabChannelOptions): Promise<ReliableChannel>;
+  /**
+   * Closes the channel in all tabs of the participant, and deletes what is kept of it; `useWipe` of `/storage` does it. In each
+   * of them `closed` is aborted with a `ChannelWipedError` then, and opening it again begins anew. A tab that hangs leaves when it goes on;
+   * it is waited for 2 s at most.
+   * @throws {TabsError} when the persistence cannot delete, and what it throws
+   */
+  wipe(options: WipeOptions): Promise<void>;
+}
 
 /**
  * Makes the opener of channels that all tabs of a participant share, for `createChannel` of `ReliableChannelProvider`, or to be
@@ -20,20 +31,22 @@ export type TabChannelFactory = (options: TabChannelOptions) => Promise<Reliable
  * events. When it is closed, crashes or hangs, another one leads within two seconds.
  *
  * The channel needs `indexedDbPersistence()`, and a `transport` that is a function is called in the tab that leads only.
- * Options other than transport and persistence have to be the same in all tabs. Where what is stored is deleted in one tab, the
- * others go on at once in a new storage.
+ * Options other than transport and persistence have to be the same in all tabs. `useWipe` of `/storage` closes the channel in all of
+ * them. Where what is stored is deleted without it (site data cleared), they go on at once in a new storage.
  *
  * The returned function rejects with {@link TabsError} where tabs cannot share the channel: no Web Locks or BroadcastChannel,
  * no persistence or none but memory, other options or another version of the package in another tab, or 16 tabs already; and with what the
  * engine, the transport and the persistence throw.
  */
 export function sharedByTabs(): TabChannelFactory {
-  return (options) => openInTab(options, browserEnvironment());
+  return Object.assign((options: TabChannelOptions) => openInTab(options, browserEnvironment()), {
+    wipe: (options: WipeOptions) => wipeInTabs(options, browserEnvironment()),
+  });
 }
 
 /** {@link sharedByTabs} in an environment of its own. */
 export async function openInTab(options: TabChannelOptions, environment: TabEnvironment): Promise<ReliableChannel> {
-  const { channelId, participantId, persistence, clock = systemClock } = options;
+  const { persistence, clock = systemClock } = options;
   if (persistence === undefined) {
     throw new TabsError(
       'Tabs share a channel through its persistence, and there is none: use indexedDbPersistence() of ' +
@@ -41,7 +54,7 @@ export async function openInTab(options: TabChannelOptions, environment: TabEnvi
     );
   }
   const settings = settingsOf(options);
-  const name = JSON.stringify(['react-reliable-channel tabs', persistence.name ?? '', channelId, participantId]);
+  const name = nameOf(options);
   const slot = await takeSlot(environment, name);
   const notices = environment.openChannel(name);
   let hear: ((notice: Notice) => void) | undefined;

@@ -10,6 +10,9 @@ export interface Slot {
   release(): void;
 }
 
+/** The lock that the tab with this number holds as long as it lives. */
+export const lockOfSlot = (name: string, number: number): string => `${name} tab ${number}`;
+
 /**
  * Takes the lowest free number. The browser gives it back when the tab is gone, however it went.
  * @throws {TabsError} when every number is taken
@@ -18,7 +21,7 @@ export async function takeSlot({ locks }: TabEnvironment, name: string): Promise
   for (let number = 0; number < SLOTS; number++) {
     const slot = await new Promise<Slot | undefined>((resolve, reject) => {
       locks
-        .request(`${name} tab ${number}`, { ifAvailable: true }, (lock) => {
+        .request(lockOfSlot(name, number), { ifAvailable: true }, (lock) => {
           if (lock === null) {
             resolve(undefined);
             return undefined;
@@ -32,4 +35,14 @@ export async function takeSlot({ locks }: TabEnvironment, name: string): Promise
   throw new TabsError(
     `The channel is open for this participant in ${SLOTS} tabs, which is the most: close one of them, and try again.`,
   );
+}
+
+/**
+ * Calls `gone` when the tab with this number is: the browser hands on its lock then, whether it said so or not.
+ * @returns a function that stops watching
+ */
+export function watchSlot({ locks }: TabEnvironment, name: string, number: number, gone: () => void): () => void {
+  const watching = new AbortController();
+  locks.request(lockOfSlot(name, number), { signal: watching.signal }, gone).catch(() => undefined);
+  return () => watching.abort();
 }

@@ -2,6 +2,7 @@ import type { HistoryPage, ReliableChannel, ReliableChannelEvents } from '../eng
 import { resolveTuning, SendError } from '../engine/index.js';
 import { Emitter, report } from '../engine/emitter.js';
 import { toError, UNWRITTEN } from '../engine/errors.js';
+import { ChannelWipedError } from '../ports/channelWipedError.js';
 import { compareEntries } from '../ports/order.js';
 import { deriveMessageId } from '../sds/messageId.js';
 import type { TabContext } from './context.js';
@@ -18,7 +19,7 @@ import { partsOf } from './patches.js';
 import { createRequests } from './requests.js';
 import type { Source } from './source.js';
 import { oldestOf } from './reporter.js';
-import { TabsError } from './tabsError.js';
+import { cannotShare, OTHER_VERSION } from './tabsError.js';
 import { createTimestamps } from './timestamps.js';
 
 /** How long a tab that nobody sees leads while somebody sees another, ms: whoever goes back and forth moves nothing. */
@@ -178,13 +179,19 @@ export function openTabChannel(
         if (role === 'leading') leader?.welcome(notice);
         break;
       case 'refused':
-        if (notice.to === tab) refuse(new TabsError(`This tab cannot share channel "${channelId}": ${notice.reason}.`));
+        if (notice.to === tab) refuse(cannotShare(channelId, notice.reason));
         break;
       case 'offer':
         if (role === 'leading' && notice.epoch === leader?.epoch && !environment.isVisible()) void handOver(notice.tab);
         break;
       case 'yours':
         if (notice.to === tab && role === 'following') election.take();
+        break;
+      case 'wiped': {
+        const error = new ChannelWipedError(channelId, true);
+        closing ??= shutDown(error);
+        failed(error);
+      }
     }
   }
 
@@ -198,7 +205,7 @@ export function openTabChannel(
     if (epoch > 0 && epoch < (led?.epoch ?? 0)) return;
     election.heard();
     if (protocol !== PROTOCOL) {
-      refuse(new TabsError('Another tab of this app runs another version of it: close that tab, or reload both.'));
+      refuse(cannotShare(channelId, OTHER_VERSION));
       return;
     }
     if (epoch === 0) return;
@@ -350,11 +357,12 @@ export function openTabChannel(
     if (closing === undefined) act(action).catch(() => undefined);
   }
 
-  async function shutDown(): Promise<void> {
-    end.abort(new Error(CLOSED));
+  /** @param wiped why nothing that was sent here is waited for */
+  async function shutDown(wiped?: Error): Promise<void> {
+    end.abort(wiped ?? new Error(CLOSED));
     events.clear();
     stopVisibility();
-    if (role === 'following' && outgoing.entries().length > 0) {
+    if (!wiped && role === 'following' && outgoing.entries().length > 0) {
       // What was sent here is in the inbox of who leads.
       await Promise.race([
         channel.flush().catch(() => undefined),
@@ -452,6 +460,7 @@ export function openTabChannel(
     },
     frameBudget: () => source.frameBudget(),
     counters: () => source.counters(),
+    tabRole: () => (leader === undefined ? 'follower' : leader.members.length > 0 ? 'leader' : 'alone'),
     closed: end.signal,
     close: () => (closing ??= shutDown()),
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { diagnose, shortId } from '../../src/diagnostics/index.js';
-import { createReliableChannel } from '../../src/engine/index.js';
+import type { Persistence, StorageStatus } from '../../src/engine/index.js';
+import { createReliableChannel, memoryPersistence } from '../../src/engine/index.js';
 import { createFaults, createMemoryNetwork, createVirtualClock } from '../../src/testing/index.js';
 import { delivery, scriptedChannel } from '../support/scriptedChannel.js';
 
@@ -26,6 +27,33 @@ describe('diagnostics of a channel', () => {
     const text = diagnose(scriptedChannel(), { now, environment, settings: {} });
     expect(text).toContain('preset: chat\nretrieval: both\nencryption: no\npersistence: memory, nothing is kept\n');
     expect(text).toContain('tuning besides the preset:\n  none\n');
+  });
+
+  it.each([undefined, 'alone', 'leader', 'follower'] as const)('tell who leads where tabs share it (%s)', (role) => {
+    const channel = scriptedChannel();
+    const shared = role === undefined ? channel : Object.assign(channel, { tabRole: () => role });
+    expect(diagnose(shared, { now, environment })).toContain(`\ntabs: ${role ?? 'not shared'}\n`);
+  });
+
+  it('tell what really keeps the channel, why it is not what was meant, and why it cannot write', () => {
+    const storageOf = (persistence: Persistence) =>
+      /^persistence: .*$/m.exec(diagnose(scriptedChannel(), { now, environment, settings: { persistence } }))?.[0];
+    const withStatus = (status: StorageStatus | undefined): Persistence => ({
+      ...memoryPersistence(),
+      kind: 'indexeddb',
+      status: { get: () => status, subscribe: () => () => {} },
+    });
+    const { open } = memoryPersistence();
+    expect(storageOf({ open })).toBe('persistence: given');
+    expect(storageOf(memoryPersistence())).toBe('persistence: memory, nothing is kept');
+    expect(storageOf({ open, kind: 'a file' })).toBe('persistence: a file');
+    expect(storageOf(withStatus(undefined))).toBe('persistence: indexeddb');
+    expect(storageOf(withStatus({ kind: 'memory', fallback: new Error('site data is blocked') }))).toBe(
+      'persistence: memory, nothing is kept, in place of indexeddb: Error: site data is blocked',
+    );
+    expect(storageOf(withStatus({ kind: 'indexeddb', trouble: new Error('full') }))).toBe(
+      'persistence: indexeddb, cannot write: Error: full',
+    );
   });
 
   it('tell the outbox with states, attempts and reasons', () => {

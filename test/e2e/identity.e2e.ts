@@ -1,36 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.js';
+import type { BrowserContext, Page } from 'playwright';
+import { afterEach, describe, expect, it } from 'vitest';
 import type {} from './pages/identity/page.js';
+import { servePages } from './servedPages.js';
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-
-let server: ViteDevServer;
-let browser: Browser;
-let url: string;
+const pages = servePages('identity');
 const devices: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await createServer({
-    root: path('./pages'),
-    configFile: path('../../vite.config.ts'),
-    cacheDir: path('../../node_modules/.vite-e2e-pages'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
-  url = `http://127.0.0.1:${address.port}/identity/`;
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 afterEach(async () => {
   await Promise.all(devices.splice(0).map((device) => device.close()));
@@ -38,14 +12,14 @@ afterEach(async () => {
 
 /** A browser with storage of its own. */
 async function newDevice(): Promise<BrowserContext> {
-  const device = await browser.newContext();
+  const device = await pages.browser.newContext();
   devices.push(device);
   return device;
 }
 
 async function open(device: BrowserContext): Promise<Page> {
   const page = await device.newPage();
-  await page.goto(url);
+  await page.goto(pages.url);
   await page.waitForFunction(() => window.identityPage !== undefined);
   return page;
 }

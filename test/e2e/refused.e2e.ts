@@ -1,38 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser.js';
+import type { BrowserContext, Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { servePages } from './servedPages.js';
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-
-let server: ViteDevServer;
-let browser: Browser;
+const pages = servePages('refused');
 let context: BrowserContext;
-let origin: string;
-
-beforeAll(async () => {
-  server = await createServer({
-    root: path('./pages'),
-    configFile: path('../../vite.config.ts'),
-    cacheDir: path('../../node_modules/.vite-e2e-refused'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
-  origin = `http://127.0.0.1:${address.port}`;
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
-  context = await browser.newContext();
+  context = await pages.browser.newContext();
 });
 
 afterEach(async () => {
@@ -49,7 +23,7 @@ async function open(query: string, refused = false): Promise<Page> {
       };
     });
   }
-  await page.goto(`${origin}/refused/?${query}`);
+  await page.goto(`${pages.url}?${query}`);
   return page;
 }
 

@@ -1,43 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+import type { BrowserContext, Page } from 'playwright';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { messagesPerStep } from './pages/storage/steps.js';
+import { crash, servePages } from './servedPages.js';
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-
-let server: ViteDevServer;
-let browser: Browser;
+const pages = servePages('storage');
 let context: BrowserContext;
-let url: string;
-
-beforeAll(async () => {
-  server = await createServer({
-    root: path('./pages'),
-    configFile: path('../../vite.config.ts'),
-    cacheDir: path('../../node_modules/.vite-e2e-pages'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
-  url = `http://127.0.0.1:${address.port}/storage/`;
-  const executablePath = findChromium();
-  browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: [...chromiumArguments],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
 
 beforeEach(async () => {
-  context = await browser.newContext();
+  context = await pages.browser.newContext();
 });
 
 afterEach(async () => {
@@ -46,17 +16,15 @@ afterEach(async () => {
 
 async function open(): Promise<Page> {
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(pages.url);
   await page.waitForFunction(() => window.storagePage !== undefined);
   return page;
 }
 
-/** Ends a page's process at once, as the system does when memory runs out: nothing of it runs any more. */
+/** Crashes a page, and waits until it has. */
 async function kill(page: Page): Promise<void> {
   const crashed = page.waitForEvent('crash');
-  const session = await context.newCDPSession(page);
-  // Nobody is left to answer.
-  void session.send('Page.crash').catch(() => undefined);
+  await crash(context, page);
   await crashed;
   await page.close();
 }

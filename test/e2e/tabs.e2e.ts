@@ -1,91 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
-import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { crash } from './servedPages.js';
+import { contents, delivery, leads, openTabPages, patience, reaches, send, texts, view } from './tabPages.js';
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-/** How long a page may take to get where a test wants it, ms. */
-const patience = { timeout: 20_000, interval: 20 };
-
-let server: ViteDevServer;
-let browser: Browser;
-let context: BrowserContext;
-let url: string;
-
-beforeAll(async () => {
-  server = await createServer({
-    root: path('./pages'),
-    configFile: path('../../vite.config.ts'),
-    cacheDir: path('../../node_modules/.vite-e2e-tabs'),
-    logLevel: 'error',
-    server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
-  });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (!address || typeof address === 'string') throw new Error('the pages were served on no port');
-  url = `http://127.0.0.1:${address.port}/tabs/`;
-  const executablePath = findChromium();
-  browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: [...chromiumArguments],
-  });
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-beforeEach(async () => {
-  context = await browser.newContext();
-});
-
-afterEach(async () => {
-  await context.close();
-});
-
-const view = (page: Page) => page.evaluate(() => window.tabsPage.view());
-const send = (page: Page, text: string) => page.evaluate((what) => window.tabsPage.send(what), text);
-const delivery = (page: Page, id: string) => page.evaluate((which) => window.tabsPage.delivery(which), id);
-const texts = async (page: Page) => (await view(page)).rows.map(({ text }) => text);
-const leads = async (page: Page) => (await view(page)).leads;
-/** The frames with content that were on the wire, as the page saw them. */
-const contents = async (page: Page) =>
-  (await page.evaluate(() => window.tabsPage.frames())).filter(({ text }) => text !== undefined);
-async function reaches<T>(read: () => Promise<T>, wanted: T): Promise<void> {
-  await expect.poll(read, patience).toEqual(wanted);
-}
-
-async function load(query: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${url}${query}`);
-  await page.waitForFunction(() => window.tabsPage !== undefined);
-  return page;
-}
-
-/** Opens a tab of somebody, and waits until it can be written in. */
-async function open(who: string): Promise<Page> {
-  const page = await load(`?who=${who}`);
-  await reaches(async () => (await view(page)).state, 'open');
-  return page;
-}
-
-/** Hears everything that is on the wire, and says nothing. */
-const observe = () => load('');
-
-/** Two tabs of alice: the first leads. */
-async function twoTabs(): Promise<[leader: Page, follower: Page]> {
-  const leader = await open('alice');
-  return [leader, await open('alice')];
-}
-
-/** Ends a page's process at once, as the system does when memory runs out: nothing of it runs any more. */
-async function crash(page: Page): Promise<void> {
-  const session = await context.newCDPSession(page);
-  // Nobody is left to answer.
-  void session.send('Page.crash').catch(() => undefined);
-}
+const tabs = openTabPages();
+const { load, open, observe, twoTabs } = tabs;
 
 describe('two tabs of one participant', () => {
   it('go on, with what they store deleted under them, and no error is left uncaught', async () => {
@@ -190,7 +109,7 @@ describe('two tabs of one participant', () => {
 describe('when the tab that leads', () => {
   const ends: Record<string, (leader: Page) => Promise<unknown>> = {
     'is closed': (leader) => leader.close(),
-    crashes: crash,
+    crashes: (leader) => crash(tabs.context, leader),
     hangs: async (leader) => void leader.evaluate(() => window.tabsPage.hang(15_000)).catch(() => undefined),
   };
 
@@ -228,7 +147,7 @@ describe('when the tab that leads', () => {
       const dying = leader;
       const sending = follower.evaluate((all) => all.map((text) => window.tabsPage.send(text)), messages);
       if (round % 2 === 0) await sending;
-      await crash(dying);
+      await crash(tabs.context, dying);
       await sending;
       await reaches(() => leads(follower), true);
       leader = follower;

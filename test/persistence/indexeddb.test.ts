@@ -284,7 +284,28 @@ describe('deleteStoredChannel', () => {
     expect(await indexedDB.databases()).toEqual([]);
   });
 
-  it('says so when a page does not let go', async () => {
+  it('deletes all there is where a page that hangs does not let go, and ends its claim', async () => {
+    const storage = await indexedDbPersistence().open(key);
+    const claim = await storage.claim!();
+    await storage.write({ log: [storedMessage(1, 'm')], meta: { lamportTimestamp: 1, received: 1 } });
+    storage.close();
+    // It does not hear that it has to let go.
+    const stubborn = await openDB(nameOf());
+    await deleteStoredChannel(key);
+    for (const store of ['log', 'places', 'held', 'deliveries', 'lost']) expect(await stubborn.count(store)).toBe(0);
+    expect(await stubborn.get('meta', 'channel')).toBeUndefined();
+    // Whoever writes under it adds this record in the same step, which fails then.
+    expect(await stubborn.get('meta', `ended ${claim}`)).toBe(0);
+    stubborn.close();
+    await vi.waitFor(async () => expect(await indexedDB.databases()).toEqual([]));
+  });
+
+  it('makes no database of one that is not there', async () => {
+    await deleteStoredChannel(key);
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  it('says so when a page does not let go of what is not a storage of this package', async () => {
     const stubborn = await openDB(nameOf(), 1);
     await expect(deleteStoredChannel(key)).rejects.toThrow(/not deleted yet.*goes when that page is closed/);
     stubborn.close();

@@ -1,7 +1,7 @@
 import { act, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { expect, it, vi } from 'vitest';
-import type { ChannelDefinition } from '../../src/index.js';
+import type { ChannelDefinition, ReliableChannelHandle } from '../../src/index.js';
 import { useConnectionHealth, useReliableChannel } from '../../src/index.js';
 import { createStage } from '../support/renderChannel.js';
 import { scriptedChannel } from '../support/scriptedChannel.js';
@@ -32,4 +32,29 @@ it('createChannel opens the channel instead of the engine, and is given the tran
   view.unmount();
   await act(() => stage.clock.advance(1_000));
   expect(channel.closeCount).toBe(1);
+});
+
+it('a channel that ends by itself has failed, with the reason it gives, and retry opens another one', async () => {
+  const stage = createStage();
+  const channels: ReturnType<typeof scriptedChannel>[] = [];
+  const createChannel = async () => {
+    channels.push(scriptedChannel());
+    return channels.at(-1)!;
+  };
+  let handle: ReliableChannelHandle;
+  function Reader(): ReactNode {
+    handle = useReliableChannel();
+    return null;
+  }
+  const view = render(<stage.Provider createChannel={createChannel} children={<Reader />} />);
+  await act(() => stage.clock.advance(0));
+  await act(() => channels[0]!.close());
+  expect(handle!).toMatchObject({ state: 'failed', error: channels[0]!.closed.reason as Error });
+  expect(channels[0]!.listenerCount).toBe(0);
+  act(() => handle.retry());
+  await act(() => stage.clock.advance(0));
+  expect([handle!.state, channels.length]).toEqual(['open', 2]);
+  view.unmount();
+  await act(() => stage.clock.advance(1_000));
+  expect(stage.clock.pending).toBe(0);
 });

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ReliableChannelHandle } from '../../src/index.js';
+import type { ChannelDefinition, ChannelFactory, ReliableChannelHandle } from '../../src/index.js';
 import { useMessages, useReliableChannel } from '../../src/index.js';
 import type { StorageKey, StorageStatus } from '../../src/ports/index.js';
 import type { ChannelStorageReport } from '../../src/storage/index.js';
@@ -11,6 +11,8 @@ import { ChannelWipedError, useStorage, useWipe } from '../../src/storage/index.
 import { memoryPersistence } from '../../src/engine/index.js';
 import type { Persistence } from '../../src/engine/index.js';
 import { createStage } from '../support/renderChannel.js';
+import type { ScriptedChannel } from '../support/scriptedChannel.js';
+import { scriptedChannel } from '../support/scriptedChannel.js';
 
 /** A persistence whose status a test sets. */
 function statedPersistence() {
@@ -231,6 +233,44 @@ describe.each([false, true])('useWipe (StrictMode: %s)', (strict) => {
     const { handles, wipes } = await open({ open: opens });
     await expect(wipes[0]!()).rejects.toThrow(/was not wiped: its persistence cannot delete/);
     expect(handles[0]!.state).toBe('open');
+  });
+
+  it('is the work of what opened the channel, where that can wipe: it is told while the channel is still open', async () => {
+    const { persistence, removed } = statedPersistence();
+    const stage = createStage();
+    const wiped: { channelId: string; closed: boolean }[] = [];
+    let finish = (): void => {};
+    const channels: ScriptedChannel[] = [];
+    const createChannel: ChannelFactory = Object.assign(
+      async ({ channelId, participantId }: ChannelDefinition) => {
+        channels.push(scriptedChannel({ channelId, participantId }));
+        return channels.at(-1)!;
+      },
+      {
+        wipe({ channelId }: ChannelDefinition) {
+          wiped.push({ channelId, closed: channels[0]!.closed.aborted });
+          return new Promise<void>((resolve) => (finish = resolve));
+        },
+      },
+    );
+    const seen: { handle?: ReliableChannelHandle; wipe?: () => Promise<void> } = {};
+    function Reader(): ReactNode {
+      seen.handle = useReliableChannel();
+      seen.wipe = useWipe();
+      return null;
+    }
+    const tree = <stage.Provider persistence={persistence} createChannel={createChannel} children={<Reader />} />;
+    render(strict ? <StrictMode>{tree}</StrictMode> : tree);
+    await act(() => stage.clock.advance(20));
+    let wiping!: Promise<void>;
+    await act(async () => void (wiping = seen.wipe!()));
+    expect(wiped).toEqual([{ channelId: 'lobby', closed: false }]);
+    expect(channels[0]!.closed.aborted).toBe(true);
+    finish();
+    await act(() => wiping);
+    expect(seen.handle!.error).toBeInstanceOf(ChannelWipedError);
+    expect(removed).toEqual([]);
+    expect(channels).toHaveLength(1);
   });
 
   it('empties a channel that was kept nowhere', async () => {

@@ -12,6 +12,7 @@ import { createMemoryNetwork, createRandom, createVirtualClock } from 'react-rel
 import type { TabEnvironment } from '../../src/tabs/environment.js';
 import type { TabChannelOptions } from '../../src/tabs/options.js';
 import { openInTab } from '../../src/tabs/sharedByTabs.js';
+import { wipeInTabs } from '../../src/tabs/wipe.js';
 import { text } from './group.js';
 
 /** How long a post from tab to tab takes, and a write, ms. */
@@ -30,6 +31,8 @@ export class FakeBrowser {
   readonly clock = createVirtualClock();
   readonly network;
   readonly tabs: FakeTab[] = [];
+  /** Posts on each channel between tabs so far, and the messages that were in the largest one of them, counts. */
+  readonly posts = new Map<string, { count: number; largest: number }>();
   readonly channels = new Map<string, Set<{ tab: FakeTab; onmessage: BroadcastChannel['onmessage'] }>>();
   /** What the channel database of each participant has. */
   readonly #disks = new Map<string, { persistence: Persistence; claims: number; users: Map<FakeTab, () => void> }>();
@@ -52,15 +55,16 @@ export class FakeBrowser {
     return disk;
   }
 
-  /** Deletes what a participant stored: whoever has it open is told. */
-  wipe(participantId: string): void {
+  /** Deletes what a participant stored, as who clears the data of the site: whoever has it open is told. */
+  clear(participantId: string): void {
     const { users } = this.disk(participantId);
     this.#disks.delete(participantId);
     for (const [tab, end] of users) tab.run(end);
   }
 
-  open(participantId: string, options: Partial<TabChannelOptions> = {}): FakeTab {
-    const tab = new FakeTab(this, participantId, this.tabs.length, options);
+  /** @param openChannel another version of the package */
+  open(participantId: string, options: Partial<TabChannelOptions> = {}, openChannel = openInTab): FakeTab {
+    const tab = new FakeTab(this, participantId, this.tabs.length, options, openChannel);
     this.tabs.push(tab);
     return tab;
   }
@@ -148,11 +152,17 @@ export class FakeTab {
   readonly #late: (() => void)[] = [];
   readonly #visibility = new Set<() => void>();
 
-  constructor(browser: FakeBrowser, participantId: string, index: number, options: Partial<TabChannelOptions>) {
+  constructor(
+    browser: FakeBrowser,
+    participantId: string,
+    index: number,
+    options: Partial<TabChannelOptions>,
+    openChannel: typeof openInTab,
+  ) {
     this.browser = browser;
     this.participantId = participantId;
     this.index = index;
-    this.opening = openInTab(
+    this.opening = openChannel(
       {
         channelId: 'lobby',
         participantId,
@@ -168,6 +178,12 @@ export class FakeTab {
       (channel) => this.#opened(channel),
       () => undefined,
     );
+  }
+
+  /** Wipes the channel. */
+  wipe(): Promise<void> {
+    const { clock, participantId, environment } = this;
+    return wipeInTabs({ channelId: 'lobby', participantId, clock, persistence: this.#persistence() }, environment);
   }
 
   /** Runs what the browser hands to the tab: never when it is gone, later when it hangs. */
@@ -221,6 +237,9 @@ export class FakeTab {
       return Object.assign(own, {
         postMessage: (data: unknown) => {
           const copy: unknown = structuredClone(data);
+          const { count, largest } = this.browser.posts.get(name) ?? { count: 0, largest: 0 };
+          const { length } = (data as { patch?: { log?: { put: readonly unknown[] } } }).patch?.log?.put ?? [];
+          this.browser.posts.set(name, { count: count + 1, largest: Math.max(largest, length) });
           for (const other of all) {
             if (other === own) continue;
             clock.setTimeout(() => {
@@ -258,6 +277,11 @@ export class FakeTab {
   #persistence(): Persistence {
     const { clock } = this.browser;
     return {
+      remove: async () => {
+        const { claims } = this.browser.disk(this.participantId);
+        this.browser.clear(this.participantId);
+        this.browser.disk(this.participantId).claims = Math.max(claims + 1, clock.now());
+      },
       open: async (key) => {
         const disk = this.browser.disk(this.participantId);
         const storage = await disk.persistence.open(key);
@@ -311,4 +335,15 @@ export class FakeTab {
       },
     };
   }
+}
+
+/** Tabs that are open, of these participants, one after the other. */
+export async function openTabs(browser: FakeBrowser, ...who: string[]): Promise<FakeTab[]> {
+  const tabs: FakeTab[] = [];
+  for (const name of who) {
+    tabs.push(browser.open(name));
+    await browser.clock.advance(100);
+  }
+  await Promise.all(tabs.map(({ opening }) => opening));
+  return tabs;
 }

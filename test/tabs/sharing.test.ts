@@ -7,18 +7,7 @@ import { nextStatus } from '../../src/engine/status.js';
 import type { MessageStatus } from '../../src/engine/status.js';
 import { bytes } from '../support/group.js';
 import type { FakeTab } from '../support/tabs.js';
-import { FakeBrowser } from '../support/tabs.js';
-
-/** Tabs that are open. */
-async function open(browser: FakeBrowser, ...who: string[]): Promise<FakeTab[]> {
-  const tabs: FakeTab[] = [];
-  for (const name of who) {
-    tabs.push(browser.open(name));
-    await browser.clock.advance(100);
-  }
-  await Promise.all(tabs.map(({ opening }) => opening));
-  return tabs;
-}
+import { FakeBrowser, openTabs as open } from '../support/tabs.js';
 
 const leaders = (tabs: readonly FakeTab[]) => tabs.map(({ leads }) => leads);
 
@@ -91,6 +80,23 @@ describe('a tab that follows', () => {
     expect((await page).messages).toHaveLength(1);
     expect(await older).toBe(0);
   });
+});
+
+it('each tab says which part it has', async () => {
+  const browser = new FakeBrowser();
+  const [leader] = (await open(browser, 'alice')) as [FakeTab];
+  expect(leader.channel!.tabRole!()).toBe('alone');
+  const [follower] = (await open(browser, 'alice')) as [FakeTab];
+  const roles = () => [leader, follower].map(({ channel }) => channel!.tabRole!());
+  expect(roles()).toEqual(['leader', 'follower']);
+  leader.hang();
+  await browser.clock.advance(2_000);
+  leader.wake();
+  await browser.clock.advance(1_000);
+  expect(roles()).toEqual(['follower', 'leader']);
+  leader.kill();
+  await browser.clock.advance(10);
+  expect(follower.channel!.tabRole!()).toBe('alone');
 });
 
 describe('the tab that leads', () => {
@@ -172,17 +178,17 @@ describe('a channel that is deleted under the tabs', () => {
     return (await storage.load(10)).log.map(({ messageId }) => messageId);
   };
   /** Deletes it while the tabs are idle. */
-  async function wipe(browser: FakeBrowser, errors: unknown[]) {
+  async function clear(browser: FakeBrowser, errors: unknown[]) {
     vi.stubGlobal('reportError', (error: unknown) => errors.push(error));
     await browser.clock.advance(5_000);
-    browser.wipe('alice');
+    browser.clear('alice');
     await browser.clock.advance(1_000);
   }
 
   it('begins anew in the one that led, which sends and keeps, and no error is left uncaught', async () => {
     const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
     const [leader, bob] = (await open(browser, 'alice', 'bob')) as [FakeTab, FakeTab];
-    await wipe(browser, errors);
+    await clear(browser, errors);
     const messageId = leader.channel!.send(bytes('after'));
     await browser.clock.advance(3_000);
     expect(leader.leads).toBe(true);
@@ -196,9 +202,9 @@ describe('a channel that is deleted under the tabs', () => {
   it('gets what was being sent when it was deleted', async () => {
     const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
     const [leader, bob] = (await open(browser, 'alice', 'bob')) as [FakeTab, FakeTab];
-    await wipe(browser, errors);
+    await clear(browser, errors);
     const messageId = leader.channel!.send(bytes('meanwhile'));
-    browser.wipe('alice');
+    browser.clear('alice');
     await browser.clock.advance(3_000);
     expect(bob.received).toEqual(['meanwhile']);
     expect(await stored(browser)).toEqual([messageId]);
@@ -209,7 +215,7 @@ describe('a channel that is deleted under the tabs', () => {
   it('is shared with a tab that follows, and with one that opens it again', async () => {
     const [browser, errors] = [new FakeBrowser(), [] as unknown[]];
     const tabs = await open(browser, 'alice', 'alice');
-    await wipe(browser, errors);
+    await clear(browser, errors);
     tabs.push(...(await open(browser, 'alice')));
     const sent = tabs.map((tab, index) => tab.channel!.send(bytes(`from ${index}`)));
     await browser.clock.advance(3_000);

@@ -1,10 +1,11 @@
 import type { ChannelStorage, Persistence, StoredMessage } from '../../ports/index.js';
 import { memoryPersistence } from '../memory/index.js';
+import { nextClaim } from './claim.js';
 import { Connection } from './connection.js';
 import { deleteStoredChannel } from './deleteStoredChannel.js';
 import { loadChannel, recordsAtOnce } from './load.js';
 import { PlaceIndex } from './places.js';
-import { claimsKey, databaseName, defaultPrefix, endedKey, storeNames } from './schema.js';
+import { claimsKey, databaseName, defaultPrefix, storeNames } from './schema.js';
 import { createStatusBoard } from './statusBoard.js';
 import { ClaimLostError, StorageError } from './storageError.js';
 import { storesOf, writeChanges } from './write.js';
@@ -126,19 +127,9 @@ function storageOver(connection: Connection, told: (trouble?: StorageError) => v
       return messages;
     },
     async claim() {
-      claim = await connection.transact('readwrite', ['meta'], 'claimed', async (transaction) => {
-        const meta = transaction.objectStore('meta');
-        const before = (await meta.get(claimsKey)) as number | undefined;
-        if (before !== undefined) {
-          await meta.put(0, endedKey(before));
-          // So long nobody sleeps.
-          await meta.delete(endedKey(before - 1_000));
-        }
-        // Nothing is left of a channel that was deleted, and who had claimed that must not be taken for newer.
-        const next = (before ?? Date.now()) + 1;
-        await meta.put(next, claimsKey);
-        return next;
-      });
+      claim = await connection.transact('readwrite', ['meta'], 'claimed', (transaction) =>
+        nextClaim(transaction.objectStore('meta')),
+      );
       return claim;
     },
     async holdsClaim() {

@@ -16,6 +16,7 @@ import {
 import { broadcastTransport } from 'react-reliable-channel/broadcast';
 import { decodeMessage, defaultSdsTuning } from 'react-reliable-channel/engine';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
+import { useStorage, useWipe } from 'react-reliable-channel/storage';
 import { sharedByTabs } from 'react-reliable-channel/tabs';
 
 /** A frame that was on the wire. */
@@ -42,6 +43,7 @@ const textOf = (bytes: Uint8Array | undefined) => bytes && decoder.decode(bytes)
 const shown = {
   state: 'opening',
   error: undefined as string | undefined,
+  trouble: undefined as string | undefined,
   rows: [] as Row[],
   statuses: {} as Record<string, string | undefined>,
   outbox: [] as string[],
@@ -56,6 +58,7 @@ const frames: Frame[] = [];
 const led: number[] = [];
 let leads = false;
 let handle: ReliableChannelHandle | undefined;
+let wipe: (() => Promise<void>) | undefined;
 
 function toFrame(payload: Uint8Array): Frame {
   const { senderId, messageId, content } = decodeMessage(payload, defaultSdsTuning);
@@ -95,11 +98,15 @@ function Probe(): ReactNode {
   const participants = useParticipants();
   const sync = useSyncStatus();
   const health = useConnectionHealth();
+  const { trouble } = useStorage();
+  const wiping = useWipe();
   useChannelEvent('message-received', ({ content }) => received.push(textOf(content)!));
   useEffect(() => {
     handle = channel;
+    wipe = wiping;
     shown.state = channel.state;
-    shown.error = channel.error?.message;
+    shown.error = channel.error && String(channel.error);
+    shown.trouble = trouble?.message;
     shown.rows = rows.map(({ messageId, senderId, content }) => ({ messageId, senderId, text: textOf(content)! }));
     shown.outbox = outbox.map(({ content }) => textOf(content)!);
     shown.participants = participants.map((participant) => participant.participantId);
@@ -141,6 +148,28 @@ const tabsPage = {
   delivery: (messageId: string) => handle!.channel?.delivery(messageId),
   loadOlder: (limit: number) => handle!.channel!.loadOlder(limit),
   discard: (messageId: string) => handle!.discard(messageId),
+  wipe: () => wipe!(),
+  retry: () => handle!.retry(),
+  /** What is stored here, by the names of its databases, and how many messages each has. */
+  async stored(): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { name } of await indexedDB.databases()) {
+      if (!name!.includes('alice')) continue;
+      const storage = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open(name!);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error!);
+      });
+      storage.onversionchange = () => storage.close();
+      counts[name!] = await new Promise((resolve, reject) => {
+        const counting = storage.transaction('log').objectStore('log').count();
+        counting.onsuccess = () => resolve(counting.result);
+        counting.onerror = () => reject(counting.error!);
+      });
+      storage.close();
+    }
+    return counts;
+  },
   /** Does nothing else for so long, ms. Returns when it ended, ms since the epoch. */
   hang(duration: number): number {
     const end = Date.now() + duration;

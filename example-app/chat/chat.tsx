@@ -1,12 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useConnectionHealth, useReliableChannel } from 'react-reliable-channel';
-import { Composer, MessageList, SyncBanner } from 'react-reliable-channel/ui';
+import { useTypedSend } from 'react-reliable-channel/messages';
+import { Composer, SyncBanner, useUiSettings } from 'react-reliable-channel/ui';
 import type { CompanionSwitch } from '../companion/companion-switch.js';
 import type { Slot } from '../identity/slots.js';
 import { InviteHint } from '../people/invite-hint.js';
-import { ConnectionLine } from '../network/connection-line.js';
 import { ConnectionPanel } from '../network/connection-panel.js';
-import { statusWords } from '../network/connection-words.js';
 import type { Network } from '../network/network.js';
 import { People } from '../people/people.js';
 import { useOtherTabs } from '../people/other-tabs.js';
@@ -16,8 +15,11 @@ import type { Theme } from '../shell/theme.js';
 import { WeatherPanel } from '../weather/weather-panel.js';
 import type { WeatherStation } from '../weather/weather-station.js';
 import { describeWeather } from '../weather/weather.js';
+import { Conversation } from './conversation.js';
 import { CopyDiagnostics } from './copy-diagnostics.js';
 import { Header } from './header.js';
+import { messages } from './messages.js';
+import { MessagesPanel } from './messages-panel.js';
 import { StartAfresh } from './start-afresh.js';
 import { useUnreadTitle } from './unread-title.js';
 
@@ -36,13 +38,15 @@ const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.
 
 /** The room: what is said, who is here, and what the network does to this tab. */
 export function Chat({ slot, network, onRetry, weather, companion, theme }: ChatProps) {
-  const { state, error, channel } = useReliableChannel();
+  const { state, error } = useReliableChannel();
+  const send = useTypedSend(messages);
+  const { strings } = useUiSettings();
   const { status } = useConnectionHealth();
   const isSimulated = network.kind === 'tabs';
   const report = useSyncExternalStore(weather.subscribe, weather.get);
   const otherTabs = useOtherTabs(slot);
   const [panelOpen, setPanelOpen] = useState(false);
-  useUnreadTitle(channel, slot.name);
+  useUnreadTitle(slot.name);
   useEffect(() => {
     // This tab's own channel comes first: the simulated participant has time.
     if (state === 'open' && isSimulated) companion.begin();
@@ -63,23 +67,23 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
       <Header
         slot={slot}
         theme={theme}
-        glance={isSimulated ? describeWeather(report) : statusWords[status]}
+        glance={isSimulated ? describeWeather(report) : strings.connection(status, undefined)}
         panel={{ id: panelId, label: panelLabel, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
       />
       <main className="chat" aria-label="Conversation">
-        {!isSimulated && <ConnectionLine />}
         <SyncBanner />
         <div className="chat-log">
-          <MessageList empty={state === 'open' ? emptyRoom : ''} />
+          <Conversation empty={state === 'open' ? emptyRoom : ''} />
         </div>
         <div className="chat-foot">
           {!otherTabs && <InviteHint network={network} />}
-          <Composer />
+          <Composer onSend={(text) => send('text', { text })} />
         </div>
       </main>
       <aside className="side" id={panelId} data-open={panelOpen || undefined} aria-label={panelLabel}>
-        <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
         {isSimulated && <WeatherPanel station={weather} />}
+        <MessagesPanel />
+        <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
         <ConnectionPanel network={network} onRetry={onRetry} />
         <CopyDiagnostics />
         <StartAfresh slot={slot} />

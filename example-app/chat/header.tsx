@@ -22,12 +22,12 @@ export function Header({ slot, theme, glance, panel }: HeaderProps) {
       <button
         type="button"
         className="button panel-toggle"
+        aria-label={`Network: ${glance}, ${panel.label}`}
         aria-expanded={panel.open}
         aria-controls={panel.id}
         onClick={panel.toggle}
       >
-        <span className="hidden-label">{panel.label}: </span>
-        {glance}
+        <span className="glance-label">{`Network: ${glance}`}</span>
         <svg
           viewBox="0 0 12 12"
           width="12"

@@ -1,27 +1,22 @@
-import { useEffect } from 'react';
-import type { ReliableChannel } from 'react-reliable-channel/engine';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useUnread } from 'react-reliable-channel/unread';
+
+const isVisible = (): boolean => document.visibilityState === 'visible';
+
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}
 
 /** Names the tab after its participant, with what arrived while nobody looked: "(2) Alice · Lobby". */
-export function useUnreadTitle(channel: ReliableChannel | undefined, name: string): void {
+export function useUnreadTitle(name: string): void {
+  const visible = useSyncExternalStore(onVisibility, isVisible);
+  const { count, markRead } = useUnread();
+  const unread = visible ? 0 : count;
   useEffect(() => {
-    let unread = 0;
-    const show = (): void => {
-      document.title = `${unread > 0 ? `(${unread}) ` : ''}${name} · Lobby`;
-    };
-    const look = (): void => {
-      if (document.visibilityState === 'visible') unread = 0;
-      show();
-    };
-    look();
-    document.addEventListener('visibilitychange', look);
-    const stop = channel?.on('message-received', () => {
-      if (document.visibilityState === 'visible') return;
-      unread += 1;
-      show();
-    });
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      stop?.();
-    };
-  }, [channel, name]);
+    if (visible && count > 0) markRead();
+  }, [visible, count, markRead]);
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name} · Lobby`;
+  }, [unread, name]);
 }

@@ -2,6 +2,7 @@ import { broadcastTransport } from 'react-reliable-channel/broadcast';
 import { createReliableChannel, type ReliableChannel } from 'react-reliable-channel/engine';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
 import { channelId, networkName } from '../channel.js';
+import { messages, wordsIn } from '../chat/messages.js';
 import { lockName } from '../identity/claim.js';
 import { participantIdFor } from '../identity/participant-id.js';
 import { nameOfParticipant, type Slot } from '../identity/slots.js';
@@ -42,14 +43,14 @@ export async function hostCompanion(signal: AbortSignal, onHosting: () => void):
 
 function takePart(channel: ReliableChannel, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const decoder = new TextDecoder();
     let script: Script = beginScript(Date.now(), channel.log().length === 0, Math.random);
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     const stopListening = channel.on('message-received', ({ senderId, content, lamportTimestamp }) => {
       if (lamportTimestamp < Date.now() - freshFor) return;
-      const from = nameOfParticipant(senderId);
-      script = hear(script, { from, text: decoder.decode(content), now: Date.now() }, Math.random);
+      const text = wordsIn(content);
+      if (typeof text !== 'string') return;
+      script = hear(script, { from: nameOfParticipant(senderId), text, now: Date.now() }, Math.random);
       plan();
     });
     plan();
@@ -66,7 +67,7 @@ function takePart(channel: ReliableChannel, signal: AbortSignal): Promise<void> 
       if (!seen) return plan(lookAgain);
       const spoken = speak(script, Date.now(), Math.random);
       script = spoken.script;
-      if (spoken.say !== undefined) channel.send(new TextEncoder().encode(spoken.say));
+      if (spoken.say !== undefined) channel.send(messages.encode('text', { text: spoken.say }));
       plan();
     }
     function stop(): void {

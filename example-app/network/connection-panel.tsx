@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useConnectionHealth } from 'react-reliable-channel';
-import { asSentence, describeSince, meanings, statusWords } from './connection-words.js';
+import { ConnectionBadge } from 'react-reliable-channel/ui';
+import { asSentence, describeSince, meanings } from './connection-words.js';
 import { describeNetwork, type Network } from './network.js';
 import { NetworkDialog } from './network-dialog.js';
 
@@ -20,9 +21,8 @@ export function ConnectionPanel({ network, onRetry }: ConnectionPanelProps) {
     <section className="panel" aria-labelledby="connection-title" data-connection={status}>
       <div className="panel-head">
         <h2 id="connection-title">Connection</h2>
-        <span className="glance" data-cut={status !== 'online' || undefined}>
-          {/* Only the state is spoken; the seconds that pass are not news. */}
-          <span role="status">{statusWords[status]}</span> {describeSince(since, now)}
+        <span className="panel-note">
+          <ConnectionBadge connection={{ status }} /> {describeSince(since, now)}
         </span>
       </div>
       <p className="network-name">{describeNetwork(network)}</p>

@@ -1,13 +1,5 @@
 import type { ConnectionHealth } from 'react-reliable-channel';
 
-/** What the health is called. */
-export const statusWords: Readonly<Record<ConnectionHealth['status'], string>> = {
-  connecting: 'Connecting',
-  online: 'Online',
-  degraded: 'Partly connected',
-  offline: 'Offline',
-};
-
 /** "for 12 s", "for 3 min", "for 2 h"; nothing while it is news. */
 export function describeSince(since: number | undefined, now: number): string {
   const seconds = since === undefined ? 0 : Math.floor((now - since) / 1000);

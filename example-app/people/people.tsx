@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useReliableChannel, useSyncStatus } from 'react-reliable-channel';
+import { useParticipants, useReliableChannel } from 'react-reliable-channel';
 import { useUiSettings } from 'react-reliable-channel/ui';
 import { companionSlot } from '../companion/companion.js';
 import type { CompanionSwitch } from '../companion/companion-switch.js';
@@ -16,11 +16,12 @@ const companionNotes = {
 
 /** Who is in the conversation, as far as this tab has heard. `companion` is undefined where there is none to switch on. */
 export function People({ companion, otherTabs }: { companion: CompanionSwitch | undefined; otherTabs: boolean }) {
-  const { channel, participantId } = useReliableChannel();
+  const { participantId } = useReliableChannel();
   const { displayName } = useUiSettings();
-  useSyncStatus();
   const now = useNow();
-  const others = [...(channel?.participants() ?? [])].sort((a, b) => b.lastHeardAt - a.lastHeardAt);
+  // By name: who speaks does not move.
+  const nameOf = (other: { participantId: string }) => displayName(other.participantId);
+  const others = [...useParticipants()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
 
   return (
     <section className="panel" aria-labelledby="people-title">
@@ -33,7 +34,7 @@ export function People({ companion, otherTabs }: { companion: CompanionSwitch | 
         {others.map((other) => (
           <li key={other.participantId} data-here={isHere(other.lastHeardAt, now) || undefined}>
             <span className="people-name">
-              {displayName(other.participantId)}
+              {nameOf(other)}
               {nameOfParticipant(other.participantId) === companionSlot.name && <span className="tag">simulated</span>}
             </span>
             <span className="people-note">{describeLastHeard(other.lastHeardAt, now)}</span>

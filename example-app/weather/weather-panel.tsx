@@ -1,7 +1,6 @@
 import { useId, useSyncExternalStore } from 'react';
 import { Slider } from './slider.js';
 import {
-  describeWeather,
   formatDelay,
   formatShare,
   labelOf,
@@ -28,12 +27,7 @@ export function WeatherPanel({ station }: { station: WeatherStation }) {
 
   return (
     <section className="panel" aria-labelledby="weather-title">
-      <div className="panel-head">
-        <h2 id="weather-title">Network weather</h2>
-        <output className="glance" data-cut={weather.cut || undefined}>
-          {describeWeather(weather)}
-        </output>
-      </div>
+      <h2 id="weather-title">Network weather</h2>
       <p className="panel-note">What this tab alone goes through. The others have their own.</p>
 
       <div className="segments" role="group" aria-label="Presets">
@@ -114,8 +108,8 @@ function LoseNext({ count, onChange }: { count: number; onChange: (count: number
       </button>
       <p className="panel-note" role="status">
         {armed
-          ? 'The next message to reach this tab will be lost. The one after it gives it away.'
-          : 'A message lost on its way here shows as a gap once another one follows it.'}
+          ? 'The next message to reach this tab will be lost.'
+          : 'If others have it, a gap shows until it is fetched; else it is sent again.'}
       </p>
     </div>
   );

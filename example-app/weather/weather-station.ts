@@ -36,9 +36,9 @@ export class WeatherStation {
     this.#publish();
   }
 
-  /** A preset sets the sky; a tab that is cut off stays cut off, and the store keeps its manner. */
+  /** A preset sets the sky, and puts a tab that is cut off back under it; the store keeps its manner. */
   setPreset(name: PresetName): void {
-    this.set(presets[name]);
+    this.set({ ...presets[name], cut: false });
   }
 
   loseNext(count: number): void {

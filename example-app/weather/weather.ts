@@ -30,8 +30,9 @@ export const presets: Readonly<Record<PresetName, Sky>> = {
 
 export const fineWeather: Weather = { ...presets.sunny, store: 'slow', cut: false };
 
-/** The preset whose sky this is, if it is one. */
+/** The preset whose sky this is, if it is one; a tab that is cut off is under no sky. */
 export function presetOf(weather: Weather): PresetName | undefined {
+  if (weather.cut) return undefined;
   return presetNames.find((name) => {
     const sky = presets[name];
     return (Object.keys(sky) as (keyof Sky)[]).every((key) => sky[key] === weather[key]);

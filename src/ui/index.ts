@@ -19,6 +19,8 @@ export type { PartProps, RenderProp } from './headless/renderPart.js';
 export type { TextRow } from './list/listRow.js';
 export { MessageList } from './list/MessageList.js';
 export type { MessageListHandle, MessageListProps } from './list/MessageList.js';
+export { TextContent } from './list/TextContent.js';
+export type { TextContentProps } from './list/TextContent.js';
 export { OutboxPanel } from './outbox/OutboxPanel.js';
 export type { OutboxEntryLike, OutboxPanelProps, OutboxPanelState } from './outbox/OutboxPanel.js';
 export { DeliveryStatus, deliveryLabel } from './status/DeliveryStatus.js';

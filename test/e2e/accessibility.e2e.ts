@@ -62,7 +62,7 @@ describe.each(['light', 'dark'] as const)('the example app, %s', (colorScheme) =
     await loss.focus();
     await tab.page.keyboard.press('ArrowRight');
     await tab.page.keyboard.press('ArrowRight');
-    await tab.page.getByRole('button', { name: 'People and weather: Loss 10%' }).waitFor();
+    await tab.page.getByRole('button', { name: 'Network: Loss 10%' }).waitFor();
     expect(await problems(tab)).toEqual([]);
     await toggle.focus();
     await tab.page.keyboard.press('Enter');

@@ -71,7 +71,7 @@ describe('the connection of the example app', () => {
     await dialog.getByRole('textbox', { name: 'Addresses' }).fill(devnet.multiaddr);
     await dialog.getByRole('button', { name: 'Join' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'People and connection: Online' }).waitFor();
+    await page.getByRole('button', { name: 'Network: Online, People and connection' }).waitFor();
     await tab.say('over Waku');
     await settles(() => tab.tick('over Waku').innerText(), 'Sent');
     expect(devnet.messages().length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ describe('the connection of the example app', () => {
     const tab = await newTab(context, address(7));
     await connection(tab).getByText('The service node serves cluster 42').waitFor();
     await settles(() => status(tab), 'Offline');
-    await tab.page.locator('.connection-line').getByText('this channel is in cluster 7').waitFor();
+    await connection(tab).getByText('this channel is in cluster 7').waitFor();
     expect(await problems(tab)).toEqual([]);
     await context.close();
   });

@@ -51,7 +51,9 @@ export class Tab {
     return this.page.locator('[data-rc-row]').evaluateAll((rows) =>
       rows.map((row) => {
         const kind = row.getAttribute('data-kind') ?? '';
-        const words = row.querySelector(kind === 'gap' || kind === 'lost' ? '.rc-gap-label' : '.rc-row-content');
+        const words = row.querySelector(
+          kind === 'gap' || kind === 'lost' ? '.rc-gap-label' : '.rc-row-content > :first-child',
+        );
         return `${kind}: ${words?.textContent ?? ''}`;
       }),
     );

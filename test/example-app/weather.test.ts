@@ -22,6 +22,7 @@ describe('the weather', () => {
   it('knows its presets, whatever the store does', () => {
     expect(presetOf({ ...fineWeather, ...presets.rain, store: 'prompt' })).toBe('rain');
     expect(presetOf({ ...fineWeather, loss: 0.01 })).toBeUndefined();
+    expect(presetOf({ ...fineWeather, cut: true })).toBeUndefined();
   });
 
   it('comes back after a reload, and is fine when what was kept makes no sense', () => {

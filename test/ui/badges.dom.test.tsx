@@ -31,7 +31,7 @@ const some: Record<CompletenessState, [CompletenessLike, alone: string, counted:
     '12 so far, 1 message could not be retrieved',
   ],
   unread: [{ complete: false, unread: 9 }, '9 older messages not loaded', '12 so far, 9 older messages not loaded'],
-  'catching-up': [{ complete: false }, 'Still catching up', '12 so far, still catching up'],
+  'catching-up': [{ complete: false }, 'There may be more', '12 so far, there may be more'],
 };
 
 describe('CompletenessBadge', () => {

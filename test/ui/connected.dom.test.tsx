@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MessageRow } from '../../src/index.js';
 import {
   CompletenessBadge,
   Composer,
@@ -11,6 +12,7 @@ import {
   MessageList,
   OutboxPanel,
   SyncBanner,
+  TextContent,
 } from '../../src/ui/index.js';
 import { createStage, idleTransport } from '../support/renderChannel.js';
 import { delivery } from '../support/scriptedChannel.js';
@@ -103,7 +105,7 @@ describe('the parts in a channel', () => {
       </stage.Provider>,
     );
     const pass = (ms: number) => passTime(stage, ms);
-    const notice = 'Offline. What you send is kept and goes out when you are back.';
+    const notice = 'Offline: kept, and sent once you are back.';
     await pass(2_000);
     expect(screen.getByRole('status')).toHaveTextContent('Connecting');
     expect(screen.queryByText(notice)).not.toBeInTheDocument();
@@ -239,5 +241,32 @@ describe('a list in a channel', () => {
     expect(resend.mock.calls).toEqual([['a1']]);
     await t.after(() => t.channel().receive({ id: 'b9', at: 20 }), 3_000);
     expect(speech.take().filter((text) => text.includes('Not sent'))).toEqual([]);
+  });
+
+  it('leaves out the rows that are not picked, and no gap', async () => {
+    const words = new TextDecoder();
+    const pick = (row: MessageRow) => ('content' in row && words.decode(row.content).startsWith('b') ? undefined : row);
+    const t = await open(<MessageList pick={pick} />);
+    await t.after(() => {
+      t.channel().receive({ id: 'a1', at: 1 });
+      t.channel().receive({ id: 'b1', at: 2 });
+      t.channel().hold({ id: 'a2', at: 4, waitingFor: ['m3'] });
+      t.channel().hold({ id: 'b2', at: 5, waitingFor: ['m3'] });
+      t.channel().miss('m3');
+    }, 2_000);
+    const keys = [...t.container.querySelectorAll('[data-rc-row]')].map((row) => row.getAttribute('data-rc-row'));
+    expect(keys).toEqual(['a1', 'm3', 'a2']);
+  });
+
+  it('lets an app add to what a message says, and keep how text is set', async () => {
+    const t = await talk((content) => (
+      <>
+        <TextContent content={`${new TextDecoder().decode(content)}!`} />
+        <i>edited</i>
+      </>
+    ));
+    const text = t.container.querySelector('[data-rc-row=b1] .rc-text');
+    expect(text).toHaveAttribute('dir', 'auto');
+    expect(text?.parentElement).toHaveTextContent('b1!edited');
   });
 });

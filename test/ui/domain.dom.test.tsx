@@ -60,6 +60,14 @@ describe('ReactionChips', () => {
     ]);
   });
 
+  it('leave the tab order where a list has one tab stop', async () => {
+    const user = userEvent.setup();
+    const reactions = [{ element: '👍', members: ['bob'] }];
+    render(<ReactionChips reactions={reactions} completeness={complete} onReact={() => {}} buttonTabIndex={-1} />);
+    await user.tab();
+    expect(screen.getByRole('button')).not.toHaveFocus();
+  });
+
   it('put a new reaction last, wherever it sorts', () => {
     const shown = () => screen.getAllByRole('listitem').map((item) => item.textContent?.slice(0, 1));
     const of = (...elements: string[]) => elements.map((element) => ({ element, members: ['bob'] }));

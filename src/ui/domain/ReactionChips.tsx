@@ -22,6 +22,8 @@ export interface ReactionChipsProps {
   participantId?: string;
   /** Adds or takes back the reader's reaction. Without it the chips are no buttons. */
   onReact?: (element: string, present: boolean) => void;
+  /** Takes the buttons out of the tab order, for lists with one tab stop. @default 0 */
+  buttonTabIndex?: 0 | -1;
   /** Draws another element in its place. */
   render?: RenderProp<ReactionChipsState>;
   className?: string;
@@ -32,7 +34,7 @@ const none: readonly SetElement[] = [];
 
 /** The reactions to a message, each with its number. A new one comes last, so that none moves from under the pointer. */
 export function ReactionChips(props: ReactionChipsProps) {
-  const { reactions = none, completeness, participantId, onReact, render, className } = props;
+  const { reactions = none, completeness, participantId, onReact, buttonTabIndex, render, className } = props;
   const strings = useDomainStrings();
   const { displayName } = useUiSettings();
   const { items } = useSteadyOrder(reactions, keyOf);
@@ -64,7 +66,13 @@ export function ReactionChips(props: ReactionChipsProps) {
         return (
           <li key={element}>
             {onReact ? (
-              <button type="button" {...shared} aria-pressed={chosen} onClick={() => onReact(element, !chosen)}>
+              <button
+                type="button"
+                {...shared}
+                tabIndex={buttonTabIndex}
+                aria-pressed={chosen}
+                onClick={() => onReact(element, !chosen)}
+              >
                 {content}
               </button>
             ) : (

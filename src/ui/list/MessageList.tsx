@@ -42,6 +42,11 @@ export interface MessageListHandle {
 }
 
 export interface MessageListProps {
+  /**
+   * Which rows of the channel to draw, as in `useMessages`: undefined = leave it out, as a reaction, which shows elsewhere. Keep the
+   * function stable. @default every row
+   */
+  pick?: (row: MessageRow) => MessageRow | undefined;
   /** Rows to draw, instead of those of the channel around it. Keep unchanged rows the same objects. */
   rows?: readonly MessageRow[];
   /** What became of own messages; goes with `rows`. */
@@ -292,7 +297,8 @@ function ListView(props: ViewProps) {
 }
 
 function ConnectedList(props: MessageListProps) {
-  const rows = useMessages();
+  // Undefined is every row.
+  const rows = useMessages(props.pick as NonNullable<MessageListProps['pick']>);
   const older = useChannelState('MessageList', olderOf);
   const { channel, resend, discard, retrieve } = useReliableChannel();
   // Times are seen from now on, or not at all.

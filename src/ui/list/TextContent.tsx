@@ -2,16 +2,23 @@ import { useUiSettings } from '../strings/UiProvider.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Content as text. Anybody can send any bytes: what is not UTF-8 is named, not guessed at. */
-export function TextContent({ content }: { content: Uint8Array }) {
+export interface TextContentProps {
+  /** What a message says: its bytes as UTF-8, or the text that was read from them. */
+  content: Uint8Array | string;
+}
+
+/**
+ * What a message says, set in its own direction, with the lines it was written in: for a `renderContent` that adds to it.
+ * Anybody can send any bytes: what is not UTF-8 is named, not guessed at.
+ */
+export function TextContent({ content }: TextContentProps) {
   const { strings } = useUiSettings();
-  let text: string | undefined;
+  let text: string;
   try {
-    text = decoder.decode(content);
+    text = typeof content === 'string' ? content : decoder.decode(content);
   } catch {
-    text = undefined;
+    return <em className="rc-unreadable">{strings.unreadable(content.length)}</em>;
   }
-  if (text === undefined) return <em className="rc-unreadable">{strings.unreadable(content.length)}</em>;
   return (
     <span className="rc-text" dir="auto">
       {text}

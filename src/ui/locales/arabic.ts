@@ -96,7 +96,7 @@ function arabicStrings(locale: string): CompleteStrings {
       soFar(count, messages(missing, 'ما زالت مفقودة', 'ما زالتا مفقودتين', 'ما زالت مفقودة')),
     partlyLost: (lost, count) => soFar(count, messages(lost, 'تعذّر جلبها', 'تعذّر جلبهما', 'تعذّر جلبها')),
     notRead: (older, count) => soFar(count, messages(older, 'أقدم لم تُحمَّل', 'أقدم لم تُحمَّلا', 'أقدم لم تُحمَّل')),
-    stillCatchingUp: (count) => soFar(count, 'ما زال جلب الباقي جاريًا'),
+    stillCatchingUp: (count) => soFar(count, 'قد يوجد المزيد'),
     connection: (status, reason) => `${connections[status]}${status === 'online' ? '' : because(reason)}`,
 
     held: (count) => `وصلت، وتنتظر ${ofMessages(count, 'قبلها', 'قبلها', 'قبلها')}`,

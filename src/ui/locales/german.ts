@@ -66,7 +66,7 @@ function germanStrings(locale: string): CompleteStrings {
         count,
         plural(older, { one: '# ältere Nachricht nicht geladen', other: '# ältere Nachrichten nicht geladen' }),
       ),
-    stillCatchingUp: (count) => (count === undefined ? 'Holt noch nach' : soFar(count, 'weitere werden noch geholt')),
+    stillCatchingUp: (count) => (count === undefined ? 'Es können mehr sein' : soFar(count, 'es können mehr sein')),
     connection: (status, reason) => `${connections[status]}${status === 'online' ? '' : because(reason)}`,
 
     held: (count) =>
@@ -121,7 +121,7 @@ function germanStrings(locale: string): CompleteStrings {
     composerLabel: 'Nachricht',
     composerPlaceholder: 'Nachricht schreiben',
     send: 'Senden',
-    composerOffline: 'Offline. Was du sendest, wird aufgehoben und geht hinaus, sobald die Verbindung wieder da ist.',
+    composerOffline: 'Offline: wird aufgehoben und später gesendet.',
 
     count: (count, atLeast) => (atLeast ? `${number(count)}+` : number(count)),
     votes: (count, atLeast) => bound(votes(count), atLeast),

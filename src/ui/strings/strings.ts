@@ -200,7 +200,7 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   partlyLost: (lost, soFar) => soFarOf(soFar, `${messages(lost)} could not be retrieved`),
   notRead: (older, soFar) =>
     soFarOf(soFar, `${older === 1 ? '1 older message' : `${older} older messages`} not loaded`),
-  stillCatchingUp: (soFar) => soFarOf(soFar, 'still catching up'),
+  stillCatchingUp: (soFar) => soFarOf(soFar, 'there may be more'),
   connection: (status, reason) =>
     reason && status !== 'online' ? `${connections[status]}: ${reason}` : connections[status],
 
@@ -240,7 +240,7 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   composerLabel: 'Message',
   composerPlaceholder: 'Write a message',
   send: 'Send',
-  composerOffline: 'Offline. What you send is kept and goes out when you are back.',
+  composerOffline: 'Offline: kept, and sent once you are back.',
 };
 
 /** The words in English. */

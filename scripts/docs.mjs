@@ -1,24 +1,24 @@
 #!/usr/bin/env node
 // @ts-check
 import { readSources } from './docs/sources.mjs';
-import { componentPages, outdated, outdatedComponentPages, pagesOf, write } from './docs/write.mjs';
+import { lookPages, outdated, outdatedLooks, pagesOf, write } from './docs/write.mjs';
 import { readArguments } from './run.mjs';
 
 const usage = `Usage: npm run docs [-- --check]
 
-Writes docs/hooks/*.md, a page for every hook and provider that an entry of the package exports, from its docstring and
-its types; docs/strings.md, every word of the components; and docs/theming.md, every token of their style sheet. Fails
-when one of them is not documented, and says what is lacking.
+Writes docs/hooks/*.md and docs/components/*.md, a page for every hook, provider and component that an entry of the
+package exports, from its docstring and its types; docs/strings.md, every word of the components; and docs/theming.md,
+every token of their style sheet. Fails when one of them is not documented, and says what is lacking.
 
   --check   writes nothing; fails where a page is not what the sources say`;
 
 const check = readArguments(usage, ['--check']).includes('--check');
 try {
   const pages = pagesOf(readSources());
-  const others = await componentPages();
+  const others = await lookPages();
   const files = [
-    ...outdated(pages).map((file) => `docs/hooks/${file}`),
-    ...outdatedComponentPages(others).map((file) => `docs/${file}`),
+    ...outdated(pages).map((file) => `docs/${file}`),
+    ...outdatedLooks(others).map((file) => `docs/${file}`),
   ];
   const count = pages.size + others.size;
   if (!check) {

@@ -6,6 +6,8 @@
  * @property {string} summary what it is for: everything before the first tag
  * @property {Map<string, string>} parameters by name
  * @property {string | undefined} returns
+ * @property {string | undefined} avoid when not to use it, and what to use instead
+ * @property {string | undefined} accessibility what it does, or its user has to do, so that everybody can use the page
  * @property {string[]} renders when a component that calls it renders again
  * @property {string[]} throws
  * @property {string[]} see
@@ -48,6 +50,8 @@ export function readDocstring(comment) {
     summary: '',
     parameters: new Map(),
     returns: undefined,
+    avoid: undefined,
+    accessibility: undefined,
     renders: [],
     throws: [],
     see: [],
@@ -60,6 +64,8 @@ export function readDocstring(comment) {
       const [, name = '', meaning = ''] = /^(\w+)\s*([^]*)$/.exec(text) ?? [];
       doc.parameters.set(name, meaning);
     } else if (tag === 'returns') doc.returns = text;
+    else if (tag === 'avoid') doc.avoid = text;
+    else if (tag === 'accessibility') doc.accessibility = text;
     else if (tag === 'renders') doc.renders.push(text);
     else if (tag === 'throws') doc.throws.push(text);
     else if (tag === 'see') doc.see.push(text);

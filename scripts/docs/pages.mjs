@@ -12,6 +12,9 @@ const fenced = (code, language = 'ts') => `\`\`\`${language}\n${code}\n\`\`\``;
 const sentence = (text) =>
   text === '' ? '' : text[0]?.toUpperCase() + text.slice(1) + (/[.:!?)`]$/.test(text) ? '' : '.');
 
+/** Text that has no end yet, with one. @param {string} text */
+const ended = (text) => sentence(text).replace(/[)`]$/, '$&.');
+
 /**
  * The package's types that a hook takes or gives, and those they are made of.
  * @param {Documented} documented
@@ -25,33 +28,40 @@ function typesOf(documented, types) {
     if (!type || found.has(type)) return;
     found.add(type);
     for (const [inner] of type.text.matchAll(/\b[A-Z]\w+/g)) add(inner);
+    // Of a component's properties those of its own entry too: what its render function is given.
+    if (documented.kind !== 'component') return;
+    for (const field of type.fields) {
+      for (const [inner] of field.type.matchAll(/\b[A-Z]\w+/g)) {
+        if (types.get(inner)?.entry === documented.entry) add(inner);
+      }
+    }
   };
   documented.types.forEach(add);
   return [...found];
 }
 
-/** @param {DocumentedType} type */
-function typeSection({ name, meaning, text, fields }) {
+/** @param {readonly import('./sources.mjs').Field[]} fields */
+function fieldTable(fields) {
   const rows = fields.map((field) => [
     inTable(field.name + (field.optional ? '?' : '')),
     inTable(field.type),
     cell(field.meaning),
   ]);
-  return [
-    `### ${name}`,
-    meaning,
-    text === '' ? '' : fenced(text),
-    rows.length === 0 ? '' : table(['field', 'type', 'meaning'], rows),
-  ];
+  return rows.length === 0 ? '' : table(['field', 'type', 'meaning'], rows);
+}
+
+/** @param {DocumentedType} type */
+function typeSection({ name, meaning, text, fields }) {
+  return [`### ${name}`, meaning, text === '' ? '' : fenced(text), fieldTable(fields)];
 }
 
 /**
- * The page of a hook or provider.
+ * The page of a hook, a provider or a component.
  * @param {Documented} documented whose docstring is complete
  * @param {ReadonlyMap<string, DocumentedType>} types
  */
 export function pageOf(documented, types) {
-  const { name, kind, entry, file, signatures, parameters, doc } = documented;
+  const { name, kind, entry, file, signatures, parameters, fields, doc } = documented;
   if (!doc) throw new Error(`${name} has no docstring.`);
   const rows = parameters.map((parameter) => [
     inTable(parameter.name + (parameter.optional ? '?' : '')),
@@ -65,15 +75,20 @@ export function pageOf(documented, types) {
       `<!-- Written by "npm run docs" from ${file}: do not edit. -->`,
       fenced(`import { ${name} } from '${entry}';`),
       withNames(doc.summary),
+      '## When not to use it',
+      ended(withNames(doc.avoid ?? '')),
+      '## Accessibility',
+      ended(withNames(doc.accessibility ?? '')),
       kind === 'hook' ? `## Signature` : '',
       kind === 'hook' ? fenced(signatures.map((line) => `${line};`).join('\n')) : '',
       ...(kind === 'hook' && rows.length > 0 ? ['## Parameters', table(['name', 'type', 'meaning'], rows)] : []),
       ...(doc.returns ? ['## Returns', sentence(withNames(doc.returns))] : []),
       ...(doc.renders.length > 0 ? ['## Renders again', sentence(withNames(doc.renders.join('\n\n')))] : []),
       ...(doc.throws.length > 0 ? ['## Throws', doc.throws.map((text) => `- ${withNames(text)}`).join('\n')] : []),
-      '## Example',
-      fenced(doc.examples[0] ?? '', 'tsx'),
-      ...(used.length > 0 ? [kind === 'hook' ? '## Types' : '## Properties', ...used.flatMap(typeSection)] : []),
+      ...doc.examples.flatMap((example) => ['## Example', fenced(example, 'tsx')]),
+      ...(used.length + fields.length > 0
+        ? [kind === 'hook' ? '## Types' : '## Properties', fieldTable(fields), ...used.flatMap(typeSection)]
+        : []),
       ...(doc.see.length > 0 ? ['## See also', doc.see.map((text) => `- ${linked(text)}`).join('\n')] : []),
     ]
       .filter((part) => part !== '')
@@ -88,10 +103,12 @@ const linked = (text) => withNames(text).replace(/^`(\w+)`/, '[`$1`]($1.md)');
 const firstSentence = (summary) => /^[^]*?[.](?=\s|$)/.exec(summary)?.[0].replace(/\s+/g, ' ') ?? summary;
 
 /**
- * The list of all pages.
+ * The list of all pages of a folder.
+ * @param {string} title
+ * @param {string} about
  * @param {readonly Documented[]} documented
  */
-export function indexOf(documented) {
+export function indexOf(title, about, documented) {
   const entries = [...new Set(documented.map(({ entry }) => entry))];
   const sections = entries.flatMap((entry) => {
     const ofEntry = documented.filter((one) => one.entry === entry);
@@ -101,15 +118,9 @@ export function indexOf(documented) {
     ]);
     return [`## \`${entry}\``, table(['name', 'what it is for'], rows)];
   });
-  const about =
-    'Every hook and every provider, by the entry it is imported from. Each example is compiled and run by the tests, ' +
-    'and the Storybook shows each one live on a simulated network: `npm run storybook`.';
   return (
-    [
-      `# Hooks and providers`,
-      '<!-- Written by "npm run docs" from the sources: do not edit. -->',
-      about,
-      ...sections,
-    ].join('\n\n') + '\n'
+    [`# ${title}`, '<!-- Written by "npm run docs" from the sources: do not edit. -->', about, ...sections].join(
+      '\n\n',
+    ) + '\n'
   );
 }

@@ -8,7 +8,7 @@ export function componentOf(code) {
 }
 
 /**
- * What the docstring of a hook or provider lacks.
+ * What the docstring of a hook, provider or component lacks.
  * @param {Documented} documented
  * @returns {string[]} a sentence each
  */
@@ -26,7 +26,11 @@ export function problemsOf({ name, kind, entry, parameters, returns, doc }) {
     if (returns !== 'void' && !doc.returns) problems.push('has no "@returns" (what it gives in each state)');
     if (doc.renders.length !== 1) problems.push('has no "@renders" (when a component that uses it renders again)');
   }
+  if (!doc.avoid) problems.push('has no "@avoid" (when not to use it, and what to use instead)');
+  if (!doc.accessibility) problems.push('has no "@accessibility" (roles, names and keys; what its user has to see to)');
   for (const tag of doc.unknown) problems.push(`has a tag that the page has no place for: "@${tag}"`);
+  // A component is tried in its playground, and used in the guides.
+  if (kind === 'component' && doc.examples.length === 0) return problems;
   const [example = ''] = doc.examples;
   if (doc.examples.length !== 1 || example === '') {
     problems.push('needs exactly one "@example": a fenced block (```tsx) with a complete module');

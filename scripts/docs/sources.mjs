@@ -8,18 +8,21 @@ import { readDocstring, readLine, withNames } from './docstring.mjs';
 /** @typedef {import('./docstring.mjs').Docstring} Docstring */
 
 /**
- * A hook or a provider that an entry of the package exports.
+ * A hook, a provider or a component that an entry of the package exports.
  * @typedef {object} Documented
  * @property {string} name
- * @property {'hook' | 'provider'} kind
+ * @property {Kind} kind
  * @property {string} entry as it is imported
  * @property {string} file where it is written, from the repository's folder
  * @property {string[]} signatures as they are written, one for each way to call it
  * @property {Parameter[]} parameters of all of them
+ * @property {Field[]} fields properties that have no type of their own
  * @property {string[]} types names of the package's types that it takes or gives
  * @property {string} returns the type of what it gives
  * @property {Docstring | undefined} doc
  */
+
+/** @typedef {'hook' | 'provider' | 'component'} Kind */
 
 /**
  * @typedef {object} Parameter
@@ -60,8 +63,23 @@ export function readEntries() {
   return new Map(modules);
 }
 
-/** @param {string} name */
-const kindOf = (name) => (/^use[A-Z]/.test(name) ? 'hook' : /^[A-Z]\w*Provider$/.test(name) ? 'provider' : undefined);
+/**
+ * What is documented: what is called as a hook, or gives something to render.
+ * @param {ts.TypeChecker} checker
+ * @param {string} name
+ * @param {ts.Symbol} symbol
+ * @returns {Kind | undefined}
+ */
+function kindOf(checker, name, symbol) {
+  if (/^use[A-Z]/.test(name)) return 'hook';
+  if (!/^[A-Z]/.test(name)) return undefined;
+  const isRendered = checker
+    .getTypeOfSymbol(symbol)
+    .getCallSignatures()
+    .some((signature) => /\b(Element|ReactNode|ReactElement)\b/.test(checker.typeToString(signature.getReturnType())));
+  if (!isRendered) return undefined;
+  return name.endsWith('Provider') ? 'provider' : 'component';
+}
 
 const printer = ts.createPrinter({ removeComments: true });
 
@@ -82,7 +100,9 @@ function commentOf(node) {
 /** What a call looks like: the function of a declaration, or of a constant. @param {ts.Declaration} node */
 function callOf(node) {
   if (ts.isFunctionDeclaration(node)) return node;
-  const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+  let value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+  // What is wrapped, as by forwardRef.
+  if (value && ts.isCallExpression(value)) value = value.arguments[0];
   return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
 }
 
@@ -115,7 +135,7 @@ function namesIn(node) {
 }
 
 /**
- * Reads every hook and provider of every entry, and every type, from the sources.
+ * Reads every hook, provider and component of every entry, and every type, from the sources.
  * @returns {{ documented: Documented[], types: Map<string, DocumentedType> }}
  */
 export function readSources() {
@@ -136,7 +156,7 @@ export function readSources() {
       const name = exported.name;
       const declarations = symbol.declarations ?? [];
       if (symbol.flags & ts.SymbolFlags.Value) {
-        const kind = kindOf(name);
+        const kind = kindOf(checker, name, symbol);
         if (kind && !documented.has(name)) {
           documented.set(name, readValue(checker, { name, kind, entry, symbol, declarations }));
         }
@@ -151,7 +171,7 @@ export function readSources() {
 
 /**
  * @param {ts.TypeChecker} checker
- * @param {{ name: string, kind: 'hook' | 'provider', entry: string, symbol: ts.Symbol, declarations: ts.Declaration[] }} found
+ * @param {{ name: string, kind: Kind, entry: string, symbol: ts.Symbol, declarations: ts.Declaration[] }} found
  * @returns {Documented}
  */
 function readValue(checker, { name, kind, entry, symbol, declarations }) {
@@ -197,6 +217,16 @@ function readValue(checker, { name, kind, entry, symbol, declarations }) {
     file: relative(root, first.getSourceFile().fileName).split(sep).join('/'),
     signatures: last ? shown.map((call) => headOf(name, call, returnsOf(call))) : [`const ${name}: ${fallback}`],
     parameters: [...parameters.values()],
+    fields: shown.flatMap((call) =>
+      call.parameters.flatMap(({ type }) =>
+        kind === 'component' && type && ts.isTypeLiteralNode(type)
+          ? checker
+              .getTypeAtLocation(type)
+              .getProperties()
+              .flatMap((property) => fieldOf(checker, property, type))
+          : [],
+      ),
+    ),
     types: shown.flatMap((call) => [...call.parameters.map(({ type }) => type), call.type].flatMap(namesIn)),
     returns: last ? returnsOf(last) : fallback,
     doc: comment === undefined ? undefined : readDocstring(comment),

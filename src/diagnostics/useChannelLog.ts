@@ -12,6 +12,8 @@ import { logChannel } from './channelLog.js';
  * acknowledgements, gaps, and how complete the channel is; `'warn'` what did not work; `'error'` what could not be sent
  * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for what people are to read: entries are for developers and bug reports
+ * @accessibility shows nothing by itself. Do not put its entries into a live region: there are many
  * @example
  * ```tsx
  * import { useChannelLog } from 'react-reliable-channel/diagnostics';

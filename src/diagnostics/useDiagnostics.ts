@@ -24,6 +24,10 @@ export interface Diagnostics {
  * in each of these states: the text says which.
  * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for numbers on the screen: it is a text made when it is asked for. `useSyncStatus` renders when something
+ * changes
+ * @accessibility say after `copy` whether it worked, in an element with the role `status`. Where it did not, show the
+ * text of `read()` in a field from which it can be copied by keyboard
  * @example
  * ```tsx
  * import { useState } from 'react';

@@ -21,6 +21,8 @@ function lookUp(channelId: string, message: SignedMessage): Promise<SignatureSta
  * or `invalid`
  * @renders once, when the check is done
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid as proof of a person's name: it proves a key; whose that is must be known otherwise
+ * @accessibility say the result in words beside the name. A coloured mark alone says nothing to who cannot see it
  * @example
  * ```tsx
  * import { type MessageRow, useMessages } from 'react-reliable-channel';

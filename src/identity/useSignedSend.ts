@@ -13,6 +13,9 @@ import { signContent } from './signedContent.js';
  * identity is not the channel's participant: nobody would take such a signature for valid.
  * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid where nobody checks signatures: they make each message longer
+ * @accessibility signing takes a moment. Keep the text in its field until the promise is fulfilled, and say an error
+ * beside it
  * @example
  * ```tsx
  * import { useState } from 'react';

@@ -16,6 +16,9 @@ import type { TypedRow } from './rows.js';
  * same objects.
  * @renders when a row comes, goes or changes; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid where every message is plain text: `useMessages`. To count votes or apply edits: `useReducedMessages`
+ * @accessibility draw `undecodable` and `unknown` rows in words too: what is left out silently is a gap that nobody
+ * sees
  * @example
  * ```tsx
  * import { defineMessages, useTypedMessages } from 'react-reliable-channel/messages';

@@ -12,6 +12,8 @@ import type { MessageDefinitions, MessageInput } from './payload.js';
  * are too large.
  * @renders only when the channel opens, fails or is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for plain text: `send` of `useReliableChannel`
+ * @accessibility say what the schema finds wrong at the field it is about, and keep what was written
  * @example
  * ```tsx
  * import { defineMessages, useTypedMessages, useTypedSend } from 'react-reliable-channel/messages';

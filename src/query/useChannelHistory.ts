@@ -62,6 +62,10 @@ function nameOf(channel: ReliableChannel): string {
  * server. `HistoryUnavailableError`: the transport has no store.
  * @renders when what is used of the result changes
  * @throws {Error} outside a `ReliableChannelProvider`, and without a QueryClient
+ * @avoid without TanStack Query in the app: `MessageList` reads older messages of this device by itself, and
+ * `fetchHistory` of the channel those of the store
+ * @accessibility have a button beside anything that happens by scrolling. Say that older messages came in an element
+ * with the role `status`
  * @example
  * ```tsx
  * import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

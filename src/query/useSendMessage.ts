@@ -58,6 +58,9 @@ export type UseSendMessageResult<TVariables = string | Uint8Array, TOnMutateResu
  * @renders when the mutation changes, and when the network goes or comes while it is pending
  * @throws {Error} outside a `ReliableChannelProvider`, and without a QueryClient
  * @throws {SendMessageError} while rendering, where `throwOnError` asks for it
+ * @avoid without TanStack Query in the app: `send` of `useReliableChannel`, with `useMessageStatus`
+ * @accessibility `isPending` lasts for minutes without a network: do not disable the field for so long. Say an error
+ * in an element with the role `alert`
  * @example
  * ```tsx
  * import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

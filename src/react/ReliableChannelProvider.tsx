@@ -23,6 +23,9 @@ export interface ReliableChannelProviderProps extends ChannelDefinition {
  * Another `channelId` or `participantId` opens another channel. Everything else is read when the channel opens, so
  * objects made while rendering do no harm; give the provider another `key` to open it with other options.
  * @throws {Error} (while rendering) when another provider uses the same channel with other options
+ * @avoid without React: `createReliableChannel` of `/engine`. Around a single row or dialog: put it where the
+ * conversation begins
+ * @accessibility renders no element. Give the conversation a landmark or a heading of its own
  * @example
  * ```tsx
  * import { ReliableChannelProvider, useReliableChannel } from 'react-reliable-channel';

@@ -10,6 +10,10 @@ import { useCurrentChannel } from './currentChannel.js';
  * @param listener is given the event's detail; it may be written inline: each time the one of the last render is called
  * @renders only when the channel opens, fails or is another one; an event renders nothing by itself
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for what is on the screen: the other hooks keep a state, and miss nothing that happened before they were
+ * mounted
+ * @accessibility shows nothing by itself. What you announce because of it belongs into one live region of the page,
+ * not one for each event
  * @example
  * ```tsx
  * import { useState } from 'react';

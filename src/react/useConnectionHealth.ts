@@ -11,6 +11,10 @@ import { useCurrentChannel } from './currentChannel.js';
  * and a transport that says that it failed, is `offline` at once. `reason` says why it is not `online` where the transport knows.
  * @renders only when `status`, `reason` or `since` changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to say how complete the conversation is: a network that is there says nothing of what is missing. That is
+ * `useSyncStatus`
+ * @accessibility say the status as text, in an element with the role `status`, and not by a colour alone. Seconds that
+ * count on stay outside of it, or they are read out one by one
  * @example
  * ```tsx
  * import { useConnectionHealth } from 'react-reliable-channel';

@@ -13,6 +13,10 @@ import { useChannelEvent } from './useChannelEvent.js';
  * While the channel is not open it sends nothing. It throws `SendError` on empty or oversize content.
  * @renders only when the channel opens, fails or is another one; a message renders nothing by itself
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for anything that somebody has to have: it is not kept, not confirmed and not sent again. That is `send` of
+ * `useReliableChannel`
+ * @accessibility do not announce that somebody is typing: it comes and goes too often. Show it as text near the
+ * composer, outside of live regions
  * @example
  * ```tsx
  * import { useEffect, useState } from 'react';

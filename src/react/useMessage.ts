@@ -9,6 +9,10 @@ import { useChannelState } from './currentChannel.js';
  * opens, and on a server.
  * @renders only when that row changes, whatever happens to others
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for a whole list: let `useMessages` name the rows, and use this one in each row. For the way of an own
+ * message: `useMessageStatus`
+ * @accessibility a row keeps its key when a gap turns into its message. Keep the element too, and the focus stays
+ * where the reader is
  * @example
  * ```tsx
  * import { type MessageRow, useMessage, useMessages } from 'react-reliable-channel';

@@ -9,6 +9,9 @@ import { useChannelState } from './currentChannel.js';
  * for others' messages, before an own one is written, while the channel opens, and on a server.
  * @renders only when that message's delivery changes, whatever happens to others
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for messages of others, which have no status. For a list of all that is not confirmed: `useOutbox`
+ * @accessibility say the status in words; the kit's `DeliveryStatus` does, and hides its shape. Do not announce every
+ * step: a failure is news, a tick is not
  * @example
  * ```tsx
  * import { type MessageRow, useMessages, useMessageStatus, useReliableChannel } from 'react-reliable-channel';

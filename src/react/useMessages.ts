@@ -15,6 +15,10 @@ import { rowsOf, useSelection } from './useSelection.js';
  * not change are the same objects, and the list is the same until something in it changes.
  * @renders when a row comes, goes or changes; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for one message (`useMessage`), or for counts and threads that are made of all messages
+ * (`useReducedMessages`)
+ * @accessibility draw the rows in their order, in a list or a `log`. A gap is a row with words, not an empty space.
+ * Thousands of rows want a virtual list, as `MessageList` is one
  * @example
  * ```tsx
  * import { type MessageRow, useMessages } from 'react-reliable-channel';

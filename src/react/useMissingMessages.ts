@@ -9,6 +9,9 @@ import { useChannelState } from './currentChannel.js';
  * channel opens, and on a server.
  * @renders only when a message is noticed as missing, arrives, or changes its state
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to draw gaps where they belong in the conversation: they are rows of `useMessages`. To say in a line how
+ * complete it is: `useSyncStatus`
+ * @accessibility a button that asks again has the number in its name. Announce a summary, not each message
  * @example
  * ```tsx
  * import { useMissingMessages, useReliableChannel } from 'react-reliable-channel';

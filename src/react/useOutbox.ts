@@ -9,6 +9,9 @@ import { useChannelState } from './currentChannel.js';
  * a server.
  * @renders only when a message enters or leaves the list, or its delivery changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for the tick on one message: `useMessageStatus` renders for that one alone
+ * @accessibility "Resend" and "Discard" are buttons that are described by their message. When the entry of a pressed
+ * button goes, move the focus to the heading of the list
  * @example
  * ```tsx
  * import { useOutbox, useReliableChannel } from 'react-reliable-channel';

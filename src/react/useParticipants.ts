@@ -8,6 +8,9 @@ import { useChannelState } from './currentChannel.js';
  * server.
  * @renders at once when somebody new is heard; when somebody was heard last, at most once a second
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid as a list of members: it is who was heard; who is silent is not in it. As proof of who they are:
+ * `useSignatureStatus`
+ * @accessibility announce nobody's coming and going. "Heard 8 s ago" changes by itself: keep it out of live regions
  * @example
  * ```tsx
  * import { useParticipants } from 'react-reliable-channel';

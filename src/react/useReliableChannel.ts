@@ -13,6 +13,9 @@ const subscribe = (): (() => void) => () => {};
  * `ChannelNotOpenError`. The functions need no `this`.
  * @renders only when `state` changes, or the channel is another one
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to read messages or how complete they are: the other hooks do, and render for what they read alone
+ * @accessibility while `state` is `opening`, keep the field to write in and say why nothing can be sent yet. Say a
+ * failure in an element with the role `alert`, beside a button that calls `retry`
  * @example
  * ```tsx
  * import { useReliableChannel } from 'react-reliable-channel';

@@ -9,6 +9,9 @@ import { useChannelState } from './currentChannel.js';
  * network, or the channel could not be opened.
  * @renders only when one of its fields changes, `lastHeardAt` among them
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to say whether the network is there: `useConnectionHealth`. For one thread or one count: `completeness` of
+ * `useReducedMessages`
+ * @accessibility one element with the role `status`, with the state in it and nothing that counts on by itself
  * @example
  * ```tsx
  * import { useSyncStatus } from 'react-reliable-channel';

@@ -31,6 +31,10 @@ const itself = <A>(reduced: Reduced<A>): Reduced<A> => reduced;
  * on a server, the answer of no messages.
  * @renders only when that is another value, list by list and field by field
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for a list of messages: `useMessages`. For a number that has to be final: nobody can promise one while
+ * `completeness` is not complete
+ * @accessibility say in words that a number is a lower bound ("at least 12"), not by a plus sign alone. Do not rank
+ * anew under the reader
  * @example
  * ```tsx
  * import { type MessageRow, useMessages, useReliableChannel } from 'react-reliable-channel';

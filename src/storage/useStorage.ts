@@ -43,6 +43,8 @@ const never = (): (() => void) => () => {};
  * `quota` and `persisted` are undefined; so they stay where it does not say (no HTTPS).
  * @renders only when one of its fields changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid as a promise that nothing is ever lost: without `persisted` a browser may delete what is kept
+ * @accessibility trouble is news: say it in an element with the role `alert`. That all is well needs no words
  * @example
  * ```tsx
  * import { useStorage } from 'react-reliable-channel/storage';

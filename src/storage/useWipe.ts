@@ -49,6 +49,8 @@ async function wipe(registry: ChannelRegistry, definition: ChannelDefinition): P
  * is still there.
  * @renders never by itself
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to close a channel and keep it: unmounting its providers does. What others have, nobody can delete
+ * @accessibility ask before, and name what is deleted. Afterwards move the focus to what is left of the page
  * @example
  * ```tsx
  * import { useMessages, useReliableChannel } from 'react-reliable-channel';

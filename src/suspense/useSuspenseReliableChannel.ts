@@ -54,6 +54,9 @@ const never = (): (() => void) => () => {};
  * @renders when the channel is open, and when another one has taken its place
  * @throws {ChannelOpenError} to the nearest error boundary, when the channel could not be opened; its `retry()` opens it again
  * @throws {Error} outside a `ReliableChannelProvider`, and on a server (to the nearest `Suspense`)
+ * @avoid where something useful can be shown while the channel opens, as a field with its draft: `useReliableChannel`
+ * @accessibility the fallback says what is awaited, in an element with the role `status`. The error boundary has a
+ * button that calls `retry`
  * @example
  * ```tsx
  * import { Suspense } from 'react';

@@ -9,6 +9,8 @@ import { trackerOf } from './trackerOf.js';
  * @returns whether it is; false while the channel opens, and on a server
  * @renders only when that changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for how many are unread: `useUnread`. Where nothing calls `markRead`: everything stays unread
+ * @accessibility mark the row with words, hidden ones if need be, and not by colour or weight alone
  * @example
  * ```tsx
  * import { useMessages } from 'react-reliable-channel';

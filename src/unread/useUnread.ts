@@ -14,6 +14,9 @@ import { nothingUnread } from './unreadTracker.js';
  * unread while the channel opens, and on a server.
  * @renders only when the count or the first unread message changes
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid to mark as read what was only on a page in the background: call `markRead` when the reader has seen it
+ * @accessibility the number belongs into the name of what it stands on ("3 unread messages"). Do not announce each
+ * arrival
  * @example
  * ```tsx
  * import { useMessages } from 'react-reliable-channel';

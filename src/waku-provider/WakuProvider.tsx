@@ -24,6 +24,8 @@ export type WakuProviderProps = NodeLifetime & { children?: ReactNode } & (
  * Has a Waku light node for everything below. Without a `node` it makes one, from `@waku/sdk`, which is loaded then and
  * not before: one node under StrictMode too, stopped after the provider has unmounted. Other options end that node and
  * begin another one; channels go on over it. One provider, near the top, is enough for any number of channels.
+ * @avoid more than once on a page, as each makes a node. Where `@waku/react` makes the node: `WakuReactProvider`
+ * @accessibility shows nothing by itself. A node takes seconds to start: say so below it, with `useWakuNode`
  * @example
  * ```tsx
  * import { useWakuNode, WakuProvider } from 'react-reliable-channel/waku-provider';

@@ -12,6 +12,8 @@ const starting: WakuNodeState = { state: 'starting', retry: () => {} };
  * again
  * @renders only when `state` changes
  * @throws {Error} outside a `WakuProvider`
+ * @avoid to send messages of a channel: that is `useReliableChannel`, which sends them again until they are confirmed
+ * @accessibility say `starting` and `failed` as text, in an element with the role `status`, and give `retry` a button
  * @example
  * ```tsx
  * import { useWakuNode } from 'react-reliable-channel/waku-provider';

@@ -10,6 +10,8 @@ import { useNodeHolder } from './wakuContext.js';
  * at once: while the node is starting, after it failed, and between two nodes it is `offline` and says why.
  * @renders never by itself: `useConnectionHealth` and `useWakuNode` tell what changes
  * @throws {Error} outside a `WakuProvider`
+ * @avoid where there is a node and no React: `wakuTransport` of `/waku`
+ * @accessibility shows nothing by itself. What becomes of the network, `useConnectionHealth` says
  * @example
  * ```tsx
  * import { ReliableChannelProvider, useConnectionHealth } from 'react-reliable-channel';

@@ -35,6 +35,8 @@ function failure(message: string): NodeSource {
  * Takes the light node of the `WakuProvider` of `@waku/react` around it for everything below: `useWakuNode`,
  * `useWakuTransport`. What that provider lacks stays so: under StrictMode it makes two nodes, and it reads its options once.
  * @throws {Error} outside a `WakuProvider` of `@waku/react`
+ * @avoid without `@waku/react` in the app: `WakuProvider` makes the node, and stops it
+ * @accessibility shows nothing by itself. A node takes seconds to start: say so below it, with `useWakuNode`
  * @example
  * ```tsx
  * import { WakuProvider } from '@waku/react';

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readStrings, stringsIn, stringsPage } from '../../scripts/docs/strings.mjs';
 import { readTokens, themingPage, tokensIn } from '../../scripts/docs/tokens.mjs';
-import { componentPages, outdatedComponentPages } from '../../scripts/docs/write.mjs';
+import { lookPages, outdatedLooks } from '../../scripts/docs/write.mjs';
 import { root } from '../../scripts/run.mjs';
 import { defaultDomainStrings } from '../../src/ui/domain/domainStrings.js';
 import { defaultStrings } from '../../src/ui/strings/strings.js';
 
 it('docs/strings.md and docs/theming.md are as the sources say', async () => {
-  expect(outdatedComponentPages(await componentPages())).toEqual([]);
+  expect(outdatedLooks(await lookPages())).toEqual([]);
 });
 
 describe('docs/strings.md', () => {

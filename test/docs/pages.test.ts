@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readDocstring } from '../../scripts/docs/docstring.mjs';
 import { componentOf, problemsOf } from '../../scripts/docs/problems.mjs';
 import { readEntries, readSources } from '../../scripts/docs/sources.mjs';
-import { folder, outdated, pagesOf } from '../../scripts/docs/write.mjs';
+import { folder, outdated, pagesOf, roomOf } from '../../scripts/docs/write.mjs';
 import { root } from '../../scripts/run.mjs';
 import { typeProblems } from '../support/typeCheck.js';
 
 const sources = readSources();
 
-describe('the pages of docs/hooks', { timeout: 60_000 }, () => {
-  it('are there for every hook and provider of every entry, each documented, and as the sources say', () => {
+describe('the pages of docs', { timeout: 60_000 }, () => {
+  it('are there for every hook, provider and component of every entry, each documented, and as the sources say', () => {
     expect(outdated(pagesOf(sources))).toEqual([]);
   });
 
@@ -20,34 +20,58 @@ describe('the pages of docs/hooks', { timeout: 60_000 }, () => {
     expect([...readEntries().keys()]).toEqual(expect.arrayContaining([...entries]));
     expect(entries.size).toBeGreaterThan(4);
     expect(sources.documented.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['useMessages', 'useReducedMessages', 'WakuProvider']),
+      expect.arrayContaining(['useMessages', 'useReducedMessages', 'WakuProvider', 'MessageList', 'ThreadTree']),
     );
   });
 
-  it('are of hooks and providers that the README names', () => {
+  it('are of hooks, providers and components that the README names', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const named = new Set(readme.match(/\w+/g));
     expect(sources.documented.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
   });
 
-  it.each(sources.documented.filter(({ kind }) => kind === 'hook').map(({ name, entry }) => [name, entry]))(
-    'of %s have a live story beside them',
-    (name, entry) => {
-      const path = join(root, `stories/hooks/${name}.stories.tsx`);
-      expect(existsSync(path), `no stories/hooks/${name}.stories.tsx: CONTRIBUTING.md says what a new hook needs`).toBe(
-        true,
-      );
+  it.each(sources.documented.map((one) => [one.name, one] as const))(
+    'of %s say what it is for, when not to use it, what to see to for everybody, and show what it takes and gives',
+    (name, one) => {
+      const page = pagesOf(sources).get(`${roomOf(one)}/${name}.md`)!;
+      const [lead = '', ...sections] = page.split(/^## /m);
+      // Below the heading, where it comes from and how it is imported.
+      expect(lead.split('```').at(-1)!.trim().length).toBeGreaterThan(20);
+      const textOf = (title: string) => sections.find((section) => section.startsWith(`${title}\n`)) ?? '';
+      expect(textOf('When not to use it').length).toBeGreaterThan(40);
+      expect(textOf('Accessibility').length).toBeGreaterThan(30);
+      const types = one.kind === 'hook' ? textOf('Signature') : textOf('Properties');
+      expect(types).toContain(one.kind === 'hook' ? '```ts' : '| field | type | meaning |');
+    },
+  );
+
+  it.each(sources.documented.map((one) => [one.name, one] as const))(
+    'of %s have a live story beside them, with a network on which things happen',
+    (name, one) => {
+      const room = roomOf(one);
+      const path = join(root, `stories/${room}/${name}.stories.tsx`);
+      expect(
+        existsSync(path),
+        `no stories/${room}/${name}.stories.tsx: CONTRIBUTING.md says what a new one needs`,
+      ).toBe(true);
       const story = readFileSync(path, 'utf8');
-      expect(story).toContain(`title: 'Hooks/${name}'`);
-      expect(story).toContain(`docs/hooks/${name}.md?example'`);
-      expect(story).toContain(`from '${entry}'`);
+      const part = room === 'hooks' ? 'Hooks' : one.entry.endsWith('/ui/domain') ? 'Domain' : 'Components';
+      expect(story).toContain(`title: '${part}/${name}'`);
+      expect(story).toContain(`docs/${room}/${name}.md?raw'`);
+      expect(story).toContain('manual(page)');
+      expect(story).toMatch(/<Playground|HookStage|NodeStage/);
       expect(story).toContain('play:');
+      if (one.kind !== 'hook') return;
+      expect(story).toContain(`docs/hooks/${name}.md?example'`);
+      expect(story).toContain(`from '${one.entry}'`);
     },
   );
 
   it('have examples that type-check against the public entries, and a component that each shows', () => {
     const modules = new Map(
-      sources.documented.map(({ name, doc }) => [join(folder, `${name}.example.tsx`), doc!.examples[0]!]),
+      sources.documented.flatMap(({ name, doc }) =>
+        doc!.examples.map((code) => [join(folder, `hooks/${name}.example.tsx`), code] as const),
+      ),
     );
     expect(typeProblems(modules)).toEqual([]);
   });
@@ -70,6 +94,8 @@ describe('what a docstring lacks', () => {
  * @param messageId whose
  * @returns something
  * @renders when it changes
+ * @avoid where another one is better
+ * @accessibility say it in words
  * @example
  * \`\`\`tsx
 ${example.replace(/^/gm, ' * ')}
@@ -87,6 +113,11 @@ ${example.replace(/^/gm, ' * ')}
     ['has no parameter "id"', complete.replace('@returns', '@param id whose\n * @returns')],
     ['has no "@returns" (what it gives in each state)', complete.replace(' * @returns something\n', '')],
     ['has no "@renders" (when a component that uses it renders again)', complete.replace(/ \* @renders.*\n/, '')],
+    ['has no "@avoid" (when not to use it, and what to use instead)', complete.replace(/ \* @avoid.*\n/, '')],
+    [
+      'has no "@accessibility" (roles, names and keys; what its user has to see to)',
+      complete.replace(/ \* @accessibility.*\n/, ''),
+    ],
     ['has a tag that the page has no place for: "@remark"', complete.replace('@returns', '@remark so\n * @returns')],
     [
       'needs exactly one "@example": a fenced block (```tsx) with a complete module',

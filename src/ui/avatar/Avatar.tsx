@@ -19,7 +19,11 @@ export interface AvatarProps {
   name?: string;
 }
 
-/** A picture drawn from a participant's id: hue, figure and first letter. Hidden from assistive technology. */
+/**
+ * A picture drawn from a participant's id: hue, figure and first letter. Hidden from assistive technology.
+ * @avoid as the only sign of who wrote: ids that differ may look alike
+ * @accessibility hidden from assistive technology. Put the name beside it as text
+ */
 export function Avatar({ participantId, name = participantId }: AvatarProps) {
   const value = hash(participantId);
   const hue = value % 360;

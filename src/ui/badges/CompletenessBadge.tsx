@@ -92,7 +92,12 @@ function ConnectedBadge(props: CompletenessBadgeProps) {
   return <BadgeView {...props} completeness={{ complete, missing, lost, unread }} />;
 }
 
-/** Says in one line how much of a channel, a thread or a count is here. It never says more than is known. */
+/**
+ * Says in one line how much of a channel, a thread or a count is here. It never says more than is known.
+ * @avoid beside a `SyncBanner` of the same channel, which says the same
+ * @accessibility text with a shape; states are told apart without colour. No live region: it may stand on every card
+ * of a page
+ */
 export function CompletenessBadge(props: CompletenessBadgeProps) {
   if (props.completeness !== undefined) return <BadgeView {...props} completeness={props.completeness} />;
   return <ConnectedBadge {...props} />;

@@ -53,7 +53,11 @@ function ConnectedBadge(props: ConnectionBadgeProps) {
   return <BadgeView {...props} connection={useConnectionHealth()} />;
 }
 
-/** Whether the network is there, and why not. How complete the conversation is, `SyncBanner` and `CompletenessBadge` say. */
+/**
+ * Whether the network is there, and why not. How complete the conversation is, `SyncBanner` and `CompletenessBadge` say.
+ * @avoid beside a `SyncBanner`, which says "offline" too. To say how complete the conversation is: `CompletenessBadge`
+ * @accessibility its words have the role `status`, so a change is announced. One on a page is enough
+ */
 export function ConnectionBadge(props: ConnectionBadgeProps) {
   if (props.connection !== undefined) return <BadgeView {...props} connection={props.connection} />;
   return <ConnectedBadge {...props} />;

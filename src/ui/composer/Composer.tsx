@@ -104,7 +104,12 @@ function ConnectedComposer(props: ComposerProps) {
   );
 }
 
-/** The field to write in. Works offline; keeps its draft over a reload; Enter sends, Shift+Enter breaks the line. */
+/**
+ * The field to write in. Works offline; keeps its draft over a reload; Enter sends, Shift+Enter breaks the line.
+ * @avoid where a message is more than text, as a poll is: `useComposer`, or a form of your own with `send`
+ * @accessibility the field is named by `label`; an error is an alert, and tied to the field. Enter sends, Shift+Enter
+ * breaks the line, Enter that ends the composition of a character (IME) does neither
+ */
 export function Composer(props: ComposerProps) {
   if (props.onSend !== undefined && props.draftKey !== undefined) {
     return <ComposerView {...props} onSend={props.onSend} draftKey={props.draftKey} />;

@@ -47,6 +47,9 @@ const composing = ({ nativeEvent }: KeyboardEvent) => nativeEvent.isComposing ||
  * @returns the text, attributes for one's own `form` and `textarea`, and the error of the last attempt to send, until the text
  * changes. On a server the text is empty.
  * @renders when the draft changes, here or in another composer with the same `draftKey`, and when sending fails
+ * @avoid where the kit's looks will do: `Composer` is made of it
+ * @accessibility label the field, and tie the error to it with `aria-describedby`. Enter that ends the composition of
+ * a character (IME) does not send
  * @example
  * ```tsx
  * import { useReliableChannel } from 'react-reliable-channel';

@@ -37,7 +37,12 @@ export interface PollResultProps {
   className?: string;
 }
 
-/** The result of a poll so far. Choices stay in their order; numbers are lower bounds while anything is missing. */
+/**
+ * The result of a poll so far. Choices stay in their order; numbers are lower bounds while anything is missing.
+ * @avoid for votes up and down on one thing: `VoteCount`
+ * @accessibility a section named by its question. Choices are buttons with `aria-pressed`, or text where nobody can
+ * vote; numbers are said in words, the bars are hidden
+ */
 export function PollResult(props: PollResultProps) {
   const { question, choices, tally, completeness, chosen, onVote, render, className } = props;
   const strings = useDomainStrings();

@@ -51,7 +51,12 @@ export interface QuestionCardProps {
 
 const asText = (content: Uint8Array) => <TextContent content={content} />;
 
-/** A question with its votes and answers. Where only answers are here, it says that they wait, and drops none. */
+/**
+ * A question with its votes and answers. Where only answers are here, it says that they wait, and drops none.
+ * @avoid for a comment in a thread: `ThreadTree`
+ * @accessibility an article named by its question; also one that is not here has words. The vote is a button with
+ * `aria-pressed`
+ */
 export function QuestionCard(props: QuestionCardProps) {
   const { question, completeness, votes = 0, chosen, onVote, answered = false, waiting = 0 } = props;
   const { renderContent = asText, children, render, className } = props;

@@ -17,6 +17,8 @@ export interface RankedListProps<T> {
 /**
  * A list by rank that is not ranked anew under the reader: what is shown stays in its place, however the votes go, and
  * what is new comes last. When the ranking has changed, a button takes it over.
+ * @avoid for messages in the order they were written: `MessageList`
+ * @accessibility an ordered list named by `label`. Nothing moves by itself: a button takes the new ranking over
  */
 export function RankedList<T>({ items, keyOf, renderItem, label, className }: RankedListProps<T>) {
   const strings = useDomainStrings();

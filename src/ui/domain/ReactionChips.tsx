@@ -32,7 +32,12 @@ export interface ReactionChipsProps {
 const keyOf = ({ element }: SetElement) => element;
 const none: readonly SetElement[] = [];
 
-/** The reactions to a message, each with its number. A new one comes last, so that none moves from under the pointer. */
+/**
+ * The reactions to a message, each with its number. A new one comes last, so that none moves from under the pointer.
+ * @avoid for votes that decide something: `VoteCount`, which says how sure the number is
+ * @accessibility a list with a name; each chip is a button with `aria-pressed`, and its name has the number. A new
+ * chip comes last, so none moves from under the pointer
+ */
 export function ReactionChips(props: ReactionChipsProps) {
   const { reactions = none, completeness, participantId, onReact, buttonTabIndex, render, className } = props;
   const strings = useDomainStrings();

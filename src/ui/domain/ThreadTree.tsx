@@ -141,6 +141,10 @@ function ConnectedLine(props: Omit<LineProps, 'row' | 'onRetrieve'>) {
  * A thread of comments, each below the one it answers, in log order: nothing is ranked anew under the reader. A comment
  * that is named and not here has a stub at its place. One tab stop: up and down walk the lines, right unfolds and left
  * folds or goes to what is answered, Home and End; Enter goes into a line's actions, Escape back.
+ * @avoid for a chat: `MessageList`, which is virtual; a tree draws every line. Above about a thousand comments, show a
+ * part
+ * @accessibility a `tree` with one tab stop: up and down walk the lines, right unfolds, left folds or goes to what is
+ * answered, Home and End; Enter goes into a line's actions, Escape back. A missing comment is a line with words
  */
 export function ThreadTree(props: ThreadTreeProps) {
   const { tree, rootId, getRow, onRetrieve, renderComment = asText, label, className } = props;

@@ -27,7 +27,12 @@ export interface VoteCountProps {
   className?: string;
 }
 
-/** A number of votes: a lower bound, and shown as one ("12+"), while anything is known to be missing. */
+/**
+ * A number of votes: a lower bound, and shown as one ("12+"), while anything is known to be missing.
+ * @avoid where a number must be final: say how complete it is with `CompletenessBadge`
+ * @accessibility a button with `aria-pressed` and the number in its name, or text where nobody can vote. "12+" is said
+ * as "at least 12"
+ */
 export function VoteCount({ count = 0, completeness, chosen = false, onVote, render, className }: VoteCountProps) {
   const strings = useDomainStrings();
   const atLeast = !completeness.complete;

@@ -88,7 +88,12 @@ function ConnectedGap({ messageId, ...props }: GapRowProps & { messageId: string
   return <GapView onRetrieve={retrieve} {...props} row={row} />;
 }
 
-/** A place in the conversation where messages are missing, being fetched, or given up, with the way to try again. */
+/**
+ * A place in the conversation where messages are missing, being fetched, or given up, with the way to try again.
+ * @avoid inside of a `MessageList`, which draws its gaps. For how much is missing in all: `SyncBanner`
+ * @accessibility words and a real button. It keeps its key when it turns into its message, so keep the element and the
+ * focus stays. In a list with a tab stop of its own, `buttonTabIndex={-1}` leaves the button out
+ */
 export function GapRow(props: GapRowProps) {
   if (props.row !== undefined) return <GapView {...props} row={props.row} />;
   if (props.messageId !== undefined) return <ConnectedGap {...props} messageId={props.messageId} />;

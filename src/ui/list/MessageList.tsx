@@ -322,6 +322,10 @@ function ConnectedList(props: MessageListProps) {
  * The conversation in causal order: messages, held messages, gaps and lost ones, virtualised, with one tab stop. Stays
  * at the end while the reader is there, and does not move what is being read when something turns up above it.
  * It fills its container: give that a height, or it takes 24rem. Older messages come as the reader nears the first row.
+ * @avoid for comments below one another: `ThreadTree`. For what is ranked by votes: `RankedList`
+ * @accessibility a `log` with one tab stop: arrows, Home and End walk the rows, Enter goes into a row's actions,
+ * Escape back. It is live only while the reader is at the end. One announcer says what healed, in one sentence, and
+ * what failed; own ticks are silent
  */
 export function MessageList(props: MessageListProps) {
   if (props.rows !== undefined) return <ListView {...props} rows={props.rows} connected={false} />;

@@ -139,7 +139,12 @@ function ConnectedPanel(props: OutboxPanelProps) {
   return <PanelView onResend={resend} onDiscard={discard} {...props} entries={entries} />;
 }
 
-/** Own messages that nobody has confirmed yet, wherever they stand in the conversation, and what can be done about them. */
+/**
+ * Own messages that nobody has confirmed yet, wherever they stand in the conversation, and what can be done about them.
+ * @avoid in a chat, where the row itself has its actions and is in sight
+ * @accessibility a section named by its heading; each button is described by its message. When the entry of a pressed
+ * button goes, the focus goes to the heading
+ */
 export function OutboxPanel(props: OutboxPanelProps) {
   if (props.entries !== undefined) return <PanelView {...props} entries={props.entries} />;
   return <ConnectedPanel {...props} />;

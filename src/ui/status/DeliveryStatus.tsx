@@ -97,6 +97,10 @@ function ConnectedMark({ messageId, ...props }: DeliveryStatusProps & { messageI
 /**
  * The tick: what became of one's own message, as a shape with its words. Redrawn only when that message changes.
  * Never claims more than is proved: two ticks mean at least one participant has it.
+ * @avoid for messages of others: they have no status, and it draws nothing. As a read receipt: that an app has a
+ * message does not say that anybody read it
+ * @accessibility the words are its text, with `showLabel` or without; the shape is hidden from assistive technology.
+ * Shapes differ without colour, at 12 px and in forced colours. No live region: own ticks are silent
  */
 export function DeliveryStatus(props: DeliveryStatusProps) {
   if (props.delivery !== undefined) return <DeliveryMark {...props} delivery={props.delivery} />;

@@ -24,7 +24,11 @@ export type ShapeName = DeliveryShapeName | keyof typeof otherShapes;
 
 const isDelivery = (name: ShapeName): name is DeliveryShapeName => name in deliveryShapes;
 
-/** One shape by its name. */
+/**
+ * One shape by its name.
+ * @avoid as the only sign of a state: say it in words too
+ * @accessibility hidden from assistive technology. It takes the colour of the text, in forced colours too
+ */
 export function Shape({ name }: { name: ShapeName }) {
   if (isDelivery(name)) return <Drawing name={name} drawing={deliveryShapes[name]} />;
   return <Drawing name={name} drawing={otherShapes[name]} wide={false} />;

@@ -33,6 +33,10 @@ const defaultSettings: UiSettings = {
 
 /**
  * Optional: replaces words, language and names for every component inside. Providers nest.
+ * @avoid it is optional: without it words are English, and people are called by their ids. Colours are CSS: the
+ * `--rc-*` tokens
+ * @accessibility words given here are accessible names too. It renders no element: set `lang` and `dir` on one around
+ * it
  * @example
  * ```tsx
  * import { SyncBanner, UiProvider, useUiSettings } from 'react-reliable-channel/ui';
@@ -80,6 +84,8 @@ export function UiProvider({ strings, locale, dir, displayName, children }: UiPr
  * The settings in force here, for components of one's own beside the kit's.
  * @returns words, locale and names: those of the nearest `UiProvider`, and the defaults where there is none
  * @renders when a `UiProvider` around it changes them
+ * @avoid for the words of the rest of an app: it has those of the kit alone
+ * @accessibility take names for your own parts from it, so that they are called the same everywhere
  * @example
  * ```tsx
  * import { useParticipants } from 'react-reliable-channel';

@@ -135,7 +135,12 @@ function ConnectedBanner(props: SyncBannerProps) {
   );
 }
 
-/** One line that says how complete the conversation is: up to date, catching up, incomplete, offline. */
+/**
+ * One line that says how complete the conversation is: up to date, catching up, incomplete, offline.
+ * @avoid more than once for a channel. For one thread or one count: `CompletenessBadge`
+ * @accessibility only the state has the role `status` and is announced; the seconds that count on are not. "Try again"
+ * is a button
+ */
 export function SyncBanner(props: SyncBannerProps) {
   return props.status === undefined && props.channelState === undefined ? (
     <ConnectedBanner {...props} />

@@ -21,15 +21,7 @@ export const networkControls = {
   aliceId: { table: { disable: true } },
 } as const;
 
-/** What the manual says of a hook: its page, without the heading. @param page of docs/hooks, as text */
-export function manual(page: string) {
-  const component = page
-    .replace(/^# .*\n/, '')
-    .replace(/<!--.*-->\n/, '')
-    // Pages of other hooks are beside this one.
-    .replace(/\[(`\w+`)\]\(\w+\.md\)/g, '$1');
-  return { docs: { description: { component } } };
-}
+export { manual } from '../manual/manual.js';
 
 /** What is not there in time is said without the whole page. */
 const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => error };

@@ -1,0 +1,34 @@
+import { useWakuNode } from 'react-reliable-channel/waku-provider';
+import preview from '../../.storybook/preview.js';
+import page from '../../docs/hooks/WakuReactProvider.md?raw';
+import { manual, stageOf } from '../support/hooks/hookStory.js';
+import { NodeStage } from '../support/hooks/NodeStage.js';
+import { Returned } from '../support/hooks/Returned.js';
+
+function NodeState() {
+  return <p role="status">{`The node is ${useWakuNode().state}`}</p>;
+}
+
+function Value() {
+  return <Returned value={useWakuNode()} />;
+}
+
+/** As hooks below see it: the node here is handed to a `WakuProvider`, as no story reaches a network. */
+const meta = preview.meta({
+  title: 'Hooks/WakuReactProvider',
+  component: NodeStage,
+  args: { example: <NodeState />, returned: <Value /> },
+  argTypes: { example: { table: { disable: true } }, returned: { table: { disable: true } } },
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, shows } = stageOf(canvasElement);
+    await shows('The node is starting');
+    await press('The node is there');
+    await shows('The node is started');
+    await press('The node fails');
+    await shows('The node is failed');
+  },
+});

@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { NetworkPicture } from './NetworkPicture.js';
+import type { Script } from './script.js';
+import { Seat } from './Seat.js';
+import { createSession, type Session } from './session.js';
+import type { World } from './world.js';
+import './playground.css';
+
+const WorldContext = createContext<World | undefined>(undefined);
+
+/** The world of the playground around: for the time, and for ids of what a script said. */
+export function useWorld(): World {
+  const world = useContext(WorldContext);
+  if (!world) throw new Error('useWorld is for what is inside of a Playground.');
+  return world;
+}
+
+function Button({ name, onPress, disabled }: { name: string; onPress: () => void; disabled?: boolean }) {
+  return (
+    <button type="button" className="rc-button" disabled={disabled} onClick={onPress}>
+      {name}
+    </button>
+  );
+}
+
+interface ScriptPanelProps {
+  session: Session;
+  /** Goes to after that many steps, from the beginning. */
+  onRestart: (position: number) => void;
+}
+
+/** The script: its steps, each a button that goes there, and the ways to go on. */
+function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
+  const { isReady, isPlaying, position } = useSyncExternalStore(session.subscribe, session.get);
+  const { steps } = session.script;
+  const isAtEnd = position === steps.length;
+  const go = (target: number) => {
+    if (target > position) session.forward(target);
+    else onRestart(target);
+  };
+  return (
+    <section aria-label="What happens" className="play-script">
+      <div className="play-controls">
+        <button
+          type="button"
+          className="rc-button play-next"
+          disabled={!isReady || isAtEnd || isPlaying}
+          onClick={session.next}
+        >
+          Next step
+        </button>
+        {isPlaying ? (
+          <Button name="Pause" onPress={session.pause} />
+        ) : (
+          <Button name="Play" disabled={!isReady || isAtEnd} onPress={session.play} />
+        )}
+        <Button name="Start over" disabled={!isReady || position === 0} onPress={() => onRestart(0)} />
+      </div>
+      <ol className="play-steps">
+        {steps.map(({ title }, index) => (
+          <li key={title}>
+            <button
+              type="button"
+              disabled={!isReady || isPlaying}
+              aria-current={index === position - 1 ? 'step' : undefined}
+              data-done={index < position ? '' : undefined}
+              onClick={() => go(index + 1)}
+            >
+              <span aria-hidden="true" className="play-number">
+                {index + 1}
+              </span>
+              {title}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p role="status" className="rc-hidden">
+        {position > 0 && `Step ${position} of ${steps.length}: ${steps[position - 1]?.title}`}
+      </p>
+    </section>
+  );
+}
+
+function Running({ session, onRestart, children }: ScriptPanelProps & { children: ReactNode }) {
+  const { world, script } = session;
+  const { isReady } = useSyncExternalStore(session.subscribe, session.get);
+  useEffect(() => {
+    session.open();
+    return session.close;
+  }, [session]);
+  return (
+    <WorldContext value={world}>
+      <div className="rc play" data-ready={isReady ? '' : undefined}>
+        <ScriptPanel session={session} onRestart={onRestart} />
+        <section aria-label={`What ${script.viewer} sees`} className="play-screen">
+          <h2>What {script.viewer} sees</h2>
+          <Seat world={world} person={world.person(script.viewer)}>
+            {children}
+          </Seat>
+        </section>
+        <NetworkPicture world={world} viewer={script.viewer} label={script.label} />
+      </div>
+    </WorldContext>
+  );
+}
+
+export interface PlaygroundProps {
+  script: Script;
+  /** How many steps have happened when it shows. @default 0 */
+  start?: number;
+  /** What is tried, on the viewer's channel. */
+  children: ReactNode;
+}
+
+/**
+ * Something live, with a script of what happens on its network, step by step or by itself, and a picture of who has which
+ * message. Time is virtual and stands still between the steps: the same step always looks the same.
+ */
+export function Playground({ script, start = 0, children }: PlaygroundProps) {
+  const [run, setRun] = useState(() => ({ serial: 0, session: createSession(script, start) }));
+  const restart = (position: number) =>
+    setRun(({ serial }) => ({ serial: serial + 1, session: createSession(script, position) }));
+  return (
+    <Running key={run.serial} session={run.session} onRestart={restart}>
+      {children}
+    </Running>
+  );
+}

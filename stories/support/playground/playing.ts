@@ -1,0 +1,40 @@
+import { expect, userEvent, waitFor, within } from 'storybook/test';
+
+/** What is not there in time is said without the whole page. */
+const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => error };
+
+/** What a play function does and waits for in a playground. */
+export function playgroundOf(canvasElement: HTMLElement) {
+  const canvas = within(canvasElement);
+  const screen = () => canvas.getByRole('region', { name: /^What \w+ sees$/ });
+  const script = () => within(canvas.getByRole('region', { name: 'What happens' }));
+  const stepButton = (step: number) => script().getAllByRole('listitem')[step - 1]!.querySelector('button')!;
+  return {
+    screen: () => within(screen()),
+    /** Waits for a button on the screen. */
+    button: (name: string | RegExp) => within(screen()).findByRole('button', { name }, patience),
+    /** Waits until everything before the first step is done. */
+    ready: () => waitFor(() => expect(canvasElement.querySelector('.play')).toHaveAttribute('data-ready'), patience),
+    /** Goes to after this step, and waits until it is there. */
+    async to(step: number) {
+      await waitFor(() => expect(stepButton(step)).toBeEnabled(), patience);
+      await userEvent.click(stepButton(step));
+      await waitFor(() => expect(stepButton(step)).toHaveAttribute('aria-current', 'step'), patience);
+    },
+    /** Waits until the screen shows this. */
+    sees: (what: string | RegExp) =>
+      waitFor(() => {
+        const text = screen().textContent ?? '';
+        if (typeof what === 'string' ? text.includes(what) : what.test(text)) return;
+        throw new Error(`"${text}" does not have ${String(what)} in it.`);
+      }, patience),
+    /** Waits until the screen does not show this. */
+    seesNot: (what: string) => waitFor(() => expect(screen()).not.toHaveTextContent(what), patience),
+    /** Waits until the picture says this of what somebody has of a message, from 1. */
+    has: (who: string, message: number, what: string) =>
+      waitFor(async () => {
+        const row = canvas.getByRole('rowheader', { name: new RegExp(`^${who}`) }).closest('tr')!;
+        await expect(within(row).getAllByRole('cell')[message - 1]).toHaveTextContent(what);
+      }, patience),
+  };
+}

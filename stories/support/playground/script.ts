@@ -1,0 +1,22 @@
+import type { World, WorldOptions } from './world.js';
+
+/** One thing that happens, and the words for it. */
+export interface Step {
+  /** A short sentence. */
+  readonly title: string;
+  /** What happens first. @default nothing but that time passes */
+  happen?(world: World): void;
+  /** How much time passes, ms of the script's own time. */
+  readonly lasts: number;
+  /** Over how much of the reader's time it is shown, ms. @default `lasts`, at most 2500 */
+  readonly shown?: number;
+}
+
+/** A story told by a network, step by step. */
+export interface Script extends WorldOptions {
+  /** Whose screen is shown. */
+  readonly viewer: string;
+  readonly steps: readonly Step[];
+  /** What a message is called in the picture, in a word or two. @default its text */
+  label?(content: Uint8Array): string;
+}

@@ -54,7 +54,7 @@ export const GivenUp = meta.story({
     const { ready, to, sees, has } = playgroundOf(canvasElement);
     await ready();
     await to(5);
-    await sees('1 message could not be retrieved');
+    await sees('1 message from Bob could not be retrieved');
     await has('Alice', 2, 'lost');
     await to(6);
     await sees('Nothing is missing');

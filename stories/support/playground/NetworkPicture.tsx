@@ -102,6 +102,18 @@ function PersonRow({ world, person, isViewer }: { world: World; person: Person; 
   );
 }
 
+function StoreName() {
+  return (
+    <span className="net-who">
+      <span aria-hidden="true" className="net-store" />
+      <span>
+        Store
+        <Way state="open" label="keeps what it hears" />
+      </span>
+    </span>
+  );
+}
+
 const decoder = new TextDecoder();
 const asText = (content: Uint8Array) => decoder.decode(content);
 
@@ -146,13 +158,7 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
           {world.hasStore && (
             <tr>
               <th scope="row">
-                <span className="net-who">
-                  <span aria-hidden="true" className="net-store" />
-                  <span>
-                    Store
-                    <Way state="open" label="keeps what it hears" />
-                  </span>
-                </span>
+                <StoreName />
               </th>
               {messages.map((messageId) => (
                 <CellView key={messageId} {...(world.isStored(messageId) ? here : nothing)} />

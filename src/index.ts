@@ -24,8 +24,9 @@ export type {
   ReliableChannelProviderProps,
   TransportFactory,
 } from './react/index.js';
-export { createChannelStore } from './store/index.js';
+export { createChannelStore, withRows } from './store/index.js';
 export type {
+  ChannelRows,
   ChannelState,
   ChannelStore,
   ChannelStoreOptions,
@@ -36,7 +37,9 @@ export type {
   LostRow,
   MessageRow,
   OutboxEntry,
+  ReadableStore,
   ReadonlySharedMap,
+  RowsState,
 } from './store/index.js';
 export { SendError } from './engine/index.js';
 export type {

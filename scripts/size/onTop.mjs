@@ -20,7 +20,7 @@ export const onTop = [
     name: 'useMessageStatus with the store, on top of the engine',
     base: [engine],
     more: ['dist/index.js: createChannelStore, useMessageStatus'],
-    limit: 3_000,
+    limit: 2_000,
   },
   {
     name: 'the same and ReliableChannelProvider',

@@ -1,6 +1,6 @@
-import { memoryPersistence } from '../persistence/memory/index.js';
 import { encodeUtf8 } from '../sds/utf8.js';
 import { createChannel } from './channel.js';
+import { nothingKept } from './nothingKept.js';
 import { resolveTuning } from './tuning.js';
 import type { ReliableChannel, ReliableChannelOptions } from './types.js';
 
@@ -24,7 +24,7 @@ export async function createReliableChannel(options: ReliableChannelOptions): Pr
       throw new RangeError(`${name} has ${length} bytes: others can decode 1 to ${maxIdLength}`);
     }
   }
-  const storage = await (options.persistence ?? memoryPersistence()).open({ channelId, participantId });
+  const storage = (await options.persistence?.open({ channelId, participantId })) ?? nothingKept;
   let close: () => void | Promise<void> = () => storage.close();
   try {
     const stored = await storage.load(

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useCurrentChannel } from '../react/currentChannel.js';
 import { rowsOf, useSelection } from '../react/useSelection.js';
+import { withRows } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
 import type { MessageSet } from './defineMessages.js';
 import type { MessageDefinitions } from './payload.js';
@@ -58,5 +59,5 @@ export function useTypedMessages<D extends MessageDefinitions, T>(
     () => createRowView<T | TypedRow<D>>(pick ? (row) => pick(messages.read(row)) : messages.read),
     [messages, pick],
   );
-  return useSelection(store, rowsOf, view);
+  return useSelection(withRows(store), rowsOf, view);
 }

@@ -1,6 +1,6 @@
 'use client';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { ChannelState, ChannelStore } from '../store/index.js';
+import type { ChannelState, ReadableStore } from '../store/index.js';
 import { emptyChannelState } from '../store/index.js';
 import { systemClock } from '../engine/index.js';
 import type { ChannelDefinition } from './channelDefinition.js';
@@ -8,9 +8,6 @@ import type { ChannelOpening, ReliableChannelHandle } from './channelHandle.js';
 import { createChannelHandle } from './channelHandle.js';
 import type { Connection } from './connection.js';
 import { constantConnection } from './connection.js';
-
-/** What the hooks need of a store. */
-export type ReadableStore = Pick<ChannelStore, 'getState' | 'getInitialState' | 'subscribe'>;
 
 /** What a provider gives to the hooks below it. The same object until the channel opens, fails or is another one. */
 export interface CurrentChannel {
@@ -73,7 +70,11 @@ export function useCurrentChannel(hook: string): CurrentChannel {
 
 /** A part of the current channel's state; renders again only when that part is another object. */
 export function useChannelState<T>(hook: string, selector: (state: ChannelState) => T): T {
-  const { store } = useCurrentChannel(hook);
+  return useStoreState(useCurrentChannel(hook).store, selector);
+}
+
+/** {@link useChannelState} of any store. */
+export function useStoreState<State, T>(store: ReadableStore<State>, selector: (state: State) => T): T {
   return useSyncExternalStore(
     store.subscribe,
     () => selector(store.getState()),

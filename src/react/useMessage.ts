@@ -1,6 +1,7 @@
 'use client';
 import type { MessageRow } from '../store/index.js';
-import { useChannelState } from './currentChannel.js';
+import { withRows } from '../store/index.js';
+import { useCurrentChannel, useStoreState } from './currentChannel.js';
 
 /**
  * The row of one message, whatever it is now.
@@ -41,5 +42,6 @@ import { useChannelState } from './currentChannel.js';
  * @see {useMessages} for all of them
  */
 export function useMessage(messageId: string): MessageRow | undefined {
-  return useChannelState('useMessage', ({ rowsById }) => rowsById.get(messageId));
+  const { store } = useCurrentChannel('useMessage');
+  return useStoreState(withRows(store), ({ rowsById }) => rowsById.get(messageId));
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useMemo } from 'react';
-import type { ChannelState, MessageRow } from '../store/index.js';
+import type { MessageRow, RowsState } from '../store/index.js';
+import { withRows } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
 import { useCurrentChannel } from './currentChannel.js';
 import { rowsOf, useSelection } from './useSelection.js';
@@ -62,7 +63,11 @@ export function useMessages(): readonly MessageRow[];
 export function useMessages<T>(pick?: (row: MessageRow) => T | undefined): readonly T[] | readonly MessageRow[] {
   const { store } = useCurrentChannel('useMessages');
   const view = useMemo(() => (pick ? createRowView(pick) : itself), [pick]);
-  return useSelection<ChannelState, readonly MessageRow[], readonly T[] | readonly MessageRow[]>(store, rowsOf, view);
+  return useSelection<RowsState, readonly MessageRow[], readonly T[] | readonly MessageRow[]>(
+    withRows(store),
+    rowsOf,
+    view,
+  );
 }
 
 const itself = (rows: readonly MessageRow[]): readonly MessageRow[] => rows;

@@ -1,14 +1,7 @@
 'use client';
 import { useRef, useSyncExternalStore } from 'react';
-import type { ChannelState, MessageRow } from '../store/index.js';
+import type { MessageRow, ReadableStore, RowsState } from '../store/index.js';
 import { shareValue } from '../store/same.js';
-
-/** What a selection is made of: a store of a channel's state, or of something made of it. */
-export interface SelectableStore<State> {
-  getState(): State;
-  getInitialState(): State;
-  subscribe(listener: () => void): () => void;
-}
 
 /**
  * What `select` makes of a part of a store's state. It is asked again only when that part, or `select`, is another one, and
@@ -16,7 +9,7 @@ export interface SelectableStore<State> {
  * may make new lists.
  */
 export function useSelection<State, S, T>(
-  store: SelectableStore<State>,
+  store: ReadableStore<State>,
   read: (state: State) => S,
   select: (part: S) => T,
 ): T {
@@ -37,4 +30,4 @@ export function useSelection<State, S, T>(
 }
 
 /** The part of the state that is the rows. */
-export const rowsOf = ({ rows }: ChannelState): readonly MessageRow[] => rows;
+export const rowsOf = ({ rows }: RowsState): readonly MessageRow[] => rows;

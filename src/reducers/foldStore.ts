@@ -1,15 +1,8 @@
 import { nextTask } from '../engine/inParts.js';
-import type { ChannelState } from '../store/index.js';
+import type { ReadableStore, RowsState } from '../store/index.js';
 import type { Reduced } from './messageFold.js';
 import { createMessageFold } from './messageFold.js';
 import type { Reducer } from './reducer.js';
-
-/** What a channel's state can be read from. */
-interface Source {
-  getState(): ChannelState;
-  getInitialState(): ChannelState;
-  subscribe(listener: () => void): () => void;
-}
 
 /** What a reducer makes of a channel, for everybody who asks. */
 export interface FoldStore<A> {
@@ -27,14 +20,14 @@ const FEW = 250;
 const PIECE = 5;
 
 /** Follows `source` with a reducer. */
-export function createFoldStore<A>(source: Source, reducer: Reducer<A>): FoldStore<A> {
+export function createFoldStore<A>(source: ReadableStore<RowsState>, reducer: Reducer<A>): FoldStore<A> {
   const fold = createMessageFold(reducer);
   // None of the states to be followed.
   const initial = createMessageFold(reducer)(source.getInitialState());
   const listeners = new Set<() => void>();
   let unsubscribe = (): void => {};
   let isCounting = false;
-  let seen: ChannelState | undefined;
+  let seen: RowsState | undefined;
   let reduced = initial;
 
   const getState = (): Reduced<A> => {

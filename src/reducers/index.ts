@@ -1,3 +1,4 @@
+export { changesSince } from '../store/changesSince.js';
 export { addRemoveSet } from './addRemoveSet.js';
 export type { AddRemoveSetOptions, MessageSets, SetChange, SetElement } from './addRemoveSet.js';
 export { counterPerVoter } from './counterPerVoter.js';

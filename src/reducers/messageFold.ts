@@ -1,6 +1,7 @@
 import type { LogEntry } from '../engine/index.js';
 import { compareEntries } from '../ports/order.js';
-import type { ChannelState, DeliveredRow, HeldRow, MessageRow } from '../store/index.js';
+import type { DeliveredRow, HeldRow, MessageRow, RowsState } from '../store/index.js';
+import { changesSince } from '../store/changesSince.js';
 import { share } from '../store/same.js';
 import type { ReadonlySharedMap } from '../store/sharedMap.js';
 import { SharedMap } from '../store/sharedMap.js';
@@ -42,7 +43,7 @@ const isSameMessage = (a: LogEntry, b: LogEntry): boolean =>
     (a.content.length === b.content.length && a.content.every((byte, index) => byte === b.content[index])));
 
 /** Folds on where it stopped: `state` is followed, of whose messages no more than `limit` are counted now. @default all */
-export type MessageFold<A> = (state: ChannelState, limit?: number) => Reduced<A>;
+export type MessageFold<A> = (state: RowsState, limit?: number) => Reduced<A>;
 
 /**
  * Follows the states of one store with a reducer: each state costs what changed since the last one that was given. While
@@ -55,18 +56,18 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
     answer: reducer.empty,
     completeness: { complete: false, missing: 0, lost: 0, unread: 0, uncounted: 0, unreadable: 0 },
   };
-  let last: ChannelState | undefined;
+  let last: RowsState | undefined;
   /** Messages that count and are in persistence only. */
   const left = new Set<string>();
   /** What is being counted. */
   let work: { readonly changes: readonly Change[]; at: number; readonly parts: AnswerInParts<A> } | undefined;
 
   /** What came or changed, and what was discarded. */
-  const changesOf = (state: ChannelState): Change[] => {
+  const changesOf = (state: RowsState): Change[] => {
     if (!last) return state.rows.flatMap((row) => ('content' in row ? [[row.messageId, row] as const] : []));
     const came: Change[] = [];
     const discarded: Change[] = [];
-    for (const [messageId, before, now] of state.rowsById.changesSince(rowsById)) {
+    for (const [messageId, before, now] of changesSince(rowsById, state.rowsById)) {
       const [was, is] = [contentOf(before), contentOf(now)];
       if (is) {
         const counts = left.delete(messageId);
@@ -80,7 +81,7 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
   };
 
   /** Takes up what came since the last time; false = nothing did. */
-  const begin = (state: ChannelState, answer: A): boolean => {
+  const begin = (state: RowsState, answer: A): boolean => {
     if (state.rowsById === rowsById) return false;
     const changes = changesOf(state);
     ({ rowsById } = state);
@@ -90,7 +91,7 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
   };
 
   /** Counts no more than `limit` messages; returns the answer, which is the one before until all are counted. */
-  const count = (state: ChannelState, limit: number): A => {
+  const count = (state: RowsState, limit: number): A => {
     let { answer } = reduced;
     let most = limit;
     while ((work || begin(state, answer)) && most > 0) {

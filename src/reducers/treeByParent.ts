@@ -1,5 +1,6 @@
 import type { LogEntry } from '../engine/index.js';
 import { compareEntries } from '../ports/order.js';
+import { changesSince } from '../store/changesSince.js';
 import { share } from '../store/same.js';
 import type { ReadonlySharedMap } from '../store/sharedMap.js';
 import { SharedMap } from '../store/sharedMap.js';
@@ -101,10 +102,10 @@ function treeOf(nodes: readonly TreeNode[]): MessageTree {
 function shareLists(before: MessageTree, after: MessageTree): MessageTree {
   const same = (a: readonly TreeNode[], b: readonly TreeNode[]): boolean =>
     a.length === b.length && a.every((node, index) => node === b[index]);
-  const lists = [...after.children.changesSince(before.children)].map(
+  const lists = [...changesSince(before.children, after.children)].map(
     ([id, was, is]): [string, readonly TreeNode[] | undefined] => [id, was && is && same(was, is) ? was : is],
   );
-  const orphans = [...after.orphans.changesSince(before.orphans)].map(
+  const orphans = [...changesSince(before.orphans, after.orphans)].map(
     ([id, was, is]): [string, Orphans | undefined] => [id, was?.count === is?.count ? was : is],
   );
   return {

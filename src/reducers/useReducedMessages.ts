@@ -1,7 +1,8 @@
 'use client';
 import { useCurrentChannel } from '../react/currentChannel.js';
-import type { ReadableStore } from '../react/currentChannel.js';
 import { useSelection } from '../react/useSelection.js';
+import type { ReadableStore } from '../store/index.js';
+import { withRows } from '../store/index.js';
 import type { FoldStore } from './foldStore.js';
 import { createFoldStore } from './foldStore.js';
 import type { Reduced } from './messageFold.js';
@@ -14,7 +15,7 @@ function foldOf<A>(store: ReadableStore, reducer: Reducer<A>): FoldStore<A> {
   let ofStore = folds.get(store);
   if (!ofStore) folds.set(store, (ofStore = new WeakMap()));
   let found = ofStore.get(reducer) as FoldStore<A> | undefined;
-  if (!found) ofStore.set(reducer, (found = createFoldStore(store, reducer)));
+  if (!found) ofStore.set(reducer, (found = createFoldStore(withRows(store), reducer)));
   return found;
 }
 

@@ -6,10 +6,6 @@ export interface ReadonlySharedMap<V> {
   has(key: string): boolean;
   /** All entries, in no particular order. */
   [Symbol.iterator](): IterableIterator<[string, V]>;
-  /** What differs from an earlier version: key, value before and value now; undefined = not there. In no particular order. */
-  changesSince(
-    before: ReadonlySharedMap<V>,
-  ): IterableIterator<[key: string, before: V | undefined, now: V | undefined]>;
 }
 
 /** Power of two. A change copies this many pointers plus the entries of the shards it touches. */
@@ -50,18 +46,6 @@ export class SharedMap<V> implements ReadonlySharedMap<V> {
 
   *[Symbol.iterator](): IterableIterator<[string, V]> {
     for (const shard of this.shards) if (shard) yield* shard;
-  }
-
-  /** Versions share the parts that did not change: only the others are looked at. */
-  *changesSince(before: ReadonlySharedMap<V>): IterableIterator<[string, V | undefined, V | undefined]> {
-    const earlier = (before as SharedMap<V>).shards;
-    for (let index = 0; index < shardCount; index++) {
-      const [was, is] = [earlier[index], this.shards[index]];
-      if (was === is) continue;
-      for (const [key] of new Map([...(was ?? []), ...(is ?? [])])) {
-        if (was?.get(key) !== is?.get(key)) yield [key, was?.get(key), is?.get(key)];
-      }
-    }
   }
 
   /** The map with `changes` made; `undefined` removes. The same map when nothing differs. */

@@ -14,12 +14,8 @@ export interface ChannelSyncStatus extends SyncStatus {
 
 /** A snapshot of a channel. What has not changed since the last one is the same object. */
 export interface ChannelState {
-  /** Every row in log order; a gap stands directly before the first row that names it. */
-  readonly rows: readonly MessageRow[];
   /** Older messages that are in persistence only, a count: `loadOlder` of the channel brings them. */
   readonly older: number;
-  /** The same rows by messageId. */
-  readonly rowsById: ReadonlySharedMap<MessageRow>;
   /** What became of own messages, by messageId. */
   readonly deliveries: ReadonlySharedMap<MessageDelivery>;
   /** Missing and lost ids, in the order they were noticed. */
@@ -31,8 +27,19 @@ export interface ChannelState {
   readonly participants: readonly Participant[];
 }
 
+/** The messages of a channel, and where something is missing. */
+export interface ChannelRows {
+  /** Every row in log order; a gap stands directly before the first row that names it. */
+  readonly rows: readonly MessageRow[];
+  /** The same rows by messageId. */
+  readonly rowsById: ReadonlySharedMap<MessageRow>;
+}
+
+/** {@link ChannelState} with its rows: what `withRows` adds. */
+export interface RowsState extends ChannelState, ChannelRows {}
+
 /** The empty channel: what is shown on a server, and while a channel is opening. */
-export const emptyChannelState: ChannelState = {
+export const emptyChannelState: RowsState = {
   rows: [],
   older: 0,
   rowsById: SharedMap.empty(),

@@ -1,4 +1,6 @@
-import type { CurrentChannel, ReadableStore } from '../react/currentChannel.js';
+import type { CurrentChannel } from '../react/currentChannel.js';
+import type { ReadableStore } from '../store/index.js';
+import { withRows } from '../store/index.js';
 import type { UnreadTracker } from './unreadTracker.js';
 import { createUnreadTracker, nothingUnread } from './unreadTracker.js';
 
@@ -11,6 +13,6 @@ const nothingTracked: UnreadTracker = { get: () => nothingUnread, isUnread: () =
 export function trackerOf({ store, handle: { channel } }: CurrentChannel): UnreadTracker {
   if (channel === undefined) return nothingTracked;
   let tracker = trackers.get(store);
-  if (!tracker) trackers.set(store, (tracker = createUnreadTracker(store, channel)));
+  if (!tracker) trackers.set(store, (tracker = createUnreadTracker(withRows(store), channel)));
   return tracker;
 }

@@ -1,6 +1,6 @@
 import type { ReliableChannel } from '../engine/index.js';
-import type { ReadableStore } from '../react/currentChannel.js';
-import type { MessageRow } from '../store/index.js';
+import type { MessageRow, ReadableStore, RowsState } from '../store/index.js';
+import { changesSince } from '../store/changesSince.js';
 import { emptyChannelState } from '../store/index.js';
 import type { ReadMarks } from './readMarks.js';
 import { countRead, isRead, readAlso, readUpTo } from './readMarks.js';
@@ -35,7 +35,7 @@ const arrivalOf = (row: MessageRow | undefined): number | undefined =>
   row?.kind === 'message' ? row.arrival : undefined;
 
 /** A new message costs itself, whatever the length of the log and however much is unread. */
-export function createUnreadTracker(store: ReadableStore, channel: ReliableChannel): UnreadTracker {
+export function createUnreadTracker(store: ReadableStore<RowsState>, channel: ReliableChannel): UnreadTracker {
   let { rowsById } = emptyChannelState;
   let marks: ReadMarks = [];
   /** The unread ones in memory. */
@@ -47,7 +47,7 @@ export function createUnreadTracker(store: ReadableStore, channel: ReliableChann
   function followRows(now: ReadMarks): void {
     const before = rowsById;
     ({ rowsById } = store.getState());
-    for (const [messageId, was, is] of rowsById.changesSince(before)) {
+    for (const [messageId, was, is] of changesSince(before, rowsById)) {
       const [gone, here] = [arrivalOf(was), arrivalOf(is)];
       if (gone !== undefined && gone !== here) byArrival.delete(gone);
       if (here === undefined || isRead(now, here)) continue;

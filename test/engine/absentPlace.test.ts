@@ -1,6 +1,6 @@
 import { memoryPersistence } from 'react-reliable-channel/engine';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createChannelStore } from '../../src/store/index.js';
+import { createChannelStore, withRows } from '../../src/store/index.js';
 import { bytes, Group } from '../support/group.js';
 
 let group: Group;
@@ -29,7 +29,7 @@ describe('the place of a lost message', () => {
     expect(again.channel.missing()).toMatchObject([
       { messageId: lost, state: 'lost', followedBy: { messageId: second } },
     ]);
-    const store = createChannelStore(again.channel, { clock: group.clock });
+    const store = withRows(createChannelStore(again.channel, { clock: group.clock }));
     expect(store.getState().rows.map(({ kind, key }) => [kind, key])).toEqual([
       ['lost', lost],
       ['message', second],

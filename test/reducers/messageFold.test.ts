@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createChannelStore } from '../../src/index.js';
+import { createChannelStore, withRows } from '../../src/index.js';
 import type { LogEntry } from '../../src/engine/index.js';
 import { createMessageFold } from '../../src/reducers/messageFold.js';
 import type { Reducer } from '../../src/reducers/index.js';
@@ -28,7 +28,7 @@ function collect(read: string[] = []): Reducer<readonly string[]> {
 function follow() {
   const clock = createVirtualClock(1_000_000);
   const channel = scriptedChannel();
-  const store = createChannelStore(channel, { clock });
+  const store = withRows(createChannelStore(channel, { clock }));
   const read: string[] = [];
   const fold = createMessageFold(collect(read));
   return {

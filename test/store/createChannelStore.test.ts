@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChannelStore, DeliveredRow } from '../../src/index.js';
-import { createChannelStore } from '../../src/index.js';
+import { createChannelStore, withRows } from '../../src/index.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 import { delivery, scriptedChannel } from '../support/scriptedChannel.js';
 
@@ -12,7 +12,7 @@ afterEach(() => {
 
 function open(channel = scriptedChannel()) {
   const clock = createVirtualClock(1_000_000);
-  const store = createChannelStore(channel, { clock });
+  const store = withRows(createChannelStore(channel, { clock }));
   stores.push(store);
   let commits = 0;
   store.subscribe(() => commits++);
@@ -48,7 +48,17 @@ describe('what is there when the store is made', () => {
     expect(store.getState().deliveries.get('mine')).toEqual(delivery('sent'));
     expect(store.getState().outbox.map(({ messageId, status }) => [messageId, status])).toEqual([['mine', 'sent']]);
     expect(store.getState().participants).toEqual([{ participantId: 'bob', lastHeardAt: 5 }]);
-    expect(channel.reads).toEqual({ log: 1, held: 1, missing: 1 });
+  });
+
+  it('is read once, and once more for rows when somebody asks for them', () => {
+    const channel = scriptedChannel();
+    channel.enter({ id: 'm1', at: 1 });
+    const store = createChannelStore(channel, { clock: createVirtualClock(1_000_000) });
+    stores.push(store);
+    expect(channel.reads).toEqual({ log: 1, held: 0, missing: 1 });
+    withRows(store);
+    withRows(store);
+    expect(channel.reads).toEqual({ log: 2, held: 1, missing: 1 });
   });
 
   it('leaves the initial state empty, for servers', () => {
@@ -93,7 +103,7 @@ describe('commits', () => {
     const channel = scriptedChannel();
     let now = 1_000_000;
     const clock = { now: () => now, setTimeout: () => 0, clearTimeout: () => {} };
-    const store = createChannelStore(channel, { clock });
+    const store = withRows(createChannelStore(channel, { clock }));
     stores.push(store);
     channel.receive({ id: 'm1', at: 1 });
     await Promise.resolve();

@@ -1,20 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ChannelStore, MessageRow } from 'react-reliable-channel';
-import { createChannelStore } from 'react-reliable-channel';
+import type { ChannelStore, MessageRow, RowsState } from 'react-reliable-channel';
+import { createChannelStore, withRows } from 'react-reliable-channel';
 import { createFaults, createRandom, memoryPersistence } from 'react-reliable-channel/testing';
 import type { Member } from '../support/group.js';
 import { bytes, Group, text } from '../support/group.js';
 
 let group: Group;
-const stores: ChannelStore[] = [];
+const stores: ChannelStore<RowsState>[] = [];
 
 afterEach(async () => {
   for (const store of stores.splice(0)) store.close();
   await group.close();
 });
 
-function mirror({ channel }: Member): ChannelStore {
-  const store = createChannelStore(channel, { clock: group.clock });
+function mirror({ channel }: Member): ChannelStore<RowsState> {
+  const store = withRows(createChannelStore(channel, { clock: group.clock }));
   stores.push(store);
   return store;
 }
@@ -32,10 +32,10 @@ function label(row: MessageRow): string {
   }
 }
 
-const labels = (store: ChannelStore): string[] => store.getState().rows.map(label);
+const labels = (store: ChannelStore<RowsState>): string[] => store.getState().rows.map(label);
 
 /** Keeps each new value of `read`. */
-function history<T>(store: ChannelStore, read: () => T): T[] {
+function history<T>(store: ChannelStore<RowsState>, read: () => T): T[] {
   const values = [read()];
   store.subscribe(() => {
     const value = read();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createChannelStore } from '../../src/index.js';
+import { createChannelStore, withRows } from '../../src/index.js';
 import type { MissingState } from '../../src/index.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 import { scriptedChannel } from '../support/scriptedChannel.js';
@@ -23,10 +23,10 @@ const histories = fc.tuple(
 describe('a store that follows a channel burst by burst', () => {
   it('ends in the same rows as one made from what the channel says now', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, fc.array(step, { maxLength: 80 }), async (follows, steps) => {
+      fc.asyncProperty(histories, fc.array(step, { maxLength: 80 }), fc.nat(80), async (follows, steps, asked) => {
         const clock = createVirtualClock(1_000_000);
         const channel = scriptedChannel();
-        const store = createChannelStore(channel, { clock });
+        const follower = createChannelStore(channel, { clock });
         const here = new Set<number>();
         const delivered = new Set<number>();
         const noticed = new Set<number>();
@@ -63,9 +63,11 @@ describe('a store that follows a channel burst by burst', () => {
           deliverReady();
         };
 
-        for (const { do: what, n } of steps) {
+        for (const [index, { do: what, n }] of steps.entries()) {
+          // Whenever rows are asked for, also with events that are not committed yet.
+          if (index === asked) withRows(follower);
           if (what === 'arrive') arrive(n);
-          else if (what === 'send') store.channel.send(new Uint8Array([1]));
+          else if (what === 'send') follower.channel.send(new Uint8Array([1]));
           else if (what === 'commit') await clock.advance(20);
           else if (channel.missing().some(({ messageId }) => messageId === idOf(n))) {
             const change: Partial<MissingState> = { state: 'retrieving', via: 'repair' };
@@ -75,7 +77,8 @@ describe('a store that follows a channel burst by burst', () => {
         }
         await clock.advance(20);
 
-        const fresh = createChannelStore(channel, { clock });
+        const store = withRows(follower);
+        const fresh = withRows(createChannelStore(channel, { clock }));
         const plain = (from: typeof store) =>
           from
             .getState()

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changesSince } from '../../src/store/changesSince.js';
 import { SharedMap } from '../../src/store/sharedMap.js';
 
 describe('SharedMap', () => {
@@ -48,7 +49,7 @@ describe('SharedMap', () => {
           [before, now],
           [now, before],
         ] as const) {
-          const told = [...to.changesSince(from)];
+          const told = [...changesSince(from, to)];
           expect(told.map(([key]) => key).sort()).toEqual(differing);
           for (const [key, was, is] of told) expect([was, is]).toEqual([from.get(key), to.get(key)]);
         }

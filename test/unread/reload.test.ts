@@ -3,7 +3,7 @@ import type { Persistence } from 'react-reliable-channel/engine';
 import { memoryPersistence } from 'react-reliable-channel/engine';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createChannelStore } from '../../src/index.js';
+import { createChannelStore, withRows } from '../../src/index.js';
 import { createUnreadTracker } from '../../src/unread/unreadTracker.js';
 import { bytes, Group } from '../support/group.js';
 
@@ -23,7 +23,7 @@ async function pass(ms: number): Promise<void> {
 
 async function reader(persistence: Persistence) {
   const { channel } = await group.join('alice', { persistence });
-  const store = createChannelStore(channel, { clock: group.clock });
+  const store = withRows(createChannelStore(channel, { clock: group.clock }));
   const tracker = createUnreadTracker(store, store.channel);
   return {
     channel,

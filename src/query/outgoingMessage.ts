@@ -1,5 +1,5 @@
 import type { MessageDelivery, MessageStatus, ReliableChannel } from '../engine/index.js';
-import type { ReadableStore } from '../store/index.js';
+import type { ReadableStore } from '../react/currentChannel.js';
 import { SendMessageError } from './sendMessageError.js';
 
 /** An own message that got as far as was waited for. */

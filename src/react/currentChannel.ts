@@ -20,6 +20,8 @@ export interface CurrentChannel {
   readonly connection: Connection;
 }
 
+export type { ReadableStore };
+
 export const CurrentChannelContext = createContext<CurrentChannel | undefined>(undefined);
 
 /** A channel that is not open is empty; one that could not be opened hears nobody, and nothing is on its way. */

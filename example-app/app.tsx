@@ -39,6 +39,7 @@ export function App({ session, network, weather, companion, theme }: AppProps) {
         <Room
           slot={state.slot}
           participantId={state.participantId}
+          shared={state.shared}
           network={network}
           weather={weather}
           companion={companion}

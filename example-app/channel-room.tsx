@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ReliableChannelProvider } from 'react-reliable-channel';
 import type { Transport } from 'react-reliable-channel/engine';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
+import { sharedByTabs } from 'react-reliable-channel/tabs';
 import { UiProvider } from 'react-reliable-channel/ui';
 import { Chat } from './chat/chat.js';
 import type { CompanionSwitch } from './companion/companion-switch.js';
@@ -13,6 +14,8 @@ import type { WeatherStation } from './weather/weather-station.js';
 export interface RoomProps {
   slot: Slot;
   participantId: string;
+  /** All tabs of the participant share its channel. */
+  shared: boolean;
   weather: WeatherStation;
   companion: CompanionSwitch;
   theme: Theme;
@@ -32,6 +35,7 @@ const impatience = { maxAttempts: 6 };
 export function ChannelRoom({ participantId, transport, ...chat }: ChannelRoomProps) {
   const [wiring] = useState(() => ({
     persistence: indexedDbPersistence(),
+    createChannel: sharedByTabs(),
     displayName: (id: string) => nameBeside(id, participantId),
   }));
   return (
@@ -40,6 +44,7 @@ export function ChannelRoom({ participantId, transport, ...chat }: ChannelRoomPr
       participantId={participantId}
       transport={transport}
       persistence={wiring.persistence}
+      createChannel={chat.shared ? wiring.createChannel : undefined}
       tuning={chat.network.kind === 'tabs' ? impatience : undefined}
     >
       <UiProvider displayName={wiring.displayName}>

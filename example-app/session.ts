@@ -1,6 +1,6 @@
-import { type Claim, claimLowest, claimOnOpen, waitForClaim } from './identity/claim.js';
+import { type Claim, claimLowest, claimOnOpen, tryShare, waitForClaim } from './identity/claim.js';
 import { participantIdFor } from './identity/participant-id.js';
-import { requestedSlot, slotNamed, type Slot } from './identity/slots.js';
+import { requestedSlot, sharesTabs, slotAt, slotNamed, type Slot } from './identity/slots.js';
 import { type Network, searchOf } from './network/network.js';
 import { claimingProblem, type Problem } from './shell/problem.js';
 
@@ -8,10 +8,11 @@ import { claimingProblem, type Problem } from './shell/problem.js';
 export type SessionState =
   | { readonly phase: 'claiming' }
   | { readonly phase: 'taken'; readonly slot: Slot; readonly waiting: boolean }
-  | { readonly phase: 'ready'; readonly slot: Slot; readonly participantId: string }
+  | { readonly phase: 'ready'; readonly slot: Slot; readonly participantId: string; readonly shared: boolean }
   | { readonly phase: 'failed'; readonly problem: Problem };
 
 const rememberedKey = 'reliable-chat/slot';
+const identityLock = 'reliable-chat/identity';
 /** How long a reloaded page waits for the page before it to let go, ms. */
 const reloadPatience = 2_000;
 
@@ -37,13 +38,23 @@ export class Session {
 
   /** Claims a slot, once per page. */
   async open(): Promise<void> {
-    const result = await claimOnOpen(navigator.locks, {
+    const result = sharesTabs(location.search) ? await this.#share() : await this.#claim();
+    if ('taken' in result) this.#set({ phase: 'taken', slot: result.taken, waiting: false });
+    else await this.#enter(result);
+  }
+
+  /** The one in the address, or the first: whoever opens the same address is the same participant. */
+  async #share(): Promise<Claim | { readonly taken: Slot }> {
+    const slot = requestedSlot(location.search) ?? slotAt(0);
+    return (await tryShare(navigator.locks, slot)) ?? { taken: slot };
+  }
+
+  #claim(): Promise<Claim | { readonly taken: Slot }> {
+    return claimOnOpen(navigator.locks, {
       requested: requestedSlot(location.search),
       remembered: slotNamed(sessionStorage.getItem(rememberedKey) ?? ''),
       patience: () => AbortSignal.timeout(reloadPatience),
     });
-    if ('taken' in result) this.#set({ phase: 'taken', slot: result.taken, waiting: false });
-    else await this.#enter(result);
   }
 
   /** Waits until the other tab lets go of the slot, then opens by itself. */
@@ -52,7 +63,7 @@ export class Session {
     const { slot } = this.#state;
     this.#set({ phase: 'taken', slot, waiting: true });
     this.#wait = new AbortController();
-    const claim = await waitForClaim(navigator.locks, slot, this.#wait.signal);
+    const claim = await waitForClaim(navigator.locks, slot, this.#wait.signal, sharesTabs(location.search));
     if (claim !== undefined) await this.#enter(claim);
   }
 
@@ -71,8 +82,11 @@ export class Session {
   }
 
   async #enter(claim: Claim): Promise<void> {
-    sessionStorage.setItem(rememberedKey, claim.slot.key);
-    this.#set({ phase: 'ready', slot: claim.slot, participantId: await participantIdFor(claim.slot) });
+    const { slot, shared } = claim;
+    sessionStorage.setItem(rememberedKey, slot.key);
+    // One after the other: two tabs that share a slot are not to make an id each.
+    const participantId = await navigator.locks.request(identityLock, () => participantIdFor(slot));
+    this.#set({ phase: 'ready', slot, participantId, shared });
   }
 
   #set(state: SessionState): void {

@@ -25,6 +25,8 @@ import { useUnreadTitle } from './unread-title.js';
 
 export interface ChatProps {
   slot: Slot;
+  /** All tabs of the participant share its channel. */
+  shared: boolean;
   network: Network;
   /** Starts the network anew; there while it could not be started. */
   onRetry?: (() => void) | undefined;
@@ -37,7 +39,7 @@ const panelId = 'side-panel';
 const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.';
 
 /** The room: what is said, who is here, and what the network does to this tab. */
-export function Chat({ slot, network, onRetry, weather, companion, theme }: ChatProps) {
+export function Chat({ slot, shared, network, onRetry, weather, companion, theme }: ChatProps) {
   const { state, error } = useReliableChannel();
   const send = useTypedSend(messages);
   const { strings } = useUiSettings();
@@ -66,6 +68,7 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
     <div className="app" data-channel={state} data-network={network.kind}>
       <Header
         slot={slot}
+        shared={shared}
         theme={theme}
         glance={isSimulated ? describeWeather(report) : strings.connection(status, undefined)}
         panel={{ id: panelId, label: panelLabel, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
@@ -76,12 +79,12 @@ export function Chat({ slot, network, onRetry, weather, companion, theme }: Chat
           <Conversation empty={state === 'open' ? emptyRoom : ''} />
         </div>
         <div className="chat-foot">
-          {!otherTabs && <InviteHint network={network} />}
+          {!otherTabs && <InviteHint network={network} sharedBy={shared ? slot.name : undefined} />}
           <Composer onSend={(text) => send('text', { text })} />
         </div>
       </main>
       <aside className="side" id={panelId} data-open={panelOpen || undefined} aria-label={panelLabel}>
-        {isSimulated && <WeatherPanel station={weather} />}
+        {isSimulated && <WeatherPanel station={weather} shared={shared} />}
         <MessagesPanel />
         <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
         <ConnectionPanel network={network} onRetry={onRetry} />

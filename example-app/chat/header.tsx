@@ -4,19 +4,22 @@ import { ThemeToggle } from '../shell/theme-toggle.js';
 
 export interface HeaderProps {
   slot: Slot;
+  /** All tabs of the participant share its channel. */
+  shared: boolean;
   theme: Theme;
   /** The weather, or the connection, in a few words. */
   glance: string;
   panel: { id: string; label: string; open: boolean; toggle: () => void };
 }
 
-export function Header({ slot, theme, glance, panel }: HeaderProps) {
+export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
   return (
     <header className="header">
       <div className="header-titles">
         <h1>Lobby</h1>
         <p>
           You are <strong data-testid="own-name">{slot.name}</strong>
+          {shared && ' in every tab with this address'}
         </p>
       </div>
       <button

@@ -3,6 +3,8 @@ import { type Slot, slotAt } from './slots.js';
 /** A slot held by this page. */
 export interface Claim {
   readonly slot: Slot;
+  /** Other pages may hold it, too: all of them are one participant. */
+  readonly shared: boolean;
   /** Gives the slot to whoever waits for it. The browser does it too when the page goes, however it goes. */
   release(): void;
 }
@@ -20,10 +22,20 @@ export function tryClaim(locks: Locks, slot: Slot): Promise<Claim | undefined> {
   return request(locks, slot, { ifAvailable: true });
 }
 
-/** Waits in line for the slot; `undefined` when `signal` ended the wait. */
-export async function waitForClaim(locks: Locks, slot: Slot, signal: AbortSignal): Promise<Claim | undefined> {
+/** The slot together with other pages that share it; `undefined` when a page has it for itself. */
+export function tryShare(locks: Locks, slot: Slot): Promise<Claim | undefined> {
+  return request(locks, slot, { ifAvailable: true, mode: 'shared' });
+}
+
+/** Waits in line for the slot; `undefined` when `signal` ended the wait. @param shared as {@link tryShare} */
+export async function waitForClaim(
+  locks: Locks,
+  slot: Slot,
+  signal: AbortSignal,
+  shared = false,
+): Promise<Claim | undefined> {
   try {
-    return await request(locks, slot, { signal });
+    return await request(locks, slot, { signal, ...(shared && { mode: 'shared' }) });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;
@@ -68,7 +80,7 @@ function request(locks: Locks, slot: Slot, options: LockOptions): Promise<Claim 
           return undefined;
         }
         // The lock is held for as long as this promise is pending.
-        return new Promise<void>((release) => resolve({ slot, release }));
+        return new Promise<void>((release) => resolve({ slot, shared: options.mode === 'shared', release }));
       })
       .catch(reject);
   });

@@ -27,6 +27,11 @@ export function requestedSlot(search: string): Slot | undefined {
   return as === null ? undefined : slotNamed(as);
 }
 
+/** Whether the address asks for a participant that all its tabs share (`?tabs`). */
+export function sharesTabs(search: string): boolean {
+  return new URLSearchParams(search).has('tabs');
+}
+
 /** The name on screen of a participant, read from an id made by `participantIdFor`: `guest-13-9c41` is "Guest 13". */
 export function nameOfParticipant(participantId: string): string {
   return nameOfKey(participantId.replace(/-[0-9a-f]{4}$/, ''));

@@ -18,8 +18,11 @@ const manners: readonly { manner: StoreManner; label: string }[] = [
   { manner: 'silent', label: 'Not at all' },
 ];
 
-/** What the network does to this tab, to be turned while the chat runs. */
-export function WeatherPanel({ station }: { station: WeatherStation }) {
+/**
+ * What the network does to this tab, to be turned while the chat runs.
+ * @param props.shared all tabs of the participant go through what the one that leads goes through
+ */
+export function WeatherPanel({ station, shared }: { station: WeatherStation; shared: boolean }) {
   const weather = useSyncExternalStore(station.subscribe, station.get);
   const preset = presetOf(weather);
   const storeName = useId();
@@ -28,7 +31,11 @@ export function WeatherPanel({ station }: { station: WeatherStation }) {
   return (
     <section className="panel" aria-labelledby="weather-title">
       <h2 id="weather-title">Network weather</h2>
-      <p className="panel-note">What this tab alone goes through. The others have their own.</p>
+      <p className="panel-note">
+        {shared
+          ? 'What this tab goes through while it leads. While another one does, that one’s weather counts.'
+          : 'What this tab alone goes through. The others have their own.'}
+      </p>
 
       <div className="segments" role="group" aria-label="Presets">
         {presetNames.map((name) => (

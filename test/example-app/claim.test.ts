@@ -5,6 +5,7 @@ import {
   claimOnOpen,
   lockName,
   tryClaim,
+  tryShare,
   waitForClaim,
 } from '../../example-app/identity/claim.js';
 import { slotAt, slotNamed, type Slot } from '../../example-app/identity/slots.js';
@@ -74,6 +75,29 @@ describe('claiming a slot', () => {
     const broken = { request: () => Promise.reject(new Error('locks are off')) } as never;
     await expect(claimLowest(broken)).rejects.toThrow('locks are off');
     await expect(waitForClaim(broken, slotAt(0), never())).rejects.toThrow('locks are off');
+  });
+});
+
+describe('sharing a slot', () => {
+  it('several tabs have it together, and none alone until all of them let go', async () => {
+    const locks = createFakeLocks();
+    const sharing = [await tryShare(locks, slotAt(0)), await tryShare(locks, slotAt(0))];
+    expect(sharing).toMatchObject([{ shared: true }, { shared: true }]);
+    expect((await claimLowest(locks)).slot).toEqual(slotAt(1));
+    sharing[0]!.release();
+    expect(await tryClaim(locks, slotAt(0))).toBeUndefined();
+    sharing[1]!.release();
+    await expect.poll(async () => (await tryClaim(locks, slotAt(0)))?.shared).toBe(false);
+  });
+
+  it('nobody shares what a tab has for itself; who waits shares it then', async () => {
+    const locks = createFakeLocks();
+    const holder = await claimLowest(locks);
+    expect(await tryShare(locks, slotAt(0))).toBeUndefined();
+    const waiting = waitForClaim(locks, slotAt(0), never(), true);
+    holder.release();
+    expect(await waiting).toMatchObject({ slot: slotAt(0), shared: true });
+    expect(await tryShare(locks, slotAt(0))).toMatchObject({ shared: true });
   });
 });
 

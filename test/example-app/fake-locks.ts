@@ -4,32 +4,40 @@ interface Waiting {
   grant: () => void;
 }
 
-/** Exclusive Web Locks of one browser, as far as claiming uses them: first come, first served. */
+/** Web Locks of one browser, as far as claiming uses them: first come, first served. */
 export function createFakeLocks(): Locks & { readonly held: ReadonlySet<string> } {
   const held = new Set<string>();
+  /** Who holds it together, a count; of a lock that somebody has alone, none. */
+  const sharers = new Map<string, number>();
   const queues = new Map<string, Waiting[]>();
 
   function letGo(name: string): void {
+    const left = (sharers.get(name) ?? 1) - 1;
+    sharers.set(name, left);
+    if (left > 0) return;
+    sharers.delete(name);
     held.delete(name);
     queues.get(name)?.shift()?.grant();
   }
 
-  async function run(name: string, callback: (lock: Lock | null) => unknown): Promise<unknown> {
+  async function run(name: string, mode: LockMode, callback: (lock: Lock | null) => unknown): Promise<unknown> {
     held.add(name);
+    if (mode === 'shared') sharers.set(name, (sharers.get(name) ?? 0) + 1);
     try {
-      return await callback({ name, mode: 'exclusive' });
+      return await callback({ name, mode });
     } finally {
       letGo(name);
     }
   }
 
   const request = (name: string, options: LockOptions, callback: (lock: Lock | null) => unknown): Promise<unknown> => {
-    if (!held.has(name)) return run(name, callback);
+    const { mode = 'exclusive' } = options;
+    if (!held.has(name) || (mode === 'shared' && sharers.has(name))) return run(name, mode, callback);
     if (options.ifAvailable === true) return Promise.resolve(callback(null));
     return new Promise((resolve, reject) => {
       const queue = queues.get(name) ?? [];
       queues.set(name, queue);
-      const waiting: Waiting = { grant: () => void run(name, callback).then(resolve, reject) };
+      const waiting: Waiting = { grant: () => void run(name, mode, callback).then(resolve, reject) };
       queue.push(waiting);
       options.signal?.addEventListener('abort', () => {
         const place = queue.indexOf(waiting);

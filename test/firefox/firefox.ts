@@ -46,6 +46,7 @@ export interface FirefoxPage {
   /** Presses keys, one after the other. */
   type(keys: string): Promise<void>;
   reload(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Where Firefox listens, which it says when it has started. */
@@ -140,6 +141,7 @@ export async function launchFirefox(executable: string, preload: string): Promis
           await command('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
         },
         reload: () => command('browsingContext.reload', { context, wait: 'complete' }),
+        close: () => command('browsingContext.close', { context }),
       };
     },
     async close() {

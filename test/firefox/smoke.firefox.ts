@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const rows = `[...document.querySelectorAll('[data-rc-row]')].map((row) =>
-  row.getAttribute('data-kind') + ': ' + (row.querySelector('.rc-row-content')?.textContent ?? ''))`;
+  row.getAttribute('data-kind') + ': ' + (row.querySelector('.rc-row-content > :first-child')?.textContent ?? ''))`;
 
 /** A tab of the example app, as its user sees it. */
 function tabOf(page: FirefoxPage) {
@@ -34,6 +34,8 @@ function tabOf(page: FirefoxPage) {
     ready: () => settles(`document.querySelector('[data-channel="open"]') !== null`, true),
     name: () => page.evaluate<string>(`document.querySelector('[data-testid="own-name"]').innerText`),
     showsRows: (wanted: string[]) => settles(rows, wanted),
+    showsMessage: (text: string) =>
+      settles(`${rows}.filter((row) => row === ${JSON.stringify(`message: ${text}`)}).length`, 1),
     showsTick: (text: string, wanted: string) =>
       settles(
         `[...document.querySelectorAll('[data-rc-row]')].find((row) => row.innerText.includes(${JSON.stringify(text)}))
@@ -45,11 +47,12 @@ function tabOf(page: FirefoxPage) {
       await page.type(`${text}\uE007`);
     },
     reload: () => page.reload(),
+    close: () => page.close(),
   };
 }
 
-async function open() {
-  const tab = tabOf(await firefox.open(app.url));
+async function open(query = '') {
+  const tab = tabOf(await firefox.open(`${app.url}${query}`));
   await tab.ready();
   return tab;
 }
@@ -75,5 +78,20 @@ it('in Firefox two tabs send, deliver and acknowledge, and have their log after 
   await alice.say('Back again');
   await bob.showsRows([...both, 'message: Back again']);
   await alice.showsTick('Back', 'Received by at least one');
+  expect(firefox.complaints).toEqual([]);
+});
+
+it('in Firefox two tabs share a participant, and the one that is left goes on', async () => {
+  const [first, second] = [await open('?tabs&as=carol'), await open('?tabs&as=carol')];
+  const dan = await open('?as=dan');
+  expect([await first.name(), await second.name(), await dan.name()]).toEqual(['Carol', 'Carol', 'Dan']);
+
+  await second.say('From the second tab');
+  for (const tab of [first, second, dan]) await tab.showsMessage('From the second tab');
+  for (const tab of [first, second]) await tab.showsTick('From the second', 'Received by at least one');
+  await first.close();
+  await second.say('Still here');
+  for (const tab of [second, dan]) await tab.showsMessage('Still here');
+  await second.showsTick('Still here', 'Received by at least one');
   expect(firefox.complaints).toEqual([]);
 });

@@ -2,6 +2,7 @@ import addonA11y from '@storybook/addon-a11y';
 import addonDocs from '@storybook/addon-docs';
 import { definePreview } from '@storybook/react-vite';
 import { useEffect } from 'react';
+import './fonts.css';
 import 'react-reliable-channel/ui/styles.css';
 import './page.css';
 

@@ -152,10 +152,13 @@ function MountedStage({
   const toSay = useRef(saidBefore);
   const onReady = useCallback(
     (person: Person) => {
-      if (person === bob) for (; toSay.current > 0; toSay.current--) say(bob, stage.next(bob));
-      setReady((before) => new Set(before).add(person));
+      const isReady = () => setReady((before) => new Set(before).add(person));
+      if (person === alice || toSay.current === 0) return isReady();
+      for (; toSay.current > 0; toSay.current--) say(bob, stage.next(bob));
+      // Who comes while it goes out would hear it live.
+      setTimeout(isReady, 500);
     },
-    [bob, say, stage],
+    [alice, bob, say, stage],
   );
   const isAliceHere = saidBefore === 0 || ready.has(bob);
   return (

@@ -1,0 +1,72 @@
+// @ts-check
+import { compare } from './compare.mjs';
+import { readStored } from './stored.mjs';
+import { takePictures } from './take.mjs';
+
+/** Changes that somebody could make by accident, each with a story and the modes that have to show it. */
+const changes = [
+  {
+    what: 'a tick of another colour',
+    story: 'components-deliverystatus--acknowledged',
+    css: '.rc-status[data-acknowledged] > .rc-shape { color: var(--rc-muted) }',
+    modes: ['light', 'dark', 'right-to-left'],
+  },
+  {
+    what: 'one pixel more padding',
+    story: 'components-messagelist--conversation',
+    css: '.rc-row { padding-block-start: 3px }',
+    modes: ['light', 'dark', 'right-to-left', 'forced-colours'],
+  },
+  {
+    what: 'a line of another shade',
+    story: 'components-gaprow--missing',
+    css: '.rc-gap-rule { opacity: 0.45 }',
+    modes: ['light', 'dark', 'right-to-left'],
+  },
+  {
+    what: 'a margin to the left that should be at the start',
+    story: 'components-syncbanner--incomplete',
+    css: '.rc-sync > .rc-button { margin-inline-start: 0; margin-left: auto }',
+    modes: ['right-to-left'],
+  },
+  {
+    what: 'a corner that is less round',
+    story: 'components-composer--empty',
+    css: '.rc-button { border-radius: 2px }',
+    modes: ['light', 'dark', 'right-to-left', 'forced-colours'],
+  },
+];
+
+/**
+ * Makes each change, and looks whether the pictures tell.
+ * @param {readonly import('./take.mjs').Story[]} stories
+ * @param {{ folder: string, workers: number }} options
+ * @returns {Promise<boolean>} whether every change is seen
+ */
+export async function proveThatItFails(stories, options) {
+  const changeOf = new Map(changes.map((change) => [change.story, change]));
+  const unknown = changes.find((change) => !stories.some(({ id }) => id === change.story));
+  if (unknown) {
+    console.log(`FAIL  There is no story ${unknown.story} any more: choose another in scripts/pictures/proof.mjs.`);
+    return false;
+  }
+  const affected = stories.filter(({ id }) => changeOf.has(id));
+  const cssOf = (/** @type {string} */ id) => changeOf.get(id)?.css ?? '';
+  let isProven = true;
+  for await (const { story, pictures, failure } of takePictures(affected, { ...options, cssOf })) {
+    const change = changeOf.get(story.id);
+    for (const mode of change?.modes ?? []) {
+      const stored = readStored(story.id, mode);
+      const now = pictures.get(mode);
+      const compared = stored && now && compare(stored, now);
+      const isSeen = compared !== undefined && !compared.same;
+      isProven &&= isSeen;
+      const found = compared
+        ? `${compared.pixels} pixels differ, ${compared.allowed} may`
+        : (failure ?? 'no picture is stored');
+      console.log(`${isSeen ? 'ok   ' : 'FAIL '} ${change?.what}, ${mode}: ${compared?.size ?? found}`);
+    }
+  }
+  console.log(isProven ? 'Every change is seen.' : 'Not every change is seen: the pictures tell too little.');
+  return isProven;
+}

@@ -2,11 +2,15 @@ import addonA11y from '@storybook/addon-a11y';
 import addonDocs from '@storybook/addon-docs';
 import { definePreview } from '@storybook/react-vite';
 import { useEffect } from 'react';
+import { UiProvider, type UiProviderProps } from 'react-reliable-channel/ui';
+import { arabic, german } from 'react-reliable-channel/ui/locales';
 import './fonts.css';
 import 'react-reliable-channel/ui/styles.css';
 import './page.css';
 
 type Theme = 'system' | 'light' | 'dark';
+
+const languages: Record<string, UiProviderProps> = { en: {}, de: german(), ar: arabic() };
 
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
@@ -37,8 +41,21 @@ export default definePreview({
         dynamicTitle: true,
       },
     },
+    language: {
+      description: 'Language of the components',
+      toolbar: {
+        title: 'Language',
+        icon: 'globe',
+        items: [
+          { value: 'en', title: 'English' },
+          { value: 'de', title: 'Deutsch' },
+          { value: 'ar', title: 'العربية' },
+        ],
+        dynamicTitle: true,
+      },
+    },
   },
-  initialGlobals: { theme: 'system', direction: 'ltr' },
+  initialGlobals: { theme: 'system', direction: 'ltr', language: 'en' },
   parameters: {
     a11y: { test: 'error' },
     controls: { expanded: true },
@@ -57,7 +74,13 @@ export default definePreview({
         else root.dataset['rcTheme'] = theme;
         root.dir = direction;
       }, [theme, direction]);
-      return <Story />;
+      // Without its direction: that is the toolbar's, and an element around the story would begin it anew.
+      const { strings, locale } = languages[globals['language'] as string] ?? {};
+      return (
+        <UiProvider strings={strings} locale={locale}>
+          <Story />
+        </UiProvider>
+      );
     },
   ],
 });

@@ -26,7 +26,7 @@ function Diagnostics() {
         {copied === true && 'Copied'}
         {copied === false && 'The browser refuses: select the text'}
       </p>
-      {text !== '' && <textarea readOnly aria-label="Diagnostics" rows={20} cols={80} value={text} />}
+      {text !== '' && <textarea readOnly aria-label="Diagnostics" rows={20} className="story-text" value={text} />}
     </>
   );
 }

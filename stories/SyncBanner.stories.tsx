@@ -61,9 +61,11 @@ function Flickering() {
         now={now}
         status={status(syncing ? { status: 'syncing', missing: 1 } : { status: 'synced', lastHeardAt: now() - 1_000 })}
       />
-      <button type="button" onClick={() => setSyncing((before) => !before)}>
-        {syncing ? 'Heal' : 'Lose one'}
-      </button>
+      <div className="story-pad">
+        <button type="button" className="rc-button" onClick={() => setSyncing((before) => !before)}>
+          {syncing ? 'Heal' : 'Lose one'}
+        </button>
+      </div>
     </>
   );
 }

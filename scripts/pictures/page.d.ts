@@ -1,8 +1,15 @@
 import type { StoryTime } from './storyTime.mjs';
 
+/** As much as is read of what the Storybook says. */
+interface Said {
+  readonly newPhase: string;
+  readonly message?: string;
+  readonly title?: string;
+}
+
 interface Channel {
-  on(event: string, listener: (...args: any[]) => void): void;
-  off(event: string, listener: (...args: any[]) => void): void;
+  on(event: string, listener: (said: Said) => void): void;
+  off(event: string, listener: (said: Said) => void): void;
   emit(event: string, ...args: unknown[]): void;
 }
 

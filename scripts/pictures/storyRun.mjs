@@ -39,7 +39,7 @@ export async function showStory({ id, globals, after, longest }) {
     });
     for (const event of ['playFunctionThrewException', 'storyThrewException', 'storyErrored', 'storyMissing']) {
       channel.on(event, (error) => {
-        failure ??= String(error?.message ?? error?.title ?? event);
+        failure ??= error.message ?? error.title ?? event;
         ended();
         resolve();
       });

@@ -81,6 +81,7 @@ export async function* takePictures(stories, { folder, workers, cssOf = () => ''
       deviceScaleFactor: 1,
       locale: 'en-GB',
       timezoneId: 'UTC',
+      userAgent: 'Mozilla/5.0 (a story)',
       reducedMotion: 'reduce',
     });
     await context.addInitScript(installStoryTime, { now, seed: 7 });

@@ -60,7 +60,7 @@ export function PollResult(props: PollResultProps) {
       children: (
         <>
           <div id={`${id}question`} className="rc-poll-question">
-            {question}
+            <bdi>{question}</bdi>
           </div>
           <ul className="rc-poll-choices">
             {counted.map(({ choice, label, count }) => {
@@ -73,7 +73,7 @@ export function PollResult(props: PollResultProps) {
               };
               const content = (
                 <>
-                  <span className="rc-poll-label">{label}</span>{' '}
+                  <bdi className="rc-poll-label">{label}</bdi>{' '}
                   <span className="rc-poll-count" aria-hidden="true">
                     {strings.count(count, atLeast)}
                   </span>

@@ -75,7 +75,7 @@ function DeliveryMark({
       title: showLabel ? undefined : label,
       children: (
         <>
-          {count && acknowledgedBy > 0 && (
+          {count && !showLabel && acknowledgedBy > 0 && (
             <span className="rc-count" aria-hidden="true">
               {acknowledgedBy}
             </span>

@@ -143,8 +143,8 @@ export const sendingFails: Script = {
 export const lateMessage: Script = {
   people: ['Alice', 'Bob', 'Carol'],
   viewer: 'Alice',
-  // Sent again it would be there sooner.
-  options: { tuning: { resendInterval: 20_000 } },
+  // Sent again, or named by others and asked for, it would be there sooner.
+  options: { tuning: { resendInterval: 20_000, syncDelay: 10_000 } },
   steps: [
     { title: 'Carol sends a message.', happen: ({ say }) => void say('Carol', 'Morning!'), lasts: 2 * second },
     {

@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
+import { measureFolding } from './bench/folding.mjs';
 import { measureHooks } from './bench/hooks.mjs';
 import { measureOpening } from './bench/opening.mjs';
 import { formatPage, formatTable } from './bench/report.mjs';
@@ -13,7 +14,7 @@ import { sections } from './bench/sections.mjs';
 import { readArguments, root } from './run.mjs';
 
 /** What is measured in Chromium, by name. @type {Record<string, () => Promise<Omit<import('./bench/report.mjs').Row, 'theirs' | 'ratio'>[]>>} */
-const pages = { opening: () => measureOpening(), hooks: () => measureHooks() };
+const pages = { opening: () => measureOpening(), hooks: () => measureHooks(), folding: () => measureFolding() };
 
 const usage = `Usage: npm run bench [-- --only=in-order,memory] [-- --no-write]
 

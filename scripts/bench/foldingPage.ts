@@ -1,6 +1,6 @@
 import { createFoldStore } from '../../src/reducers/foldStore.js';
 import { counterPerVoter } from '../../src/reducers/index.js';
-import type { ChannelState, DeliveredRow } from '../../src/store/index.js';
+import type { DeliveredRow, RowsState } from '../../src/store/index.js';
 import { emptyChannelState } from '../../src/store/index.js';
 import { SharedMap } from '../../src/store/sharedMap.js';
 import { type BusyTime, watchBusyTime } from './busyTime.js';
@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /** A hundred questions, and votes about them. */
-function stateOf(messages: number): ChannelState {
+function stateOf(messages: number): RowsState {
   const rows = Array.from({ length: messages }, (_, index): DeliveredRow => {
     const messageId = `m${index}`;
     const body = index < 100 ? {} : { question: `m${index % 100}` };

@@ -60,20 +60,20 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
   /** Messages that count and are in persistence only. */
   const left = new Set<string>();
   /** What is being counted. */
-  let work: { readonly changes: readonly Change[]; at: number; readonly parts: AnswerInParts<A> } | undefined;
+  let work: { readonly changes: readonly Changed[]; at: number; readonly parts: AnswerInParts<A> } | undefined;
 
-  /** What came or changed, and what was discarded. */
-  const changesOf = (state: RowsState): Change[] => {
-    if (!last) return state.rows.flatMap((row) => ('content' in row ? [[row.messageId, row] as const] : []));
-    const came: Change[] = [];
-    const discarded: Change[] = [];
+  /** What came or changed, and what was discarded: by its id. */
+  const changesOf = (state: RowsState): Changed[] => {
+    if (!last) return state.rows.filter((row) => 'content' in row);
+    const came: Changed[] = [];
+    const discarded: Changed[] = [];
     for (const [messageId, before, now] of changesSince(rowsById, state.rowsById)) {
       const [was, is] = [contentOf(before), contentOf(now)];
       if (is) {
         const counts = left.delete(messageId);
-        if (!(was ? isSameMessage(was, is) : counts)) came.push([messageId, is]);
+        if (!(was ? isSameMessage(was, is) : counts)) came.push(is);
       } else if (was) {
-        if (state.deliveries.get(messageId)?.status === 'discarded') discarded.push([messageId, undefined]);
+        if (state.deliveries.get(messageId)?.status === 'discarded') discarded.push(messageId);
         else left.add(messageId);
       }
     }
@@ -98,7 +98,7 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
       const { changes, at, parts } = work!;
       const part = changes.slice(at, at + most);
       // Lists grow at their end where messages come in log order.
-      parts.apply(part.sort(compareChanges));
+      parts.apply(part.sort(compareChanges).map(toChange));
       work!.at += part.length;
       most -= part.length;
       if (work!.at < changes.length) break;
@@ -128,11 +128,16 @@ export function createMessageFold<A>(reducer: Reducer<A>): MessageFold<A> {
   };
 }
 
-type Change = readonly [messageId: string, message: LogEntry | undefined];
+/** A message, or the id of one that is gone. */
+type Changed = Content | string;
+
+const toChange = (one: Changed): readonly [messageId: string, message: LogEntry | undefined] =>
+  typeof one === 'string' ? [one, undefined] : [one.messageId, one];
 
 /** Log order; what goes, goes first. */
-function compareChanges([, a]: Change, [, b]: Change): number {
-  return a && b ? compareEntries(a, b) : Number(a !== undefined) - Number(b !== undefined);
+function compareChanges(a: Changed, b: Changed): number {
+  if (typeof a !== 'string' && typeof b !== 'string') return compareEntries(a, b);
+  return Number(typeof a !== 'string') - Number(typeof b !== 'string');
 }
 
 function beginParts<A>(reducer: Reducer<A>, before: A): AnswerInParts<A> {

@@ -11,19 +11,21 @@ import { tryDevnet, tryWithoutSdk } from './consumer-devnet.mjs';
 import { pack, readPackageJson } from './pack.mjs';
 import { readArguments, root } from './run.mjs';
 
-const usage = `Usage: npm run check:consumer [-- --readme=FILE] [-- --keep]
+const usage = `Usage: npm run check:consumer [-- --readme=FILE] [-- --pictures=FOLDER] [-- --keep]
 
 Does what a new user does: packs the package, installs the tarball into an empty Vite + React app outside the
-repository, takes the README's first tsx block word for word as its App, type-checks and builds it, opens it in
-Chromium, writes a message and sees it appear with its delivery state. Then starts the devnet that came along, with the
-app's @waku/sdk, and where there is none. Needs dist/: npm run build.
+repository, takes the README's first tsx block word for word as its App, type-checks and builds it, opens it in two tabs
+of Chromium, writes in one, reads it in the other, and sees the tick become "Received by at least one". Then starts the
+devnet that came along, with the app's @waku/sdk, and where there is none. Needs dist/: npm run build.
 
-  --readme=FILE   another file than README.md
-  --keep          leave the app where it is, and say where`;
+  --readme=FILE       another file than README.md
+  --pictures=FOLDER   write what a new user sees there, light and dark
+  --keep              leave the app where it is, and say where`;
 
-const args = readArguments(usage, ['--readme', '--keep']);
+const args = readArguments(usage, ['--readme', '--pictures', '--keep']);
 const readme =
   args.find((argument) => argument.startsWith('--readme='))?.slice('--readme='.length) ?? join(root, 'README.md');
+const pictures = args.find((argument) => argument.startsWith('--pictures='))?.slice('--pictures='.length);
 const keep = args.includes('--keep');
 
 /** @param {string} file */
@@ -125,7 +127,7 @@ function writeApp(app, tarball) {
       .join(''),
     'vite.config.js': "import react from '@vitejs/plugin-react';\nexport default { plugins: [react()] };\n",
     'index.html':
-      '<!doctype html><html lang="en"><head><title>Consumer</title><link rel="icon" href="data:,"></head>' +
+      '<!doctype html><html lang="en"><head><meta charset="UTF-8"><title>Consumer</title><link rel="icon" href="data:,"></head>' +
       '<body><div id="root"></div><script type="module" src="/src/main.tsx"></script></body></html>\n',
     'src/main.tsx': mainModule(example),
     'src/App.tsx': example,
@@ -137,6 +139,35 @@ function writeApp(app, tarball) {
   for (const [file, text] of Object.entries(files)) writeFileSync(join(app, file), text);
 }
 
+/**
+ * @param {import('playwright').BrowserContext} context
+ * @param {string} url
+ * @param {string[]} complaints what the browser complains about goes here
+ */
+async function openTab(context, url, complaints) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+/**
+ * @param {import('playwright').Page} page
+ * @param {string} name
+ */
+async function picture(page, name) {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+  }
+}
+
 /** @param {string} url */
 async function tryOut(url) {
   const browser = await chromium.launch({
@@ -144,21 +175,28 @@ async function tryOut(url) {
     args: [...chromiumArguments],
   });
   try {
-    const page = await browser.newPage();
+    const context = await browser.newContext({ viewport: { width: 960, height: 640 } });
     const complaints = /** @type {string[]} */ ([]);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await page.goto(url);
+    const writer = await openTab(context, url, complaints);
+    await writer.getByText('No messages yet').waitFor();
+    await picture(writer, 'first-sight');
+    const reader = await openTab(context, url, complaints);
     const text = `Hello from the README ${Date.now()}`;
-    const field = page.getByRole('textbox');
+    const field = writer.getByRole('textbox');
     await field.fill(text);
     await field.press('Enter');
-    await page.getByRole('log').getByText(text).waitFor({ timeout: 15_000 });
-    const tick = page.getByRole('log').locator('[data-status="sent"]');
-    await tick.first().waitFor({ timeout: 15_000 });
-    console.log(`The message is in the log, its state is "${await tick.first().getAttribute('data-status')}".`);
+    for (const page of [writer, reader]) await page.getByRole('log').getByText(text).waitFor();
+    await writer.getByRole('log').getByTitle('Received by at least one').waitFor();
+    await picture(writer, 'received');
+    await picture(reader, 'read');
+    const colours = await writer.evaluate(() =>
+      ['.rc-text', '[data-acknowledged] > .rc-shape'].map((selector) => {
+        const element = document.querySelector(selector);
+        return element && getComputedStyle(element).color;
+      }),
+    );
+    if (colours[0] === colours[1]) throw new Error('The build of the app has lost the colours of styles.css.');
+    console.log('The message is in both tabs, and its tick says "Received by at least one".');
     if (complaints.length > 0) throw new Error(`The browser complained:\n${complaints.join('\n')}`);
   } finally {
     await browser.close();

@@ -85,6 +85,9 @@ export function themingPage({ seeds, derived }) {
       'Light or dark follows the `color-scheme` of the page: with `:root { color-scheme: light dark }` that of the system. ' +
         '`data-rc-theme="light"` or `"dark"` on any element decides for the components inside. A colour of your own that ' +
         'is to have both is written with `light-dark()`.',
+      'Vite and others write `light-dark()` for older browsers when they build. What comes out follows a `color-scheme` that ' +
+        'stands in your CSS for `:root`, and nothing else: not the one of a `<meta>`, nor `data-rc-theme` further in. Where you need ' +
+        "those, build for browsers that have it: `build: { cssTarget: ['chrome123', 'firefox120', 'safari17.5'] }`.",
       '## What the reader’s system asks for',
       '- More contrast (`prefers-contrast: more`): muted text and lines come close to the foreground, and nothing is dimmed.\n' +
         '- Forced colours: shapes, borders and rules take the system’s colours; states are told apart by shape and line.\n' +

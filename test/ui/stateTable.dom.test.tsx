@@ -37,6 +37,7 @@ const channelLabels: Record<SyncState, string> = {
   connecting: 'Connecting, 4 waiting to send',
   failed: 'The channel could not be opened: no disk',
   synced: 'Up to date',
+  degraded: 'Partly connected: nobody takes a subscription',
   syncing: 'Catching up, 2 missing',
   incomplete: 'Incomplete, 3 lost',
   offline: 'Offline, 4 waiting to send',
@@ -97,7 +98,15 @@ describe('the table of states', () => {
       <SyncBanner
         channelState={opening ? state : 'open'}
         error={state === 'failed' ? new Error('no disk') : undefined}
-        status={{ status: opening ? 'syncing' : state, missing: 2, lost: 3, unsent: 4 }}
+        connection={
+          state === 'degraded' ? { status: state, reason: 'nobody takes a subscription' } : { status: 'online' }
+        }
+        status={{
+          status: opening ? 'syncing' : state === 'degraded' ? 'synced' : state,
+          missing: 2,
+          lost: 3,
+          unsent: 4,
+        }}
       />,
     );
     expectState(container.firstElementChild, state, channelStates);

@@ -31,13 +31,7 @@ export function Avatar({ participantId, name = participantId }: AvatarProps) {
   const offset = 8 + ((value >>> 12) % 4) * 4;
   const letter = (name.match(/[\p{L}\p{N}]/u)?.[0] ?? '?').toUpperCase();
   return (
-    <svg
-      className="rc-avatar"
-      viewBox="0 0 32 32"
-      aria-hidden="true"
-      focusable="false"
-      style={{ '--rc-hue': hue } as CSSProperties}
-    >
+    <svg className="rc-avatar" viewBox="0 0 32 32" aria-hidden="true" style={{ '--rc-hue': hue } as CSSProperties}>
       <rect className="rc-avatar-ground" width="32" height="32" />
       <circle className="rc-avatar-figure" cx={16 + offset} cy="16" r="14" transform={`rotate(${angle} 16 16)`} />
       <text x="16" y="16" dy=".36em" textAnchor="middle">

@@ -1,8 +1,9 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import { useChannelState } from '../../react/currentChannel.js';
 import { useSyncStatus } from '../../react/index.js';
 import type { ChannelState } from '../../store/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { Shape } from '../status/shapes.js';
 import { completenessStates, stateAttributes, type CompletenessState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -25,14 +26,11 @@ export interface CompletenessBadgeState {
   readonly label: string;
 }
 
-export interface CompletenessBadgeProps {
+export interface CompletenessBadgeProps extends PartOptions<CompletenessBadgeState> {
   /** How much is here. @default that of the channel around it */
   completeness?: CompletenessLike;
   /** What is counted so far: "12 so far, 2 messages still missing". @default no number is shown */
   count?: number;
-  /** Draws another element in its place. */
-  render?: RenderProp<CompletenessBadgeState>;
-  className?: string;
 }
 
 /** The one thing most worth saying: what may still come, then what will not, then what was not looked at. */
@@ -48,12 +46,9 @@ export function completenessState({
   return unread > 0 ? 'unread' : 'catching-up';
 }
 
-function BadgeView({
-  completeness,
-  count,
-  render,
-  className,
-}: CompletenessBadgeProps & { completeness: CompletenessLike }) {
+type ViewProps = Given<CompletenessBadgeProps> & { completeness: CompletenessLike };
+
+function BadgeView({ completeness, count, ...given }: ViewProps) {
   const { strings } = useUiSettings();
   const state = completenessState(completeness);
   const entry = completenessStates[state];
@@ -68,28 +63,24 @@ function BadgeView({
   const label = labels[state];
   return renderPart(
     'span',
-    render,
+    given,
     {
       ...stateAttributes(state, entry),
-      className: className ? `rc rc-badge ${className}` : 'rc rc-badge',
-      children: (
-        <>
-          <Shape name={entry.shape} />
-          <span>{label}</span>
-        </>
-      ),
+      className: 'rc-badge',
     },
     { state, label },
+    <Shape name={entry.shape} />,
+    <span>{label}</span>,
   );
 }
 
 const olderOf = (state: ChannelState) => state.older;
 
-function ConnectedBadge(props: CompletenessBadgeProps) {
+function useView(props: Given<CompletenessBadgeProps>): ViewProps {
   const { status, missing, lost } = useSyncStatus();
   const unread = useChannelState('CompletenessBadge', olderOf);
   const complete = status === 'synced' && missing + lost + unread === 0;
-  return <BadgeView {...props} completeness={{ complete, missing, lost, unread }} />;
+  return { ...props, completeness: { complete, missing, lost, unread } };
 }
 
 /**
@@ -98,7 +89,9 @@ function ConnectedBadge(props: CompletenessBadgeProps) {
  * @accessibility text with a shape; states are told apart without colour. No live region: it may stand on every card
  * of a page
  */
-export function CompletenessBadge(props: CompletenessBadgeProps) {
-  if (props.completeness !== undefined) return <BadgeView {...props} completeness={props.completeness} />;
-  return <ConnectedBadge {...props} />;
-}
+export const CompletenessBadge = /* @__PURE__ */ forwardRef(function CompletenessBadge(
+  props: CompletenessBadgeProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(BadgeView, useView, props.completeness, props, partRef);
+});

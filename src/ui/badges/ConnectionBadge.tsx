@@ -1,6 +1,7 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import { useConnectionHealth } from '../../react/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { connectionStates, stateAttributes, type ConnectionState } from '../status/stateTable.js';
@@ -19,46 +20,41 @@ export interface ConnectionBadgeState {
   readonly label: string;
 }
 
-export interface ConnectionBadgeProps {
+export interface ConnectionBadgeProps extends PartOptions<ConnectionBadgeState> {
   /** The connection itself. @default that of the channel around it */
   connection?: ConnectionLike;
-  /** Draws another element in its place. */
-  render?: RenderProp<ConnectionBadgeState>;
-  className?: string;
 }
 
-function BadgeView({ connection, render, className }: ConnectionBadgeProps & { connection: ConnectionLike }) {
+type ViewProps = Given<ConnectionBadgeProps> & { connection: ConnectionLike };
+
+function BadgeView({ connection, ...given }: ViewProps) {
   const { strings } = useUiSettings();
   const state = useSteady<ConnectionState>(connection.status, () => 0, defaultSteadiness.hold);
   const entry = connectionStates[state];
   const label = strings.connection(state, connection.reason);
   return renderPart(
     'span',
-    render,
+    given,
     {
       ...stateAttributes(state, entry),
-      className: className ? `rc rc-badge ${className}` : 'rc rc-badge',
-      children: (
-        <>
-          <Shape name={entry.shape} />
-          <span role="status">{label}</span>
-        </>
-      ),
+      className: 'rc-badge',
     },
     { state, label },
+    <Shape name={entry.shape} />,
+    <span role="status">{label}</span>,
   );
 }
 
-function ConnectedBadge(props: ConnectionBadgeProps) {
-  return <BadgeView {...props} connection={useConnectionHealth()} />;
-}
+const useView = (props: Given<ConnectionBadgeProps>): ViewProps => ({ ...props, connection: useConnectionHealth() });
 
 /**
  * Whether the network is there, and why not. How complete the conversation is, `SyncBanner` and `CompletenessBadge` say.
  * @avoid beside a `SyncBanner`, which says "offline" too. To say how complete the conversation is: `CompletenessBadge`
  * @accessibility its words have the role `status`, so a change is announced. One on a page is enough
  */
-export function ConnectionBadge(props: ConnectionBadgeProps) {
-  if (props.connection !== undefined) return <BadgeView {...props} connection={props.connection} />;
-  return <ConnectedBadge {...props} />;
-}
+export const ConnectionBadge = /* @__PURE__ */ forwardRef(function ConnectionBadge(
+  props: ConnectionBadgeProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(BadgeView, useView, props.connection, props, partRef);
+});

@@ -1,13 +1,23 @@
 'use client';
-import { useId, type RefObject } from 'react';
+import { forwardRef, useId, type ForwardedRef, type RefObject } from 'react';
 import { useConnectionHealth, useReliableChannel } from '../../react/index.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { Shape } from '../status/shapes.js';
+import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { draftKey as draftKeyOf } from './draft.js';
 import { useComposer } from './useComposer.js';
 
-export interface ComposerProps {
+/** What a `render` function of {@link Composer} is given. */
+export interface ComposerState {
+  readonly text: string;
+  /** Why the last attempt to send did not work, until the text changes. */
+  readonly error: Error | undefined;
+  readonly offline: boolean;
+}
+
+export interface ComposerProps extends PartOptions<ComposerState> {
   /** Sends the text. What it throws is shown, and the text stays. @default sends it as UTF-8 in the channel around */
   onSend?: (text: string) => unknown;
   /** Names the draft; needed with `onSend` outside a provider. @default channel and participant */
@@ -19,10 +29,9 @@ export interface ComposerProps {
   /** The field's accessible name. @default "Message" */
   label?: string;
   autoFocus?: boolean;
-  className?: string;
 }
 
-type ViewProps = ComposerProps & { onSend: (text: string) => unknown; draftKey: string };
+type ViewProps = Given<ComposerProps> & { onSend: (text: string) => unknown; draftKey: string };
 
 const growsByItself = () => typeof CSS !== 'undefined' && 'supports' in CSS && CSS.supports('field-sizing', 'content');
 
@@ -36,72 +45,61 @@ function useGrowing(inputRef: RefObject<HTMLTextAreaElement | null>, text: strin
   }, [inputRef, text]);
 }
 
-function ComposerView({ onSend, draftKey, offline = false, placeholder, label, autoFocus, className }: ViewProps) {
+function ComposerView({ onSend, draftKey, offline = false, placeholder, label, autoFocus, ...given }: ViewProps) {
   const { strings } = useUiSettings();
   const { text, error, isEmpty, formProps, inputProps } = useComposer({ onSend, draftKey });
   const id = useId();
   useGrowing(inputProps.ref, text);
-  return (
-    <form
-      className={className ? `rc rc-composer ${className}` : 'rc rc-composer'}
-      data-error={error ? '' : undefined}
-      data-offline={offline ? '' : undefined}
-      data-empty={isEmpty ? '' : undefined}
-      {...formProps}
-    >
-      <div className="rc-composer-box">
-        <textarea
-          {...inputProps}
-          rows={1}
-          dir="auto"
-          enterKeyHint="send"
-          className="rc-input"
-          // Only what the app asks for: a conversation is often the one thing on the page.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus={autoFocus}
-          aria-label={label ?? strings.composerLabel}
-          aria-describedby={error || offline ? `${id}note` : undefined}
-          aria-invalid={error ? true : undefined}
-          placeholder={placeholder ?? strings.composerPlaceholder}
-        />
-        <button type="submit" className="rc-send" aria-disabled={isEmpty}>
-          <svg className="rc-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path
-              d="M2 8h10.5M8.5 3.5L13 8l-4.5 4.5"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="1.75"
-              strokeLinecap="round"
-              strokeLinejoin="round"
-            />
-          </svg>
-          <span className="rc-send-label">{strings.send}</span>
-        </button>
-      </div>
-      <div id={`${id}note`} className="rc-composer-note">
-        {error && (
-          <span role="alert" className="rc-composer-error">
-            <Shape name="exclamation" />
-            {strings.notSent(error.message)}
-          </span>
-        )}
-        {!error && offline && <span>{strings.composerOffline}</span>}
-      </div>
-    </form>
+  return renderPart(
+    'form',
+    given,
+    {
+      ...formProps,
+      ...flags({ error, offline, empty: isEmpty }),
+      className: 'rc-composer',
+    },
+    { text, error, offline },
+    <div className="rc-composer-box">
+      <textarea
+        {...inputProps}
+        rows={1}
+        dir="auto"
+        enterKeyHint="send"
+        className="rc-input"
+        // Only what the app asks for: a conversation is often the one thing on the page.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={autoFocus}
+        aria-label={label ?? strings.composerLabel}
+        aria-describedby={error || offline ? `${id}note` : undefined}
+        aria-invalid={error ? true : undefined}
+        placeholder={placeholder ?? strings.composerPlaceholder}
+      />
+      <button type="submit" className="rc-send" aria-disabled={isEmpty}>
+        <Shape name="arrow" />
+        <span className="rc-send-label">{strings.send}</span>
+      </button>
+    </div>,
+    <div id={`${id}note`} className="rc-composer-note">
+      {error && (
+        <span role="alert" className="rc-composer-error">
+          <Shape name="exclamation" />
+          {strings.notSent(error.message)}
+        </span>
+      )}
+      {!error && offline && <span>{strings.composerOffline}</span>}
+    </div>,
   );
 }
 
-function ConnectedComposer(props: ComposerProps) {
+function useView(props: Given<ComposerProps>): ViewProps {
   const { send, channelId, participantId } = useReliableChannel();
   const { status } = useConnectionHealth();
-  return (
-    <ComposerView
-      {...props}
-      onSend={props.onSend ?? send}
-      draftKey={props.draftKey ?? draftKeyOf(channelId, participantId)}
-      offline={props.offline ?? status === 'offline'}
-    />
-  );
+  return {
+    ...props,
+    onSend: props.onSend ?? send,
+    draftKey: props.draftKey ?? draftKeyOf(channelId, participantId),
+    offline: props.offline ?? status === 'offline',
+  };
 }
 
 /**
@@ -110,9 +108,9 @@ function ConnectedComposer(props: ComposerProps) {
  * @accessibility the field is named by `label`; an error is an alert, and tied to the field. Enter sends, Shift+Enter
  * breaks the line, Enter that ends the composition of a character (IME) does neither
  */
-export function Composer(props: ComposerProps) {
-  if (props.onSend !== undefined && props.draftKey !== undefined) {
-    return <ComposerView {...props} onSend={props.onSend} draftKey={props.draftKey} />;
-  }
-  return <ConnectedComposer {...props} />;
-}
+export const Composer = /* @__PURE__ */ forwardRef(function Composer(
+  props: ComposerProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(ComposerView, useView, props.onSend && props.draftKey !== undefined, props, partRef);
+});

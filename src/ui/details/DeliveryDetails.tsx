@@ -1,11 +1,20 @@
 'use client';
-import { useCallback, useId, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
+import {
+  forwardRef,
+  useCallback,
+  useId,
+  useState,
+  useSyncExternalStore,
+  type ForwardedRef,
+  type KeyboardEvent,
+} from 'react';
 import { useMessage, useMessageStatus, useReliableChannel } from '../../react/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
-import { rowTime } from '../list/rowTime.js';
+import { Button } from '../headless/Button.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { Time } from '../list/Time.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
 import { Shape } from '../status/shapes.js';
-import { stateAttributes, stepStates } from '../status/stateTable.js';
+import { flags, stateAttributes, stepStates, type StepKind } from '../status/stateTable.js';
 import type { ReliableChannelStrings } from '../strings/strings.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { deliveryHistoryOf, type DeliveryHappening } from './deliveryHistory.js';
@@ -17,7 +26,7 @@ export interface DeliveryDetailsState {
   readonly steps: readonly DeliveryStep[];
 }
 
-export interface DeliveryDetailsProps {
+export interface DeliveryDetailsProps extends PartOptions<DeliveryDetailsState> {
   /** An own message of the channel around it. Nothing is drawn for a message that has no delivery state. */
   messageId?: string;
   /** The state itself, instead of `messageId`: for stores of one's own. */
@@ -32,12 +41,13 @@ export interface DeliveryDetailsProps {
   defaultOpen?: boolean;
   /** Takes the button out of the tab order, for lists with one tab stop. @default 0 */
   buttonTabIndex?: 0 | -1;
-  /** Draws another element in its place. */
-  render?: RenderProp<DeliveryDetailsState>;
-  className?: string;
 }
 
-type ViewProps = DeliveryDetailsProps & { delivery: DeliveryLike };
+const nothing: readonly DeliveryHappening[] = [];
+/** What is going on, and what the reader did: nobody asks when. */
+const timeless: ReadonlySet<StepKind> = new Set(['sending', 'discarded']);
+
+type ViewProps = Given<DeliveryDetailsProps> & { delivery: DeliveryLike };
 
 function stepLabel(
   strings: ReliableChannelStrings,
@@ -45,39 +55,32 @@ function stepLabel(
   delivery: DeliveryLike,
   displayName: (participantId: string) => string,
 ): string {
-  switch (kind) {
-    case 'queued':
-      return strings.stepWritten;
-    case 'resent':
-      return strings.stepResent(times);
-    case 'possibly-acknowledged':
-      return strings.stepPossiblyAcknowledged;
-    case 'acknowledged':
-      return strings.stepAcknowledged(displayName(participantId));
-    case 'unconfirmed':
-      return strings.notConfirmed;
-    case 'failed':
-      return strings.notSent(delivery.error?.message);
-    default:
-      return strings[kind];
-  }
+  const labels: Partial<Record<StepKind, string>> = {
+    queued: strings.stepWritten,
+    resent: strings.stepResent(times),
+    'possibly-acknowledged': strings.stepPossiblyAcknowledged,
+    acknowledged: strings.stepAcknowledged(displayName(participantId)),
+    unconfirmed: strings.notConfirmed,
+    failed: strings.notSent(delivery.error?.message),
+  };
+  return labels[kind] ?? strings[kind as 'sending' | 'sent' | 'discarded'];
 }
 
 function DetailsView(props: ViewProps) {
   const {
     delivery,
-    history = [],
+    history,
     writtenAt,
     showLabel,
     defaultOpen = false,
     buttonTabIndex,
-    render,
-    className,
+    messageId: _,
+    ...given
   } = props;
-  const { strings, locale, displayName } = useUiSettings();
+  const { strings, displayName } = useUiSettings();
   const [open, setOpen] = useState(defaultOpen);
   const id = useId();
-  const steps = deliverySteps(delivery, history, writtenAt);
+  const steps = deliverySteps(delivery, history ?? nothing, writtenAt);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || !open) return;
     // Only this closes; a list or a dialog around it takes the next one.
@@ -88,61 +91,54 @@ function DetailsView(props: ViewProps) {
   };
   return renderPart(
     'div',
-    render,
+    given,
     {
-      'data-open': open ? '' : undefined,
-      className: className ? `rc rc-details ${className}` : 'rc rc-details',
+      ...flags({ open }),
+      className: 'rc-details',
       onKeyDown,
-      children: (
-        <>
-          <button
-            type="button"
-            className="rc-details-button"
-            tabIndex={buttonTabIndex}
-            aria-expanded={open}
-            aria-controls={`${id}steps`}
-            onClick={() => setOpen(!open)}
-          >
-            <DeliveryStatus delivery={delivery} showLabel={showLabel} />
-          </button>
-          <ol id={`${id}steps`} className="rc-details-steps" aria-label={strings.deliverySteps} hidden={!open}>
-            {open &&
-              steps.map((step) => {
-                const entry = stepStates[step.kind];
-                const time = step.at === undefined ? undefined : rowTime(step.at, locale);
-                return (
-                  <li key={`${step.kind} ${step.participantId ?? ''}`} {...stateAttributes(step.kind, entry)}>
-                    <Shape name={entry.shape} />
-                    <span className="rc-details-step">{stepLabel(strings, step, delivery, displayName)}</span>{' '}
-                    {time && (
-                      <time dateTime={time.iso} title={time.full}>
-                        {time.short}
-                      </time>
-                    )}
-                  </li>
-                );
-              })}
-          </ol>
-        </>
-      ),
     },
     { open, steps },
+    <Button
+      look="details-button"
+      tabIndex={buttonTabIndex}
+      aria-expanded={open}
+      aria-controls={`${id}steps`}
+      onClick={() => setOpen(!open)}
+    >
+      <DeliveryStatus delivery={delivery} showLabel={showLabel} />
+    </Button>,
+    <ol id={`${id}steps`} className="rc-details-steps" aria-label={strings.deliverySteps} hidden={!open}>
+      {open &&
+        steps.map((step) => {
+          const entry = stepStates[step.kind];
+          return (
+            <li key={`${step.kind} ${step.participantId ?? ''}`} {...stateAttributes(step.kind, entry)}>
+              <Shape name={entry.shape} />
+              <span className="rc-details-step">{stepLabel(strings, step, delivery, displayName)}</span>{' '}
+              {step.at === undefined ? (
+                history && !timeless.has(step.kind) && <em>{strings.timeUnknown}</em>
+              ) : (
+                <Time at={step.at} />
+              )}
+            </li>
+          );
+        })}
+    </ol>,
   );
 }
 
-const nothing: readonly DeliveryHappening[] = [];
 const never = () => () => {};
 
-function ConnectedDetails({ messageId, ...props }: DeliveryDetailsProps & { messageId: string }) {
+function useView(props: Given<DeliveryDetailsProps>): ViewProps | undefined {
+  const { messageId = '' } = props;
   const { channel } = useReliableChannel();
   const delivery = useMessageStatus(messageId);
   const row = useMessage(messageId);
-  const history = channel && deliveryHistoryOf(channel);
-  const read = useCallback(() => history?.of(messageId) ?? nothing, [history, messageId]);
-  const happenings = useSyncExternalStore(history?.subscribe ?? never, read, () => nothing);
-  if (delivery === undefined) return null;
+  const record = channel && deliveryHistoryOf(channel);
+  const read = useCallback(() => record?.of(messageId) ?? nothing, [record, messageId]);
+  const history = useSyncExternalStore(record?.subscribe ?? never, read, () => nothing);
   const writtenAt = row !== undefined && 'lamportTimestamp' in row ? row.lamportTimestamp : undefined;
-  return <DetailsView {...props} delivery={delivery} history={happenings} writtenAt={writtenAt} />;
+  return delivery && { ...props, delivery, history, writtenAt };
 }
 
 /**
@@ -152,8 +148,9 @@ function ConnectedDetails({ messageId, ...props }: DeliveryDetailsProps & { mess
  * @accessibility a button with `aria-expanded`. Enter or Space opens, Escape closes and keeps the focus. In a list
  * with a tab stop of its own, `buttonTabIndex={-1}` leaves it out
  */
-export function DeliveryDetails(props: DeliveryDetailsProps) {
-  if (props.delivery !== undefined) return <DetailsView {...props} delivery={props.delivery} />;
-  if (props.messageId !== undefined) return <ConnectedDetails {...props} messageId={props.messageId} />;
-  return null;
-}
+export const DeliveryDetails = /* @__PURE__ */ forwardRef(function DeliveryDetails(
+  props: DeliveryDetailsProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(DetailsView, useView, props.delivery, props, partRef);
+});

@@ -2,7 +2,7 @@
 import { useId, type CSSProperties, type ReactNode } from 'react';
 import type { VoteTally } from '../../reducers/index.js';
 import { CompletenessBadge, type CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { renderPart, type RenderProp } from '../headless/part.js';
 import { useDomainStrings } from './useDomainStrings.js';
 
 /** One thing to choose. */
@@ -52,11 +52,11 @@ export function PollResult(props: PollResultProps) {
   const counted = choices.map((one) => ({ ...one, count: tally?.choices.get(one.choice) ?? 0 }));
   return renderPart(
     'section',
-    render,
+    { render, className },
     {
       'aria-labelledby': `${id}question`,
       'data-at-least': atLeast ? '' : undefined,
-      className: className ? `rc rc-poll ${className}` : 'rc rc-poll',
+      className: 'rc-poll',
       children: (
         <>
           <div id={`${id}question`} className="rc-poll-question">

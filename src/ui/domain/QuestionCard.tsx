@@ -2,7 +2,7 @@
 import { useId, type ReactNode } from 'react';
 import { Avatar } from '../avatar/Avatar.js';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { renderPart, type RenderProp } from '../headless/part.js';
 import { rowTime } from '../list/rowTime.js';
 import { TextContent } from '../list/TextContent.js';
 import { Shape } from '../status/shapes.js';
@@ -67,12 +67,12 @@ export function QuestionCard(props: QuestionCardProps) {
   const time = question && rowTime(question.lamportTimestamp, locale);
   return renderPart(
     'article',
-    render,
+    { render, className },
     {
       'aria-labelledby': `${id}question`,
       'data-missing': missing ? '' : undefined,
       'data-answered': answered ? '' : undefined,
-      className: className ? `rc rc-question ${className}` : 'rc rc-question',
+      className: 'rc-question',
       children: (
         <>
           <VoteCount

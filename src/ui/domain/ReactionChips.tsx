@@ -1,7 +1,7 @@
 'use client';
 import type { SetElement } from '../../reducers/index.js';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { renderPart, type RenderProp } from '../headless/part.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { useDomainStrings } from './useDomainStrings.js';
 import { useSteadyOrder } from './useSteadyOrder.js';
@@ -46,12 +46,12 @@ export function ReactionChips(props: ReactionChipsProps) {
   const atLeast = !completeness.complete;
   return renderPart(
     'ul',
-    render,
+    { render, className },
     {
       'aria-label': strings.reactions,
       'data-at-least': atLeast ? '' : undefined,
       'data-empty': items.length === 0 ? '' : undefined,
-      className: className ? `rc rc-reactions ${className}` : 'rc rc-reactions',
+      className: 'rc-reactions',
       children: items.map(({ element, members }) => {
         const chosen = participantId !== undefined && members.includes(participantId);
         const label = strings.reaction(element, members.length, atLeast);

@@ -1,6 +1,6 @@
 'use client';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { renderPart, type RenderProp } from '../headless/part.js';
 import { useDomainStrings } from './useDomainStrings.js';
 
 /** What a `render` function of {@link VoteCount} is given. */
@@ -45,12 +45,12 @@ export function VoteCount({ count = 0, completeness, chosen = false, onVote, ren
   };
   return renderPart(
     onVote ? 'button' : 'span',
-    render,
+    { render, className },
     {
       ...press,
       'data-at-least': atLeast ? '' : undefined,
       'data-chosen': chosen ? '' : undefined,
-      className: className ? `rc rc-votes ${className}` : 'rc rc-votes',
+      className: 'rc-votes',
       children: (
         <>
           <svg className="rc-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">

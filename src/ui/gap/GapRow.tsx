@@ -1,7 +1,9 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import { useMessage, useReliableChannel } from '../../react/index.js';
 import type { GapRow as GapRowData, LostRow as LostRowData } from '../../store/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { Button } from '../headless/Button.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { Shape } from '../status/shapes.js';
 import { gapStates, stateAttributes, type GapState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -20,7 +22,7 @@ export interface GapRowState {
   readonly retrieve: () => void;
 }
 
-export interface GapRowProps {
+export interface GapRowProps extends PartOptions<GapRowState> {
   /** A missing or lost message of the channel around it. Nothing is drawn when it is neither. */
   messageId?: string;
   /** The gap itself, instead of `messageId`. */
@@ -31,21 +33,13 @@ export interface GapRowProps {
   onExpand?: () => void;
   /** Takes the button out of the tab order, for lists with one tab stop. @default 0 */
   buttonTabIndex?: 0 | -1;
-  /** Draws another element in its place. */
-  render?: RenderProp<GapRowState>;
-  className?: string;
 }
+
+type ViewProps = Given<GapRowProps> & { row: GapLike };
 
 const ignore = () => {};
 
-function GapView({
-  row,
-  onRetrieve = ignore,
-  onExpand,
-  buttonTabIndex,
-  render,
-  className,
-}: GapRowProps & { row: GapLike }) {
+function GapView({ row, onRetrieve = ignore, onExpand, buttonTabIndex, messageId: _, ...given }: ViewProps) {
   const { strings, displayName } = useUiSettings();
   const author = row.senderId === undefined ? undefined : displayName(row.senderId);
   const count = row.messageIds.length;
@@ -57,35 +51,30 @@ function GapView({
   const retrieve = () => onRetrieve(row.messageIds);
   return renderPart(
     'div',
-    render,
+    given,
     {
       ...stateAttributes(state, entry),
-      className: className ? `rc rc-gap ${className}` : 'rc rc-gap',
-      children: (
-        <>
-          <Shape name={entry.shape} />
-          <span className="rc-gap-label">{label}</span>
-          <span className="rc-gap-rule" aria-hidden="true" />
-          {onExpand && (
-            <button type="button" className="rc-button" tabIndex={buttonTabIndex} onClick={onExpand}>
-              {strings.showGaps(count)}
-            </button>
-          )}
-          <button type="button" className="rc-button" tabIndex={buttonTabIndex} onClick={retrieve}>
-            {state === 'lost' ? strings.tryAgain : strings.tryNow}
-          </button>
-        </>
-      ),
+      className: 'rc-gap',
     },
     { state, label, messageIds: row.messageIds, retrieve },
+    <Shape name={entry.shape} />,
+    <span className="rc-gap-label">{label}</span>,
+    <span className="rc-gap-rule" aria-hidden="true" />,
+    onExpand && (
+      <Button tabIndex={buttonTabIndex} onClick={onExpand}>
+        {strings.showGaps(count)}
+      </Button>
+    ),
+    <Button tabIndex={buttonTabIndex} onClick={retrieve}>
+      {state === 'lost' ? strings.tryAgain : strings.tryNow}
+    </Button>,
   );
 }
 
-function ConnectedGap({ messageId, ...props }: GapRowProps & { messageId: string }) {
-  const row = useMessage(messageId);
+function useView(props: Given<GapRowProps>): ViewProps | undefined {
+  const row = useMessage(props.messageId ?? '');
   const { retrieve } = useReliableChannel();
-  if (row?.kind !== 'gap' && row?.kind !== 'lost') return null;
-  return <GapView onRetrieve={retrieve} {...props} row={row} />;
+  return row?.kind === 'gap' || row?.kind === 'lost' ? { onRetrieve: retrieve, ...props, row } : undefined;
 }
 
 /**
@@ -94,8 +83,9 @@ function ConnectedGap({ messageId, ...props }: GapRowProps & { messageId: string
  * @accessibility words and a real button. It keeps its key when it turns into its message, so keep the element and the
  * focus stays. In a list with a tab stop of its own, `buttonTabIndex={-1}` leaves the button out
  */
-export function GapRow(props: GapRowProps) {
-  if (props.row !== undefined) return <GapView {...props} row={props.row} />;
-  if (props.messageId !== undefined) return <ConnectedGap {...props} messageId={props.messageId} />;
-  return null;
-}
+export const GapRow = /* @__PURE__ */ forwardRef(function GapRow(
+  props: GapRowProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(GapView, useView, props.row, props, partRef);
+});

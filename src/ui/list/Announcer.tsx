@@ -1,7 +1,8 @@
 'use client';
-import { useEffect, useReducer } from 'react';
+import { useEffect, useState } from 'react';
 import { useOutbox } from '../../react/index.js';
 import { deliveryLabel } from '../status/DeliveryStatus.js';
+import { isStuck } from '../status/ResendActions.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 
 /** The least time between two sentences, ms: faster than this nobody can follow. */
@@ -24,7 +25,7 @@ export interface AnnouncerProps {
   /** Messages that have turned up above others, a running count. */
   arrivals: number;
   /** What failed, by messageId: each is spoken once. */
-  failures: ReadonlyMap<string, Failure>;
+  failures?: ReadonlyMap<string, Failure>;
 }
 
 /** An own message that failed. */
@@ -34,10 +35,12 @@ interface Failure {
   readonly writtenAt: number;
 }
 
+const none: ReadonlyMap<string, Failure> = new Map();
+
 /** Speaks for the whole list, in one place: a summary of what healed, and what failed; at most one sentence a second. */
-export function Announcer({ arrivals, failures }: AnnouncerProps) {
+export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
   const { strings } = useUiSettings();
-  const [speech, speak] = useReducer((_: Speech, next: Speech) => next, silence);
+  const [speech, speak] = useState(silence);
   const newFailures = [...failures].filter(([messageId]) => !speech.spokenFailures.has(messageId));
   const newArrivals = arrivals - speech.spokenArrivals;
   const pending = newFailures.length > 0 || newArrivals > 0;
@@ -70,23 +73,14 @@ export function Announcer({ arrivals, failures }: AnnouncerProps) {
   );
 }
 
-const none: ReadonlyMap<string, Failure> = new Map();
-
 /** {@link Announcer} with the failures of the channel around it. */
 export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
   const { strings } = useUiSettings();
   const outbox = useOutbox();
-  const failed = outbox.filter(({ status }) => status === 'failed' || status === 'unconfirmed');
-  const failures =
-    failed.length === 0
-      ? none
-      : new Map(
-          failed.map((entry) => [
-            entry.messageId,
-            { label: deliveryLabel(strings, entry), writtenAt: entry.lamportTimestamp },
-          ]),
-        );
+  const failures = new Map(
+    outbox
+      .filter(isStuck)
+      .map((entry) => [entry.messageId, { label: deliveryLabel(strings, entry), writtenAt: entry.lamportTimestamp }]),
+  );
   return <Announcer arrivals={arrivals} failures={failures} />;
 }
-
-export { none as noFailures };

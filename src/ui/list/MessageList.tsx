@@ -1,12 +1,13 @@
 'use client';
 import {
+  forwardRef,
   useCallback,
   useEffect,
   useImperativeHandle,
   useMemo,
   useRef,
   useState,
-  type CSSProperties,
+  type ForwardedRef,
   type ReactNode,
   type Ref,
 } from 'react';
@@ -15,11 +16,14 @@ import { useChannelState } from '../../react/currentChannel.js';
 import { useMessages, useReliableChannel } from '../../react/index.js';
 import type { ChannelState, MessageRow } from '../../store/index.js';
 import { deliveryHistoryOf } from '../details/deliveryHistory.js';
+import { Button } from '../headless/Button.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import type { DeliveryLike } from '../status/DeliveryStatus.js';
+import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
-import { Announcer, ConnectedAnnouncer, noFailures } from './Announcer.js';
+import { Announcer, ConnectedAnnouncer } from './Announcer.js';
 import { warnWithoutHeight } from './heightWarning.js';
 import { hasText, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
@@ -28,9 +32,11 @@ import { runOf } from './runs.js';
 import { TextContent } from './TextContent.js';
 import { useAnchoredRows } from './useAnchoredRows.js';
 import { useArrivals } from './useArrivals.js';
+import { useDivider } from './useDivider.js';
 import { useHeldLine } from './useHeldLine.js';
 import { useListRows } from './useListRows.js';
 import { useOlder } from './useOlder.js';
+import { useOnScreen } from './useOnScreen.js';
 import { useRovingFocus } from './useRovingFocus.js';
 import { useScrollEnd } from './useScrollEnd.js';
 
@@ -41,7 +47,16 @@ export interface MessageListHandle {
   jumpToLatest(): void;
 }
 
-export interface MessageListProps {
+/** What a `render` function of {@link MessageList} is given. */
+export interface MessageListState {
+  readonly atEnd: boolean;
+  /** Messages below the last one that was seen at the end, a count. */
+  readonly unseen: number;
+  /** Messages that turned up above what is being read and were not looked at, a count. */
+  readonly earlier: number;
+}
+
+export interface MessageListProps extends PartOptions<MessageListState> {
   /**
    * Which rows of the channel to draw, as in `useMessages`: undefined = leave it out, as a reaction, which shows elsewhere. Keep the
    * function stable. @default every row
@@ -61,6 +76,10 @@ export interface MessageListProps {
   older?: number;
   /** Brings older messages into `rows`, called as the reader comes near the first one. Goes with `rows`. @default the channel's own */
   onLoadOlder?: () => Promise<unknown>;
+  /** The first message that was not read: `firstUnreadId` of `useUnread`. A divider stands above it, also after it was read. */
+  firstUnreadId?: string;
+  /** Told the messages on screen whenever they are others and the page is visible: for `markRead` of `useUnread`. */
+  onSeen?: (messageIds: readonly string[]) => void;
   /** Makes each tick a button that opens the timeline of its message. @default false */
   details?: boolean;
   /** Draws what a message says. Keep the function stable. @default its bytes as UTF-8 text */
@@ -70,11 +89,13 @@ export interface MessageListProps {
   /** The list's accessible name. @default "Messages" */
   label?: string;
   handle?: Ref<MessageListHandle>;
-  className?: string;
-  style?: CSSProperties;
 }
 
-type ViewProps = Omit<MessageListProps, 'rows'> & { rows: readonly MessageRow[]; connected: boolean };
+type ViewProps = Given<MessageListProps> & {
+  rows: readonly MessageRow[];
+  /** They are those of the channel around it. */
+  connected?: boolean;
+};
 
 const nothing = () => {};
 /** Rows brought at a time when the reader comes near the first one, a count. */
@@ -86,45 +107,40 @@ const olderOf = (state: ChannelState) => state.older;
 const delayOf = (state: string) => (state === 'loading' ? defaultSteadiness.delay : 0);
 const noKeys: ReadonlySet<string> = new Set();
 
-function lastOwnKey(rows: readonly ListRow[]): string | undefined {
-  for (let index = rows.length - 1; index >= 0; index -= 1) {
-    const row = rows[index];
-    if (row?.kind === 'message' && row.own) return row.key;
-  }
-  return undefined;
-}
+const lastOwnKey = (rows: readonly ListRow[]) => rows.findLast((row) => row.kind === 'message' && row.own)?.key;
 
-/** Messages below the last one that was seen at the end, a count. */
+/** Messages below the last one that was seen at the end, a count; where that is gone, nothing can be said. */
 function countBelow(rows: readonly ListRow[], seenKey: string | undefined): number {
-  let count = 0;
-  for (let index = rows.length - 1; index >= 0; index -= 1) {
-    const row = rows[index];
-    if (row === undefined || row.key === seenKey) return count;
-    if (hasText(row)) count += 1;
-  }
-  // The last one seen is gone: nothing can be said.
-  return 0;
+  const seen = rows.findLastIndex(({ key }) => key === seenKey);
+  return seen === -1 ? 0 : rows.slice(seen + 1).filter(hasText).length;
 }
 
 function ListView(props: ViewProps) {
-  const { connected, getDelivery = noDelivery, onResend = nothing, onDiscard = nothing, onRetrieve = nothing } = props;
   const {
+    connected = false,
+    pick: _,
+    rows: input,
+    getDelivery = noDelivery,
+    onResend = nothing,
+    onDiscard = nothing,
+    onRetrieve = nothing,
     older = 0,
     onLoadOlder,
+    firstUnreadId,
+    onSeen,
     details = false,
     renderContent = asText,
     empty,
     label,
     handle,
-    className,
-    style,
+    ...given
   } = props;
   const { strings } = useUiSettings();
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState(noKeys);
 
-  const { rows: target, settled } = useListRows(props.rows, opened);
+  const { rows: target, settled } = useListRows(input, opened);
   const end = useScrollEnd(scroller, virtual);
   const line = useHeldLine(scroller);
   const { rows, shift } = useAnchoredRows(target, virtual, scroller, end.sticksRef, line);
@@ -147,6 +163,17 @@ function ListView(props: ViewProps) {
   const focus = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
   const arrivals = useArrivals(settled, rows, target, virtual);
 
+  const divider = useDivider(firstUnreadId, rows.length === 0);
+  const { seen } = arrivals;
+  const onScreen = useCallback(
+    (messageIds: readonly string[]) => {
+      seen(messageIds);
+      onSeen?.(messageIds);
+    },
+    [seen, onSeen],
+  );
+  const lookAround = useOnScreen(rows, virtual, onScreen);
+
   const { moveTo } = focus;
   const { sticksRef, leave, onScroll: onScrolled, onResize: onResized } = end;
   const onScroll = useCallback(
@@ -154,14 +181,16 @@ function ListView(props: ViewProps) {
       onScrolled(offset);
       line.note();
       look();
+      lookAround();
     },
-    [onScrolled, line, look],
+    [onScrolled, line, look, lookAround],
   );
   const onResize = useCallback(() => {
     onResized();
     if (!sticksRef.current) line.restore();
     look();
-  }, [onResized, sticksRef, line, look]);
+    lookAround();
+  }, [onResized, sticksRef, line, look, lookAround]);
   const jumpTo = useCallback(
     (key: string) => {
       const index = rows.findIndex(
@@ -207,115 +236,102 @@ function ListView(props: ViewProps) {
   const keepMounted = useMemo(() => (focus.tabStop < 0 ? [] : [focus.tabStop]), [focus.tabStop]);
   const firstArrival = arrivals.waiting[0];
 
-  return (
+  return renderPart(
+    'div',
+    given,
+    {
+      ...flags({ 'at-end': end.atEnd, empty: rows.length === 0 }),
+      className: 'rc-list',
+    },
+    { atEnd: end.atEnd, unseen, earlier: arrivals.waiting.length },
+    // Keys of the rows arrive here: one handler for all of them.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
-      className={className ? `rc rc-list ${className}` : 'rc rc-list'}
-      style={style}
-      data-at-end={end.atEnd ? '' : undefined}
-      data-empty={rows.length === 0 ? '' : undefined}
+      ref={scroller}
+      className="rc-list-scroll"
+      role="log"
+      aria-label={label ?? strings.messages}
+      aria-live={end.atEnd ? 'polite' : 'off'}
+      aria-relevant="additions"
+      onKeyDown={focus.onKeyDown}
+      onFocus={focus.onFocus}
+      onBlur={focus.onBlur}
     >
-      {/* Keys of the rows arrive here: one handler for all of them. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <div
-        ref={scroller}
-        className="rc-list-scroll"
-        role="log"
-        aria-label={label ?? strings.messages}
-        aria-live={end.atEnd ? 'polite' : 'off'}
-        aria-relevant="additions"
-        onKeyDown={focus.onKeyDown}
-        onFocus={focus.onFocus}
-        onBlur={focus.onBlur}
-      >
-        <div className="rc-list-space" />
-        {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
-        <RowContext.Provider value={context}>
-          <Virtualizer
-            ref={virtual}
-            data={rows}
-            shift={shift}
-            keepMounted={keepMounted}
-            scrollRef={scroller}
-            onScroll={onScroll}
-            onResize={onResize}
-          >
-            {(row, index) => {
-              const { leads, startsDay } = runOf(rows, index);
-              return (
-                <Row
-                  key={row.key}
-                  row={row}
-                  leads={leads}
-                  startsDay={startsDay}
-                  latestOwn={row.key === latestOwn}
-                  tabStop={index === focus.tabStop}
-                  spoken={
-                    row.kind === 'message' &&
-                    !row.own &&
-                    !row.late &&
-                    !arrivals.keys.has(row.key) &&
-                    !settled.arrivals.includes(row.key)
-                  }
-                />
-              );
-            }}
-          </Virtualizer>
-        </RowContext.Provider>
-      </div>
-      {firstArrival !== undefined && (
-        <button
-          type="button"
-          className="rc-pill rc-pill-top"
-          onClick={() => {
-            arrivals.seen(firstArrival);
-            jumpTo(firstArrival);
-          }}
+      <div className="rc-list-space" />
+      {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
+      <RowContext.Provider value={context}>
+        <Virtualizer
+          ref={virtual}
+          data={rows}
+          shift={shift}
+          keepMounted={keepMounted}
+          scrollRef={scroller}
+          onScroll={onScroll}
+          onResize={onResize}
         >
-          {strings.earlierArrived(arrivals.waiting.length)}
-        </button>
-      )}
-      {firstArrival === undefined && loadingShown === 'loading' && (
-        <div className="rc-pill rc-pill-top">{strings.loadingOlder}</div>
-      )}
-      {firstArrival === undefined && loadingShown === 'failed' && (
-        <button type="button" className="rc-pill rc-pill-top" onClick={retry}>
-          {strings.olderFailed}
-        </button>
-      )}
-      {!end.atEnd && rows.length > 0 && (
-        <button type="button" className="rc-pill rc-pill-end" onClick={end.toEnd}>
-          {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
-        </button>
-      )}
-      {connected ? (
-        <ConnectedAnnouncer arrivals={arrivals.total} />
-      ) : (
-        <Announcer arrivals={arrivals.total} failures={noFailures} />
-      )}
-    </div>
+          {(row, index) => {
+            const { leads, startsDay } = runOf(rows, index);
+            return (
+              <Row
+                key={row.key}
+                row={row}
+                leads={leads || row.key === divider}
+                firstUnread={row.key === divider}
+                startsDay={startsDay}
+                latestOwn={row.key === latestOwn}
+                tabStop={index === focus.tabStop}
+                spoken={
+                  row.kind === 'message' &&
+                  !row.own &&
+                  !row.late &&
+                  !arrivals.keys.has(row.key) &&
+                  !settled.arrivals.includes(row.key)
+                }
+              />
+            );
+          }}
+        </Virtualizer>
+      </RowContext.Provider>
+    </div>,
+    firstArrival !== undefined ? (
+      <Button
+        look="pill rc-pill-top"
+        onClick={() => {
+          seen([firstArrival]);
+          jumpTo(firstArrival);
+        }}
+      >
+        {strings.earlierArrived(arrivals.waiting.length)}
+      </Button>
+    ) : loadingShown === 'failed' ? (
+      <Button look="pill rc-pill-top" onClick={retry}>
+        {strings.olderFailed}
+      </Button>
+    ) : (
+      loadingShown === 'loading' && <div className="rc-pill rc-pill-top">{strings.loadingOlder}</div>
+    ),
+    !end.atEnd && rows.length > 0 && (
+      <Button look="pill rc-pill-end" onClick={end.toEnd}>
+        {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
+      </Button>
+    ),
+    connected ? <ConnectedAnnouncer arrivals={arrivals.total} /> : <Announcer arrivals={arrivals.total} />,
   );
 }
 
-function ConnectedList(props: MessageListProps) {
+function useView(props: Given<MessageListProps>): ViewProps {
   // Undefined is every row.
   const rows = useMessages(props.pick as NonNullable<MessageListProps['pick']>);
   const older = useChannelState('MessageList', olderOf);
   const { channel, resend, discard, retrieve } = useReliableChannel();
   // Times are seen from now on, or not at all.
   useEffect(() => void (channel && props.details && deliveryHistoryOf(channel)), [channel, props.details]);
-  const loadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
-  return (
-    <ListView
-      {...props}
-      rows={rows}
-      connected
-      older={older}
-      onLoadOlder={loadOlder}
-      onResend={resend}
-      onDiscard={discard}
-      onRetrieve={retrieve}
-    />
-  );
+  const onLoadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
+  return {
+    ...props,
+    ...{ rows, older, onLoadOlder, connected: true },
+    ...{ onResend: resend, onDiscard: discard, onRetrieve: retrieve },
+  };
 }
 
 /**
@@ -327,7 +343,9 @@ function ConnectedList(props: MessageListProps) {
  * Escape back. It is live only while the reader is at the end. One announcer says what healed, in one sentence, and
  * what failed; own ticks are silent
  */
-export function MessageList(props: MessageListProps) {
-  if (props.rows !== undefined) return <ListView {...props} rows={props.rows} connected={false} />;
-  return <ConnectedList {...props} />;
-}
+export const MessageList = /* @__PURE__ */ forwardRef(function MessageList(
+  props: MessageListProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(ListView, useView, props.rows, props, partRef);
+});

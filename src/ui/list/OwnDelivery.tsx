@@ -1,9 +1,7 @@
 import { useMessageStatus } from '../../react/index.js';
 import { DeliveryDetails } from '../details/DeliveryDetails.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
-import { Shape } from '../status/shapes.js';
-import { deliveryStates, stateAttributes } from '../status/stateTable.js';
-import { useUiSettings } from '../strings/UiProvider.js';
+import { isStuck, ResendActions } from '../status/ResendActions.js';
 import { useRowContext } from './rowContext.js';
 
 interface OwnDeliveryProps {
@@ -13,30 +11,13 @@ interface OwnDeliveryProps {
 }
 
 function DeliveryView({ messageId, latest, delivery }: OwnDeliveryProps & { delivery: DeliveryLike | undefined }) {
-  const { strings } = useUiSettings();
   const { connected, details, resend, discard } = useRowContext();
   if (delivery === undefined) return null;
-  const { status } = delivery;
-  if (status !== 'failed' && status !== 'unconfirmed') {
-    if (!latest && status === 'acknowledged') return null;
-    if (!details) return <DeliveryStatus delivery={delivery} />;
-    return <DeliveryDetails buttonTabIndex={-1} {...(connected ? { messageId } : { delivery })} />;
-  }
-  const entry = deliveryStates[status];
-  return (
-    <div className="rc-row-trouble" {...stateAttributes(status, entry)}>
-      <span className="rc-row-trouble-label">
-        <Shape name={entry.shape} />
-        {status === 'failed' ? strings.notSent(delivery.error?.message) : strings.notConfirmed}
-      </span>
-      <button type="button" className="rc-button" tabIndex={-1} onClick={() => resend(messageId)}>
-        {strings.resend}
-      </button>
-      <button type="button" className="rc-button" tabIndex={-1} onClick={() => discard(messageId)}>
-        {strings.discard}
-      </button>
-    </div>
-  );
+  if (isStuck(delivery))
+    return <ResendActions {...{ messageId, delivery }} onResend={resend} onDiscard={discard} buttonTabIndex={-1} />;
+  if (!latest && delivery.status === 'acknowledged') return null;
+  if (!details) return <DeliveryStatus delivery={delivery} />;
+  return <DeliveryDetails buttonTabIndex={-1} {...(connected ? { messageId } : { delivery })} />;
 }
 
 function ConnectedDelivery(props: OwnDeliveryProps) {

@@ -1,14 +1,16 @@
 import { memo, useId } from 'react';
 import { Avatar } from '../avatar/Avatar.js';
 import { GapRow } from '../gap/GapRow.js';
+import { Button } from '../headless/Button.js';
 import { Shape } from '../status/shapes.js';
-import { rowMarks, stateAttributes } from '../status/stateTable.js';
+import { flags, rowMarks, stateAttributes } from '../status/stateTable.js';
 import { agoOf } from '../strings/ago.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { foldedGap, type ListRow, type TextRow } from './listRow.js';
 import { OwnDelivery } from './OwnDelivery.js';
 import { useRowContext } from './rowContext.js';
 import { rowTime } from './rowTime.js';
+import { Time } from './Time.js';
 
 export interface RowProps {
   row: ListRow;
@@ -16,6 +18,8 @@ export interface RowProps {
   leads: boolean;
   /** The first of its day. */
   startsDay: boolean;
+  /** From here on nothing had been read: the divider stands above it. */
+  firstUnread: boolean;
   /** One's own last message. */
   latestOwn: boolean;
   /** The list's one tab stop. */
@@ -25,20 +29,17 @@ export interface RowProps {
 }
 
 function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boolean; latestOwn: boolean; id: string }) {
-  const { strings, locale, displayName } = useUiSettings();
+  const { strings, displayName } = useUiSettings();
   const { renderContent, jumpTo } = useRowContext();
   const own = row.kind === 'message' && row.own;
   const name = displayName(row.senderId);
-  const time = rowTime(row.lamportTimestamp, locale);
   const firstMissing = row.kind === 'held' ? row.waitingFor[0] : undefined;
   return (
     <>
       <div className="rc-row-side">{leads && <Avatar participantId={row.senderId} name={name} />}</div>
       <div id={`${id}head`} className={leads ? 'rc-row-head' : 'rc-row-head rc-row-head-quiet'}>
         <bdi className={leads ? 'rc-author' : 'rc-hidden'}>{own ? strings.you : name}</bdi>{' '}
-        <time dateTime={time.iso} title={time.full}>
-          {time.short}
-        </time>
+        <Time at={row.lamportTimestamp} />
       </div>
       <div id={`${id}body`} className="rc-row-body">
         <div className="rc-row-content">{renderContent(row.content, row)}</div>
@@ -51,14 +52,9 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
         {row.kind === 'held' && (
           <div className="rc-mark" {...stateAttributes('held', rowMarks.held)}>
             <Shape name={rowMarks.held.shape} />
-            <button
-              type="button"
-              className="rc-link"
-              tabIndex={-1}
-              onClick={() => firstMissing !== undefined && jumpTo(firstMissing)}
-            >
+            <Button look="link" tabIndex={-1} onClick={() => firstMissing !== undefined && jumpTo(firstMissing)}>
               {strings.held(row.waitingFor.length)}
-            </button>
+            </Button>
           </div>
         )}
         {own && <OwnDelivery messageId={row.messageId} latest={latestOwn} />}
@@ -68,14 +64,15 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
 }
 
 /** One row of the list, under the same key and element whatever it turns into, so that focus and place stay. */
-export const Row = memo(function Row({ row, leads, startsDay, latestOwn, tabStop, spoken }: RowProps) {
-  const { locale } = useUiSettings();
+export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, tabStop, spoken }: RowProps) {
+  const { strings, locale } = useUiSettings();
   const { retrieve, expand } = useRowContext();
   const id = useId();
   const text = row.kind === 'message' || row.kind === 'held';
   return (
     <div className="rc-row-frame">
       {startsDay && text && <div className="rc-day">{rowTime(row.lamportTimestamp, locale).day}</div>}
+      {firstUnread && <div className="rc-unread">{strings.firstUnread}</div>}
       {/* Rows take the list's one tab stop in turns, as articles of a feed do. */}
       {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex */}
       <div
@@ -84,10 +81,12 @@ export const Row = memo(function Row({ row, leads, startsDay, latestOwn, tabStop
         tabIndex={tabStop ? 0 : -1}
         data-rc-row={row.key}
         data-kind={row.kind}
-        data-leads={leads ? '' : undefined}
-        data-own={row.kind === 'message' && row.own ? '' : undefined}
-        data-held={row.kind === 'held' ? '' : undefined}
-        data-late={row.kind === 'message' && row.late ? '' : undefined}
+        {...flags({
+          leads,
+          own: row.kind === 'message' && row.own,
+          held: row.kind === 'held',
+          late: row.kind === 'message' && row.late,
+        })}
         aria-live={spoken ? undefined : 'off'}
         aria-labelledby={text ? `${id}head` : undefined}
         aria-describedby={text ? `${id}body` : undefined}

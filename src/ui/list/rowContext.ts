@@ -17,10 +17,7 @@ export interface RowContextValue {
   readonly renderContent: (content: Uint8Array, row: TextRow) => ReactNode;
 }
 
-export const RowContext = createContext<RowContextValue | undefined>(undefined);
+/** Rows are drawn by lists only, which always give it. */
+export const RowContext = createContext({} as RowContextValue);
 
-export function useRowContext(): RowContextValue {
-  const value = useContext(RowContext);
-  if (value === undefined) throw new Error('A row of a MessageList was drawn outside of it: use MessageList.');
-  return value;
-}
+export const useRowContext = (): RowContextValue => useContext(RowContext);

@@ -21,7 +21,7 @@ export function rowTime(
   locale: string | undefined,
 ): { short: string; full: string; day: string; iso: string } {
   const date = new Date(timestamp);
-  if (Number.isNaN(date.getTime())) return { short: '', full: '', day: '', iso: '' };
+  if (Number.isNaN(+date)) return { short: '', full: '', day: '', iso: '' };
   const { time, day, full } = formatsOf(locale);
   return { short: time.format(date), full: full.format(date), day: day.format(date), iso: date.toISOString() };
 }

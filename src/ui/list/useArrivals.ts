@@ -13,13 +13,13 @@ interface ArrivalsState {
 }
 
 type Action =
-  { readonly arrived: readonly string[]; readonly above: readonly string[] } | { readonly seen: ReadonlySet<string> };
+  { readonly arrived: readonly string[]; readonly above: readonly string[] } | { readonly seen: readonly string[] };
 
 const none: ArrivalsState = { total: 0, keys: new Set(), waiting: [] };
 
 function reduce(state: ArrivalsState, action: Action): ArrivalsState {
   if ('seen' in action) {
-    const waiting = state.waiting.filter((key) => !action.seen.has(key));
+    const waiting = state.waiting.filter((key) => !action.seen.includes(key));
     return waiting.length === state.waiting.length ? state : { ...state, waiting };
   }
   const fresh = action.arrived.filter((key) => !state.keys.has(key));
@@ -37,7 +37,7 @@ export function useArrivals(
   drawn: readonly ListRow[],
   target: readonly ListRow[],
   list: RefObject<VirtualizerHandle | null>,
-): ArrivalsState & { readonly seen: (key: string) => void } {
+): ArrivalsState & { readonly seen: (keys: readonly string[]) => void } {
   const [state, dispatch] = useReducer(reduce, none);
   const queue = useRef<string[]>([]);
 
@@ -59,6 +59,6 @@ export function useArrivals(
     dispatch({ arrived: [...arrived], above });
   }, [drawn, target, list]);
 
-  const seen = useCallback((key: string) => dispatch({ seen: new Set([key]) }), []);
+  const seen = useCallback((keys: readonly string[]) => dispatch({ seen: keys }), []);
   return useMemo(() => ({ ...state, seen }), [state, seen]);
 }

@@ -1,8 +1,11 @@
 import { useCallback, useMemo, useRef, type RefObject } from 'react';
 
+/** A row, and where it stands, px below the upper edge of the list. */
+type Place = readonly [key: string, place: number];
+
 /** What is being read: the first rows wholly on screen, and where each stands, px below the upper edge of the list. */
 interface Line {
-  readonly rows: readonly { readonly key: string; readonly place: number }[];
+  readonly rows: readonly Place[];
   /** The scroll offset they stand there at, px. */
   readonly scrollTop: number;
 }
@@ -12,6 +15,14 @@ const rowsHeld = 3;
 
 /** What rows are moved by that cannot be scrolled by, px: a scroll offset is a whole number. */
 const nudgeProperty = '--rc-nudge';
+
+function placesIn(scroller: HTMLElement): Place[] {
+  const { top } = scroller.getBoundingClientRect();
+  return [...scroller.querySelectorAll<HTMLElement>('[data-rc-row]')].map((row) => [
+    row.dataset['rcRow'] ?? '',
+    row.getBoundingClientRect().top - top,
+  ]);
+}
 
 export interface HeldLine {
   /** Reads where things stand. To be called before rows change, and whenever the reader has scrolled. */
@@ -33,31 +44,21 @@ export function useHeldLine(scrollerRef: RefObject<HTMLElement | null>): HeldLin
     const scroller = scrollerRef.current;
     // Nobody has scrolled: what was noted first counts, or fractions would add up.
     if (scroller === null || line.current?.scrollTop === scroller.scrollTop) return;
-    const { top, bottom } = scroller.getBoundingClientRect();
-    const rows: { key: string; place: number }[] = [];
-    for (const row of scroller.querySelectorAll<HTMLElement>('[data-rc-row]')) {
-      const edge = row.getBoundingClientRect().top;
-      if (edge < top || edge >= bottom) continue;
-      rows.push({ key: row.dataset['rcRow'] ?? '', place: edge - top });
-      if (rows.length === rowsHeld) break;
-    }
-    line.current = { rows, scrollTop: scroller.scrollTop };
+    const { clientHeight, scrollTop } = scroller;
+    const rows = placesIn(scroller).filter(([, place]) => place >= 0 && place < clientHeight);
+    line.current = { rows: rows.slice(0, rowsHeld), scrollTop };
   }, [scrollerRef]);
 
   const restore = useCallback(() => {
     const scroller = scrollerRef.current;
     if (scroller === null || line.current === undefined) return;
     const { rows } = line.current;
-    const { top } = scroller.getBoundingClientRect();
-    const found = new Map<string, number>();
-    for (const row of scroller.querySelectorAll<HTMLElement>('[data-rc-row]'))
-      found.set(row.dataset['rcRow'] ?? '', row.getBoundingClientRect().top - top);
-    const held = rows.find(({ key }) => found.has(key));
-    if (held === undefined) {
-      line.current = undefined;
-      return;
-    }
-    const moved = (found.get(held.key) ?? 0) - held.place;
+    const found = new Map(placesIn(scroller));
+    const held = rows.find(([key]) => found.has(key));
+    line.current = undefined;
+    if (held === undefined) return;
+    const [key, place] = held;
+    const moved = (found.get(key) ?? 0) - place;
     const by = Math.round(moved - nudge.current);
     if (by !== 0) scroller.scrollTop += by;
     const rest = nudge.current + by - moved;

@@ -10,12 +10,9 @@ const patience = 60;
 const rowOf = (target: EventTarget) => (target as Element).closest<HTMLElement>(rowSelector);
 
 function focusRow(container: HTMLElement | null, key: string): boolean {
-  for (const element of container?.querySelectorAll<HTMLElement>(rowSelector) ?? []) {
-    if (element.dataset['rcRow'] !== key) continue;
-    element.focus({ preventScroll: true });
-    return document.activeElement === element;
-  }
-  return false;
+  const row = container?.querySelector<HTMLElement>(`[data-rc-row=${JSON.stringify(key)}]`);
+  row?.focus({ preventScroll: true });
+  return row !== undefined && document.activeElement === row;
 }
 
 function indexOfKey(rows: readonly ListRow[], wanted: string | undefined): number {

@@ -88,6 +88,8 @@ function arabicStrings(locale: string): CompleteStrings {
     stepPossiblyAcknowledged: 'استُلمت على الأرجح: يبدو أنها وصلت إلى أحد المشاركين',
     stepAcknowledged: (name) => `استلمها ${foreign(name)}: تليها رسالة منه`,
 
+    timeUnknown: 'الوقت غير معروف',
+
     outbox: (count) => (count === 0 ? 'لا شيء ينتظر التأكيد' : messages(count, 'لم تتأكد', 'لم تتأكدا', 'لم تتأكد')),
     resendAll: (count) => `إعادة إرسال ${number(count)}`,
 
@@ -131,6 +133,7 @@ function arabicStrings(locale: string): CompleteStrings {
     empty: 'لا رسائل بعد',
     jumpToLatest: 'إلى أحدث رسالة',
     newMessages: (count) => messages(count, 'جديدة', 'جديدتان', 'جديدة'),
+    firstUnread: 'رسائل جديدة',
     earlierArrived: (count) => messages(count, 'سابقة وصلت', 'سابقتان وصلتا', 'سابقة وصلت'),
     loadingOlder: 'جارٍ تحميل الرسائل السابقة',
     olderFailed: 'تعذّر تحميل الرسائل السابقة. حاول مجددًا',

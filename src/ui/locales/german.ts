@@ -44,6 +44,8 @@ function germanStrings(locale: string): CompleteStrings {
     stepPossiblyAcknowledged: 'Wahrscheinlich empfangen: jemand scheint sie schon zu haben',
     stepAcknowledged: (name) => `Von ${foreign(name)} empfangen: eine Nachricht von dort folgt auf sie`,
 
+    timeUnknown: 'Zeit nicht bekannt',
+
     outbox: (count) =>
       count === 0
         ? 'Nichts wartet auf Bestätigung'
@@ -110,6 +112,7 @@ function germanStrings(locale: string): CompleteStrings {
     empty: 'Noch keine Nachrichten',
     jumpToLatest: 'Zur neuesten Nachricht',
     newMessages: (count) => plural(count, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
+    firstUnread: 'Neue Nachrichten',
     earlierArrived: (count) =>
       plural(count, {
         one: '# frühere Nachricht ist angekommen',

@@ -1,13 +1,14 @@
 'use client';
-import { useId, useRef, type ReactNode } from 'react';
+import { forwardRef, useId, useRef, type ForwardedRef, type ReactNode } from 'react';
 import { useOutbox, useReliableChannel } from '../../react/index.js';
 import type { OutboxEntry } from '../../store/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { Button } from '../headless/Button.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { TextContent } from '../list/TextContent.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
-import { Shape } from '../status/shapes.js';
-import { deliveryStates, stateAttributes } from '../status/stateTable.js';
+import { isStuck, ResendActions } from '../status/ResendActions.js';
+import { deliveryStates, flags, stateAttributes } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 
 /** What the panel is drawn from: entries of `useOutbox`, or as much of them as another store knows. */
@@ -20,7 +21,7 @@ export interface OutboxPanelState {
   readonly stuck: number;
 }
 
-export interface OutboxPanelProps {
+export interface OutboxPanelProps extends PartOptions<OutboxPanelState> {
   /** Own messages nobody has confirmed, in log order. @default those of the channel around it */
   entries?: readonly OutboxEntryLike[];
   /** Goes with `entries`. @default the channel's own */
@@ -29,16 +30,12 @@ export interface OutboxPanelProps {
   onDiscard?: (messageId: string) => void;
   /** Draws what a message says. Keep the function stable. @default its bytes as UTF-8 text */
   renderContent?: (content: Uint8Array) => ReactNode;
-  /** Draws another element in its place. */
-  render?: RenderProp<OutboxPanelState>;
-  className?: string;
 }
 
-type ViewProps = OutboxPanelProps & { entries: readonly OutboxEntryLike[] };
+type ViewProps = Given<OutboxPanelProps> & { entries: readonly OutboxEntryLike[] };
 
 const ignore = () => {};
 const asText = (content: Uint8Array) => <TextContent content={content} />;
-const isStuck = ({ status }: DeliveryLike) => status === 'failed' || status === 'unconfirmed';
 
 type BodyProps = Required<Pick<OutboxPanelProps, 'onResend' | 'onDiscard' | 'renderContent'>> &
   OutboxPanelState & { headingId: string };
@@ -63,46 +60,27 @@ function PanelBody({ entries, stuck, headingId, onResend, onDiscard, renderConte
           {strings.outbox(entries.length)}
         </div>
         {stuck > 1 && (
-          <button
-            type="button"
-            className="rc-button"
-            onClick={() => entries.filter(isStuck).forEach(({ messageId }) => onResend(messageId))}
-          >
+          <Button onClick={() => entries.filter(isStuck).forEach(({ messageId }) => onResend(messageId))}>
             {strings.resendAll(stuck)}
-          </button>
+          </Button>
         )}
       </div>
       {entries.length > 0 && (
         <ul className="rc-outbox-list">
           {entries.map((entry) => {
             const { messageId, content, status } = entry;
-            const state = deliveryStates[status];
             const contentId = `${headingId}${messageId}`;
             return (
-              <li key={messageId} className="rc-outbox-entry" {...stateAttributes(status, state)}>
+              <li key={messageId} className="rc-outbox-entry" {...stateAttributes(status, deliveryStates[status])}>
                 <div id={contentId} className="rc-outbox-content">
                   {renderContent(content)}
                 </div>
                 {isStuck(entry) ? (
-                  <>
-                    <span className="rc-outbox-trouble">
-                      <Shape name={state.shape} />
-                      {status === 'failed' ? strings.notSent(entry.error?.message) : strings.notConfirmed}
-                    </span>
-                    <span className="rc-outbox-actions">
-                      {(['resend', 'discard'] as const).map((action) => (
-                        <button
-                          key={action}
-                          type="button"
-                          className="rc-button"
-                          aria-describedby={contentId}
-                          onClick={() => (action === 'resend' ? onResend : onDiscard)(messageId)}
-                        >
-                          {strings[action]}
-                        </button>
-                      ))}
-                    </span>
-                  </>
+                  <ResendActions
+                    {...{ messageId, onResend, onDiscard }}
+                    delivery={entry}
+                    aria-describedby={contentId}
+                  />
                 ) : (
                   <DeliveryStatus delivery={entry} showLabel />
                 )}
@@ -115,17 +93,15 @@ function PanelBody({ entries, stuck, headingId, onResend, onDiscard, renderConte
   );
 }
 
-function PanelView(props: ViewProps) {
-  const { entries, onResend = ignore, onDiscard = ignore, renderContent = asText, render, className } = props;
+function PanelView({ entries, onResend = ignore, onDiscard = ignore, renderContent = asText, ...given }: ViewProps) {
   const headingId = useId();
   const stuck = entries.filter(isStuck).length;
   return renderPart(
     'section',
-    render,
+    given,
     {
-      className: className ? `rc rc-outbox ${className}` : 'rc rc-outbox',
-      'data-empty': entries.length === 0 ? '' : undefined,
-      'data-stuck': stuck > 0 ? '' : undefined,
+      ...flags({ empty: entries.length === 0, stuck }),
+      className: 'rc-outbox',
       'aria-labelledby': headingId,
       children: <PanelBody {...{ entries, stuck, headingId, onResend, onDiscard, renderContent }} />,
     },
@@ -133,10 +109,10 @@ function PanelView(props: ViewProps) {
   );
 }
 
-function ConnectedPanel(props: OutboxPanelProps) {
+function useView(props: Given<OutboxPanelProps>): ViewProps {
   const entries = useOutbox();
   const { resend, discard } = useReliableChannel();
-  return <PanelView onResend={resend} onDiscard={discard} {...props} entries={entries} />;
+  return { onResend: resend, onDiscard: discard, ...props, entries };
 }
 
 /**
@@ -145,7 +121,9 @@ function ConnectedPanel(props: OutboxPanelProps) {
  * @accessibility a section named by its heading; each button is described by its message. When the entry of a pressed
  * button goes, the focus goes to the heading
  */
-export function OutboxPanel(props: OutboxPanelProps) {
-  if (props.entries !== undefined) return <PanelView {...props} entries={props.entries} />;
-  return <ConnectedPanel {...props} />;
-}
+export const OutboxPanel = /* @__PURE__ */ forwardRef(function OutboxPanel(
+  props: OutboxPanelProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(PanelView, useView, props.entries, props, partRef);
+});

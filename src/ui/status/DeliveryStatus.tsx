@@ -1,7 +1,8 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import type { MessageDelivery, MessageStatus } from '../../engine/index.js';
 import { useMessageStatus } from '../../react/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { deliveryStrings, type ReliableChannelStrings } from '../strings/strings.js';
 import { useStrings } from '../strings/UiProvider.js';
 import { Drawing } from './Drawing.js';
@@ -20,7 +21,7 @@ export interface DeliveryStatusState {
   readonly acknowledgedBy: number;
 }
 
-export interface DeliveryStatusProps {
+export interface DeliveryStatusProps extends PartOptions<DeliveryStatusState> {
   /** An own message of the channel around it. Nothing is drawn for a message that has no delivery state. */
   messageId?: string;
   /** The state itself, instead of `messageId`: for stores of one's own. */
@@ -31,10 +32,9 @@ export interface DeliveryStatusProps {
   count?: boolean;
   /** How many others there are, where that is known: "Received by 2 of 5". */
   roster?: number;
-  /** Draws another element in its place. */
-  render?: RenderProp<DeliveryStatusState>;
-  className?: string;
 }
+
+type ViewProps = Given<DeliveryStatusProps> & { delivery: DeliveryLike };
 
 /** The words for a delivery state. */
 export function deliveryLabel(
@@ -54,44 +54,33 @@ export function deliveryLabel(
   }
 }
 
-function DeliveryMark({
-  delivery,
-  showLabel,
-  count = false,
-  roster,
-  render,
-  className,
-}: DeliveryStatusProps & { delivery: DeliveryLike }) {
+function DeliveryMark({ delivery, showLabel, count = false, roster, messageId: _, ...given }: ViewProps) {
   const strings = useStrings(deliveryStrings);
   const entry = deliveryStates[delivery.status];
   const label = deliveryLabel(strings, delivery, { count, roster });
   const acknowledgedBy = delivery.acknowledgedBy?.length ?? 0;
   return renderPart(
     'span',
-    render,
+    given,
     {
       ...stateAttributes(delivery.status, entry),
-      className: className ? `rc rc-status ${className}` : 'rc rc-status',
+      className: 'rc-status',
       title: showLabel ? undefined : label,
-      children: (
-        <>
-          {count && !showLabel && acknowledgedBy > 0 && (
-            <span className="rc-count" aria-hidden="true">
-              {acknowledgedBy}
-            </span>
-          )}
-          <Drawing name={entry.shape} drawing={deliveryShapes[entry.shape]} />
-          <span className={showLabel ? 'rc-label' : 'rc-hidden'}>{label}</span>
-        </>
-      ),
     },
     { status: delivery.status, label, acknowledgedBy },
+    count && !showLabel && acknowledgedBy > 0 && (
+      <span className="rc-count" aria-hidden="true">
+        {acknowledgedBy}
+      </span>
+    ),
+    <Drawing name={entry.shape} drawing={deliveryShapes[entry.shape]} />,
+    <span className={showLabel ? 'rc-label' : 'rc-hidden'}>{label}</span>,
   );
 }
 
-function ConnectedMark({ messageId, ...props }: DeliveryStatusProps & { messageId: string }) {
-  const delivery = useMessageStatus(messageId);
-  return delivery === undefined ? null : <DeliveryMark {...props} delivery={delivery} />;
+function useView(props: Given<DeliveryStatusProps>): ViewProps | undefined {
+  const delivery = useMessageStatus(props.messageId ?? '');
+  return delivery && { ...props, delivery };
 }
 
 /**
@@ -102,8 +91,9 @@ function ConnectedMark({ messageId, ...props }: DeliveryStatusProps & { messageI
  * @accessibility the words are its text, with `showLabel` or without; the shape is hidden from assistive technology.
  * Shapes differ without colour, at 12 px and in forced colours. No live region: own ticks are silent
  */
-export function DeliveryStatus(props: DeliveryStatusProps) {
-  if (props.delivery !== undefined) return <DeliveryMark {...props} delivery={props.delivery} />;
-  if (props.messageId !== undefined) return <ConnectedMark {...props} messageId={props.messageId} />;
-  return null;
-}
+export const DeliveryStatus = /* @__PURE__ */ forwardRef(function DeliveryStatus(
+  props: DeliveryStatusProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(DeliveryMark, useView, props.delivery, props, partRef);
+});

@@ -19,13 +19,7 @@ export interface DrawingProps {
  */
 export function Drawing({ name, drawing: { stroke, fill, dash }, wide = true }: DrawingProps) {
   return (
-    <svg
-      className="rc-shape"
-      viewBox={wide ? '0 0 20 16' : '0 0 16 16'}
-      aria-hidden="true"
-      focusable="false"
-      data-shape={name}
-    >
+    <svg className="rc-shape" viewBox={wide ? '0 0 20 16' : '0 0 16 16'} aria-hidden="true" data-shape={name}>
       {fill && <path d={fill} fill="currentColor" fillRule="evenodd" />}
       {stroke && (
         <path

@@ -15,7 +15,7 @@ export const deliveryShapes = {
   'tick-question': {
     stroke: 'M1 9l3 3.2L9.6 5M12.6 5.1a2.6 2.6 0 1 1 3.9 2.3c-.9.6-1.3 1-1.3 2.1M15.2 12.6v.3',
   },
-  exclamation: { fill: 'M10 1a7 7 0 1 1 0 14a7 7 0 1 1 0-14zM8.9 4l.3 5.2h1.6L11.1 4zM9 10.6v1.9h2v-1.9z' },
+  exclamation: { fill: 'M8.3 1h3.4l-.6 8.8H8.9zM8.4 11.6h3.2v3.2H8.4z' },
   cross: { stroke: 'M6 4l8 8M14 4l-8 8' },
 } satisfies Record<string, DrawingData>;
 

@@ -1,10 +1,12 @@
 import { deliveryShapes, type DeliveryShapeName } from './deliveryShapes.js';
 import { Drawing, type DrawingData } from './Drawing.js';
 
+const ring = 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z';
+
 /* The shapes of gaps, marks and the channel, on the 16 × 16 grid. */
 const otherShapes = {
   // Gaps
-  'dashed-ring': { stroke: 'M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z', dash: '2.6 3.16' },
+  'dashed-ring': { stroke: ring, dash: '2.6 3.16' },
   'arrow-down': { stroke: 'M8 2v7.5M4.6 6.4L8 9.8l3.4-3.4M2.8 13.4h10.4' },
   'broken-ring': {
     stroke:
@@ -15,8 +17,11 @@ const otherShapes = {
   'clock-back': { stroke: 'M3 3.2v3.3h3.3M3.2 6.4a5.3 5.3 0 1 1-.4 3M8.2 5.3v3l2 1.3' },
   // Channel
   disc: { fill: 'M8 3.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9z' },
-  'half-disc': { stroke: 'M8 3a5 5 0 1 1 0 10a5 5 0 1 1 0-10z', fill: 'M8 3a5 5 0 0 1 0 10z' },
-  'slashed-ring': { stroke: 'M8 3a5 5 0 1 1 0 10a5 5 0 1 1 0-10zM2.5 13.5l11-11' },
+  'half-disc': { stroke: ring, fill: 'M8 2.5a5.5 5.5 0 0 1 0 11z' },
+  triangle: { stroke: 'M8 2.4L14.2 13.2H1.8zM8 6.4v3M8 11.3v.1' },
+  'slashed-ring': { stroke: `${ring}M2.5 13.5l11-11` },
+  // Composer
+  arrow: { stroke: 'M2 8h10.5M8.5 3.5L13 8l-4.5 4.5' },
 } satisfies Record<string, DrawingData>;
 
 /** The shapes the states are told apart by. */

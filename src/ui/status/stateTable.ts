@@ -1,5 +1,5 @@
 import type { MessageStatus } from '../../engine/index.js';
-import type { PartProps } from '../headless/renderPart.js';
+import type { PartProps } from '../headless/part.js';
 import type { DeliveryShapeName } from './deliveryShapes.js';
 import type { ShapeName } from './shapes.js';
 
@@ -18,7 +18,8 @@ export interface StateEntry<Name extends ShapeName = ShapeName> {
 export type GapState = 'missing' | 'retrieving' | 'lost';
 
 /** State of a channel as a banner says it. */
-export type SyncState = 'opening' | 'connecting' | 'failed' | 'synced' | 'syncing' | 'incomplete' | 'offline';
+export type SyncState =
+  'opening' | 'connecting' | 'failed' | 'synced' | 'degraded' | 'syncing' | 'incomplete' | 'offline';
 
 /** One step on the way of an own message. */
 export type StepKind = MessageStatus | 'resent';
@@ -32,61 +33,77 @@ export type ConnectionState = 'connecting' | 'online' | 'degraded' | 'offline';
 /** Marks a received message can carry. */
 export type RowMark = 'held' | 'late';
 
+/** Builds a table from the shape of each state, and its tone where it is not `quiet`. */
+function table<State extends string, Name extends ShapeName>(
+  looks: Readonly<Record<State, readonly [shape: Name, tone?: Tone]>>,
+): Readonly<Record<State, StateEntry<Name>>> {
+  const entries = Object.entries<readonly [Name, Tone?]>(looks);
+  return Object.fromEntries(
+    entries.map(([state, [shape, tone = 'quiet']]) => [state, { attribute: `data-${state}`, shape, tone }]),
+  ) as Record<State, StateEntry<Name>>;
+}
+
 /** Delivery of an own message. */
-export const deliveryStates: Readonly<Record<MessageStatus, StateEntry<DeliveryShapeName>>> = {
-  queued: { attribute: 'data-queued', shape: 'clock', tone: 'quiet' },
-  sending: { attribute: 'data-sending', shape: 'clock-filled', tone: 'quiet' },
-  sent: { attribute: 'data-sent', shape: 'tick', tone: 'quiet' },
-  'possibly-acknowledged': { attribute: 'data-possibly-acknowledged', shape: 'tick-and-half', tone: 'quiet' },
-  acknowledged: { attribute: 'data-acknowledged', shape: 'two-ticks', tone: 'quiet' },
-  unconfirmed: { attribute: 'data-unconfirmed', shape: 'tick-question', tone: 'warning' },
-  failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
-  discarded: { attribute: 'data-discarded', shape: 'cross', tone: 'quiet' },
-};
+export const deliveryStates: Readonly<Record<MessageStatus, StateEntry<DeliveryShapeName>>> = /* @__PURE__ */ table({
+  queued: ['clock'],
+  sending: ['clock-filled'],
+  sent: ['tick'],
+  'possibly-acknowledged': ['tick-and-half'],
+  acknowledged: ['two-ticks'],
+  unconfirmed: ['tick-question', 'warning'],
+  failed: ['exclamation', 'danger'],
+  discarded: ['cross'],
+});
 
 /** The steps of the timeline of an own message: its states, and that it was sent again. */
-export const stepStates: Readonly<Record<StepKind, StateEntry>> = {
-  ...deliveryStates,
-  resent: { attribute: 'data-resent', shape: 'clock-back', tone: 'quiet' },
-};
+export const stepStates: Readonly<Record<StepKind, StateEntry>> = /* @__PURE__ */ Object.assign(
+  /* @__PURE__ */ table({ resent: ['clock-back'] }),
+  deliveryStates,
+);
 
-export const gapStates: Readonly<Record<GapState, StateEntry>> = {
-  missing: { attribute: 'data-missing', shape: 'dashed-ring', tone: 'quiet' },
-  retrieving: { attribute: 'data-retrieving', shape: 'arrow-down', tone: 'busy' },
-  lost: { attribute: 'data-lost', shape: 'broken-ring', tone: 'warning' },
-};
+export const gapStates: Readonly<Record<GapState, StateEntry>> = /* @__PURE__ */ table({
+  missing: ['dashed-ring'],
+  retrieving: ['arrow-down', 'busy'],
+  lost: ['broken-ring', 'warning'],
+});
 
-export const rowMarks: Readonly<Record<RowMark, StateEntry>> = {
-  held: { attribute: 'data-held', shape: 'hourglass', tone: 'quiet' },
-  late: { attribute: 'data-late', shape: 'clock-back', tone: 'quiet' },
-};
+export const rowMarks: Readonly<Record<RowMark, StateEntry>> = /* @__PURE__ */ table({
+  held: ['hourglass'],
+  late: ['clock-back'],
+});
 
-export const channelStates: Readonly<Record<SyncState, StateEntry>> = {
-  opening: { attribute: 'data-opening', shape: 'dashed-ring', tone: 'busy' },
-  connecting: { attribute: 'data-connecting', shape: 'hourglass', tone: 'busy' },
-  failed: { attribute: 'data-failed', shape: 'exclamation', tone: 'danger' },
-  synced: { attribute: 'data-synced', shape: 'disc', tone: 'quiet' },
-  syncing: { attribute: 'data-syncing', shape: 'half-disc', tone: 'busy' },
-  incomplete: { attribute: 'data-incomplete', shape: 'broken-ring', tone: 'warning' },
-  offline: { attribute: 'data-offline', shape: 'slashed-ring', tone: 'warning' },
-};
+export const channelStates: Readonly<Record<SyncState, StateEntry>> = /* @__PURE__ */ table({
+  opening: ['dashed-ring', 'busy'],
+  connecting: ['hourglass', 'busy'],
+  failed: ['exclamation', 'danger'],
+  synced: ['disc'],
+  degraded: ['triangle', 'warning'],
+  syncing: ['half-disc', 'busy'],
+  incomplete: ['broken-ring', 'warning'],
+  offline: ['slashed-ring', 'warning'],
+});
 
-export const completenessStates: Readonly<Record<CompletenessState, StateEntry>> = {
-  complete: { attribute: 'data-complete', shape: 'disc', tone: 'quiet' },
-  missing: { attribute: 'data-missing', shape: 'dashed-ring', tone: 'busy' },
-  lost: { attribute: 'data-lost', shape: 'broken-ring', tone: 'warning' },
-  unread: { attribute: 'data-unread', shape: 'clock-back', tone: 'quiet' },
-  'catching-up': { attribute: 'data-catching-up', shape: 'half-disc', tone: 'busy' },
-};
+export const completenessStates: Readonly<Record<CompletenessState, StateEntry>> = /* @__PURE__ */ table({
+  complete: ['disc'],
+  missing: ['dashed-ring', 'busy'],
+  lost: ['broken-ring', 'warning'],
+  unread: ['clock-back'],
+  'catching-up': ['half-disc', 'busy'],
+});
 
-export const connectionStates: Readonly<Record<ConnectionState, StateEntry>> = {
-  connecting: { attribute: 'data-connecting', shape: 'hourglass', tone: 'busy' },
-  online: { attribute: 'data-online', shape: 'disc', tone: 'quiet' },
-  degraded: { attribute: 'data-degraded', shape: 'half-disc', tone: 'warning' },
-  offline: { attribute: 'data-offline', shape: 'slashed-ring', tone: 'warning' },
-};
+export const connectionStates: Readonly<Record<ConnectionState, StateEntry>> = /* @__PURE__ */ table({
+  connecting: ['hourglass', 'busy'],
+  online: ['disc'],
+  degraded: ['triangle', 'warning'],
+  offline: ['slashed-ring', 'warning'],
+});
 
 /** The attributes of a state: `data-status` with its name, one boolean attribute, and `data-tone`. */
 export function stateAttributes(status: string, { attribute, tone }: StateEntry): PartProps {
   return { 'data-status': status, [attribute]: '', 'data-tone': tone };
+}
+
+/** Boolean attributes, `data-<name>`: there while it is so. */
+export function flags(states: Readonly<Record<string, unknown>>): PartProps {
+  return Object.fromEntries(Object.keys(states).flatMap((name) => (states[name] ? [[`data-${name}`, '']] : [])));
 }

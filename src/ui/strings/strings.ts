@@ -48,6 +48,8 @@ export interface ReliableChannelStrings extends Partial<DomainStrings> {
   stepPossiblyAcknowledged: string;
   /** A message of that participant follows it: proof. */
   stepAcknowledged(name: string): string;
+  /** In place of the time of a step that nobody saw, as those before a reload. */
+  timeUnknown: string;
 
   // The outbox
   /** Its heading: so many own messages nobody has confirmed. */
@@ -118,6 +120,8 @@ export interface ReliableChannelStrings extends Partial<DomainStrings> {
   jumpToLatest: string;
   /** The same button, when `count` messages arrived below what is being read. */
   newMessages(count: number): string;
+  /** The divider above the first message that was not read. */
+  firstUnread: string;
   /** The button that goes to messages that arrived above what is being read. Also spoken, as one sentence. */
   earlierArrived(count: number): string;
   /** While older messages are being read from storage for longer than a moment. */
@@ -136,7 +140,9 @@ export interface ReliableChannelStrings extends Partial<DomainStrings> {
   composerOffline: string;
 }
 
-const messages = (count: number) => (count === 1 ? '1 message' : `${count} messages`);
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const messages = (count: number) => plural(count, 'message');
+const withReason = (text: string, reason: string | undefined) => (reason ? `${text}: ${reason}` : text);
 const from = (author: string | undefined) => (author === undefined ? '' : ` from ${author}`);
 const sources = { store: ' from the store', repair: ' from others' } as const;
 const units = { second: 's', minute: 'min', hour: 'h', day: 'd' } as const;
@@ -168,14 +174,15 @@ export const deliveryStrings: DeliveryStrings = {
     return roster === undefined ? `Received by ${count}` : `Received by ${count} of ${roster}`;
   },
   unconfirmed: 'Not confirmed. Resend or discard',
-  failed: (reason) => `Not sent${reason ? `: ${reason.replace(/\.$/, '')}` : ''}. Resend or discard`,
+  failed: (reason) => `${withReason('Not sent', reason?.replace(/\.$/, ''))}. Resend or discard`,
   discarded: 'Discarded',
-  notSent: (reason) => (reason ? `Not sent: ${reason}` : 'Not sent'),
+  notSent: (reason) => withReason('Not sent', reason),
   notConfirmed: 'Not confirmed',
   resend: 'Resend',
   discard: 'Discard',
 };
 
+const withUnsent = (text: string, unsent: number) => (unsent > 0 ? `${text}, ${unsent} waiting to send` : text);
 const soFarOf = (count: number | undefined, rest: string) =>
   count === undefined ? `${rest.charAt(0).toUpperCase()}${rest.slice(1)}` : `${count} so far, ${rest}`;
 const connections = {
@@ -191,6 +198,7 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   stepResent: (times) => (times === 1 ? 'Sent again' : `Sent again ${times} times`),
   stepPossiblyAcknowledged: 'Likely received: it seems to be among what a participant has',
   stepAcknowledged: (name) => `Received by ${name}: a message of theirs follows it`,
+  timeUnknown: 'time not known',
 
   outbox: (count) => (count === 0 ? 'Nothing waits to be confirmed' : `${messages(count)} not confirmed`),
   resendAll: (count) => `Resend ${count}`,
@@ -198,13 +206,11 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   complete: (soFar) => (soFar === undefined ? 'Nothing known to be missing' : `${soFar}`),
   stillMissing: (missing, soFar) => soFarOf(soFar, `${messages(missing)} still missing`),
   partlyLost: (lost, soFar) => soFarOf(soFar, `${messages(lost)} could not be retrieved`),
-  notRead: (older, soFar) =>
-    soFarOf(soFar, `${older === 1 ? '1 older message' : `${older} older messages`} not loaded`),
+  notRead: (older, soFar) => soFarOf(soFar, `${plural(older, 'older message')} not loaded`),
   stillCatchingUp: (soFar) => soFarOf(soFar, 'there may be more'),
-  connection: (status, reason) =>
-    reason && status !== 'online' ? `${connections[status]}: ${reason}` : connections[status],
+  connection: (status, reason) => withReason(connections[status], status === 'online' ? '' : reason),
 
-  held: (count) => `Received; waiting for ${count === 1 ? '1 earlier message' : `${count} earlier messages`}`,
+  held: (count) => `Received; waiting for ${plural(count, 'earlier message')}`,
   late: (after) =>
     after === undefined ? 'Arrived late' : `Arrived late, ${after.value} ${units[after.unit]} after it was sent`,
   gapMissing: (count, author) => `${messages(count)} missing${from(author)}`,
@@ -215,15 +221,15 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   tryAgain: 'Try again',
   showGaps: (count) => `Show ${count}`,
   you: 'You',
-  unreadable: (bytes) => `Not readable as text (${bytes === 1 ? '1 byte' : `${bytes} bytes`})`,
+  unreadable: (bytes) => `Not readable as text (${plural(bytes, 'byte')})`,
 
   opening: 'Opening',
-  connecting: (unsent) => (unsent > 0 ? `Connecting, ${unsent} waiting to send` : 'Connecting'),
-  openFailed: (reason) => `The channel could not be opened${reason ? `: ${reason}` : ''}`,
+  connecting: (unsent) => withUnsent('Connecting', unsent),
+  openFailed: (reason) => withReason('The channel could not be opened', reason),
   synced: 'Up to date',
   syncing: (missing) => (missing > 0 ? `Catching up, ${missing} missing` : 'Catching up'),
   incomplete: (lost) => `Incomplete, ${lost} lost`,
-  offline: (unsent) => (unsent > 0 ? `Offline, ${unsent} waiting to send` : 'Offline'),
+  offline: (unsent) => withUnsent('Offline', unsent),
   heard: (ago) => {
     if (ago === undefined) return 'nobody heard yet';
     return ago.unit === 'second' && ago.value < 2 ? 'heard just now' : `heard ${ago.value} ${units[ago.unit]} ago`;
@@ -232,8 +238,9 @@ const otherStrings: Omit<ReliableChannelStrings, keyof DeliveryStrings | keyof D
   messages: 'Messages',
   empty: 'No messages yet',
   jumpToLatest: 'Jump to latest',
-  newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
-  earlierArrived: (count) => (count === 1 ? '1 earlier message arrived' : `${count} earlier messages arrived`),
+  newMessages: (count) => plural(count, 'new message'),
+  firstUnread: 'New messages',
+  earlierArrived: (count) => `${plural(count, 'earlier message')} arrived`,
   loadingOlder: 'Loading earlier messages',
   olderFailed: 'Earlier messages could not be loaded. Try again',
 

@@ -1,13 +1,15 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import { useConnectionHealth, useReliableChannel, useSyncStatus } from '../../react/index.js';
 import type { ChannelSyncStatus } from '../../store/index.js';
-import { renderPart, type RenderProp } from '../headless/renderPart.js';
+import type { ConnectionLike } from '../badges/ConnectionBadge.js';
+import { Button } from '../headless/Button.js';
+import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useNow } from '../headless/useNow.js';
 import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { channelStates, stateAttributes, type SyncState } from '../status/stateTable.js';
 import { agoOf } from '../strings/ago.js';
-import type { ReliableChannelStrings } from '../strings/strings.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 
 /** What the banner is drawn from: the channel's sync status, or as much of it as another store knows. */
@@ -19,11 +21,13 @@ export interface SyncBannerState {
   readonly label: string;
 }
 
-export interface SyncBannerProps {
+export interface SyncBannerProps extends PartOptions<SyncBannerState> {
   /** The status itself, instead of that of the channel around it. */
   status?: SyncStatusLike;
   /** Whether the channel is open yet, and its network there for the first time; goes with `status`. @default 'open' */
   channelState?: 'opening' | 'connecting' | 'open' | 'failed';
+  /** Whether the network is there; goes with `status`. @default `online` */
+  connection?: ConnectionLike;
   /** Why opening failed. */
   error?: Error;
   /** What "Try again" does while incomplete. @default asks the channel around it to retrieve everything lost */
@@ -32,9 +36,6 @@ export interface SyncBannerProps {
   onRetry?: () => void;
   /** Where "heard … ago" takes the time from, ms since the epoch. Keep it stable. @default Date.now */
   now?: () => number;
-  /** Draws another element in its place. */
-  render?: RenderProp<SyncBannerState>;
-  className?: string;
 }
 
 const systemNow = () => Date.now();
@@ -43,96 +44,72 @@ const fallback: SyncStatusLike = { status: 'syncing' };
 // Only "catching up" waits: losing the network, or a message, is news at once, and so is that all is well.
 const delayOf = (state: SyncState) => (state === 'syncing' ? defaultSteadiness.delay : 0);
 
-function channelLabel(
-  strings: ReliableChannelStrings,
-  state: SyncState,
-  status: SyncStatusLike,
-  error?: Error,
-): string {
-  switch (state) {
-    case 'connecting':
-      return strings.connecting(status.unsent ?? 0);
-    case 'syncing':
-      return strings.syncing(status.missing ?? 0);
-    case 'incomplete':
-      return strings.incomplete(status.lost ?? 0);
-    case 'offline':
-      return strings.offline(status.unsent ?? 0);
-    case 'failed':
-      return strings.openFailed(error?.message);
-    default:
-      return strings[state];
-  }
+/** Where the network is there in part, as without the subscription that brings messages, nobody can say "up to date". */
+function stateOf(
+  { status }: SyncStatusLike,
+  channelState: SyncBannerProps['channelState'],
+  connection: ConnectionLike | undefined,
+): SyncState {
+  if (channelState !== 'open' && channelState !== undefined) return channelState;
+  return status === 'synced' && connection?.status === 'degraded' ? 'degraded' : status;
 }
 
 function BannerView({
   status = fallback,
   channelState = 'open',
+  connection,
   error,
   onRetrieve,
   onRetry,
   now = systemNow,
-  render,
-  className,
-}: SyncBannerProps) {
+  ...given
+}: Given<SyncBannerProps>) {
   const { strings } = useUiSettings();
-  const state = useSteady<SyncState>(
-    channelState === 'open' ? status.status : channelState,
-    delayOf,
-    defaultSteadiness.hold,
-  );
+  const state = useSteady(stateOf(status, channelState, connection), delayOf, defaultSteadiness.hold);
   const time = useNow(1_000, now);
   const entry = channelStates[state];
-  const label = channelLabel(strings, state, status, error);
+  const { missing = 0, lost = 0, unsent = 0 } = status;
+  const labels: Partial<Record<SyncState, string>> = {
+    connecting: strings.connecting(unsent),
+    failed: strings.openFailed(error?.message),
+    degraded: strings.connection('degraded', connection?.reason),
+    syncing: strings.syncing(missing),
+    incomplete: strings.incomplete(lost),
+    offline: strings.offline(unsent),
+  };
+  const label = labels[state] ?? strings[state as 'opening' | 'synced'];
   // Nobody can see a last message that no one refers to yet: how fresh the claim is belongs to the claim.
-  const showsHeard = state === 'synced' && time !== undefined;
+  const showsHeard = (state === 'synced' || state === 'degraded') && time !== undefined;
   const actions: Partial<Record<SyncState, (() => void) | undefined>> = { incomplete: onRetrieve, failed: onRetry };
   const tryAgain = actions[state];
   return renderPart(
     'div',
-    render,
+    given,
     {
       ...stateAttributes(state, entry),
-      className: className ? `rc rc-sync ${className}` : 'rc rc-sync',
-      children: (
-        <>
-          <Shape name={entry.shape} />
-          {/* Only the state is spoken; the seconds that pass are not news. */}
-          <span role="status" className="rc-sync-label">
-            {label}
-          </span>
-          {showsHeard && (
-            <span className="rc-sync-heard">
-              {strings.heard(status.lastHeardAt === undefined ? undefined : agoOf(time, status.lastHeardAt))}
-            </span>
-          )}
-          {tryAgain && (
-            <button type="button" className="rc-button" onClick={() => tryAgain()}>
-              {strings.tryAgain}
-            </button>
-          )}
-        </>
-      ),
+      className: 'rc-sync',
     },
     { state, label },
+    <Shape name={entry.shape} />,
+    // Only the state is spoken; the seconds that pass are not news.
+    <span role="status" className="rc-sync-label">
+      {label}
+    </span>,
+    showsHeard && (
+      <span className="rc-sync-heard">
+        {strings.heard(status.lastHeardAt === undefined ? undefined : agoOf(time, status.lastHeardAt))}
+      </span>
+    ),
+    tryAgain && <Button onClick={() => tryAgain()}>{strings.tryAgain}</Button>,
   );
 }
 
-function ConnectedBanner(props: SyncBannerProps) {
+function useView(props: Given<SyncBannerProps>): Given<SyncBannerProps> {
   const status = useSyncStatus();
   const { state, error, retrieve, retry } = useReliableChannel();
   const connection = useConnectionHealth();
   const channelState = state === 'open' && connection.status === 'connecting' ? 'connecting' : state;
-  return (
-    <BannerView
-      onRetrieve={retrieve}
-      onRetry={retry}
-      {...props}
-      status={status}
-      channelState={channelState}
-      error={error}
-    />
-  );
+  return { onRetrieve: retrieve, onRetry: retry, ...props, status, channelState, connection, error };
 }
 
 /**
@@ -141,10 +118,9 @@ function ConnectedBanner(props: SyncBannerProps) {
  * @accessibility only the state has the role `status` and is announced; the seconds that count on are not. "Try again"
  * is a button
  */
-export function SyncBanner(props: SyncBannerProps) {
-  return props.status === undefined && props.channelState === undefined ? (
-    <ConnectedBanner {...props} />
-  ) : (
-    <BannerView {...props} />
-  );
-}
+export const SyncBanner = /* @__PURE__ */ forwardRef(function SyncBanner(
+  props: SyncBannerProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
+  return drawPart(BannerView, useView, props.status ?? props.channelState, props, partRef);
+});

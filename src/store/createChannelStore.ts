@@ -171,7 +171,8 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
       if (slices.has(slice)) return;
       const update = slice({ channel, clock, note, changedOwn: own, ownEntries });
       slices.set(slice, update);
-      setState(update(getState(), true));
+      // As the channel is now, as its log is: what is told and not committed yet is in both.
+      setState(update({ ...getState(), missing: channel.missing() }, true));
     },
     close() {
       schedule.cancel();

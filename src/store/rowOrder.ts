@@ -69,14 +69,14 @@ export function changeRows(
   if (changes.size === 0) return rows;
   const gone = new Set<MessageRow>();
   const come: MessageRow[] = [];
-  let first = rows.length;
   for (const [key, after] of changes) {
     const before = rowsById.get(key);
     if (before) gone.add(before);
     if (after) come.push(after);
-    for (const row of [before, after]) if (row) first = Math.min(first, indexOfPlace(rows, placeOf(row)));
   }
   come.sort(compareRows);
+  let first = rows.length;
+  for (const row of [...gone, ...come.slice(0, 1)]) first = Math.min(first, indexOfPlace(rows, placeOf(row)));
   const next = rows.slice(0, first);
   let at = 0;
   for (let index = first; index <= rows.length; index++) {

@@ -58,7 +58,7 @@ describe('what is there when the store is made', () => {
     expect(channel.reads).toEqual({ log: 1, held: 0, missing: 1 });
     withRows(store);
     withRows(store);
-    expect(channel.reads).toEqual({ log: 2, held: 1, missing: 1 });
+    expect(channel.reads).toEqual({ log: 2, held: 1, missing: 2 });
   });
 
   it('leaves the initial state empty, for servers', () => {
@@ -67,6 +67,27 @@ describe('what is there when the store is made', () => {
     const { store } = open(channel);
     expect(store.getInitialState().rows).toEqual([]);
     expect(store.getInitialState()).not.toBe(store.getState());
+  });
+});
+
+describe('rows that are asked for between an event and its commit', () => {
+  it('have what was a gap and arrived', async () => {
+    const channel = scriptedChannel();
+    const clock = createVirtualClock(1_000_000);
+    const store = createChannelStore(channel, { clock });
+    stores.push(store);
+    channel.hold({ id: 'h', at: 10, waitingFor: ['x'] });
+    channel.miss('x');
+    await clock.advance(20);
+    channel.receive({ id: 'x', at: 5 });
+    channel.receive({ id: 'h', at: 10 });
+    const rows = (): string[] =>
+      withRows(store)
+        .getState()
+        .rows.map(({ kind, key }) => `${kind}:${key}`);
+    expect(rows()).toEqual(['message:x', 'message:h']);
+    await clock.advance(20);
+    expect(rows()).toEqual(['message:x', 'message:h']);
   });
 });
 

@@ -47,7 +47,7 @@ export const onTop = [
     name: 'sharedByTabs of /tabs, on top of the engine and ReliableChannelProvider',
     base: [engine, provider],
     more: ['./tabs: sharedByTabs'],
-    limit: 10_100,
+    limit: 10_300,
   },
   {
     name: '/suspense, all of it, on top of ReliableChannelProvider',

@@ -15,6 +15,8 @@ export interface TabContext {
   readonly slot: number;
   /** What all tabs have to agree on. */
   readonly settings: string;
+  /** The settings as this tab encrypts them: keys cannot be compared; undefined = nothing is encrypted. */
+  readonly sample: Uint8Array | undefined;
   /** Tells every tab. */
   notify(notice: Notice): void;
 }

@@ -15,6 +15,8 @@ import { createReporter, oldestOf } from './reporter.js';
 import { watchSlot } from './slot.js';
 import { OTHER_VERSION, TabsError } from './tabsError.js';
 
+const decoder = new TextDecoder();
+
 /** The engine, whose `send` takes the timestamp too. */
 type Engine = Omit<ReliableChannel, 'send'> & { send(content: Uint8Array, lamportTimestamp: number): string };
 
@@ -176,8 +178,20 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
       else member.link.read(data.sequence);
     };
 
-    function welcome(hello: Extract<Notice, { kind: 'hello' }>): void {
+    /** Whether a tab that encrypted this has our key: each of them is to read what the other one writes. */
+    async function canRead(sample: Uint8Array | undefined): Promise<boolean> {
+      try {
+        const { encryption } = options;
+        return !encryption || !sample || decoder.decode(await encryption.decrypt(sample)) === settings;
+      } catch {
+        return false;
+      }
+    }
+
+    async function welcome(hello: Extract<Notice, { kind: 'hello' }>): Promise<void> {
       const differing = compareSettings(hello.settings, settings);
+      if (differing.length === 0 && !(await canRead(hello.sample))) differing.push('key of its encryption');
+      if (closing !== undefined) return;
       if (hello.protocol !== PROTOCOL) {
         refuse(hello.tab, OTHER_VERSION);
       } else if (differing.length > 0) {

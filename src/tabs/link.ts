@@ -3,7 +3,7 @@ import type { Content, Patch } from './messages.js';
 /** Posts that a tab has not said it read, a count: more are not posted. */
 const WINDOW = 32;
 /** The same of parts of all there is, which are large: copying many at once keeps a page busy. */
-const PARTS = 4;
+const PARTS = 2;
 /** Posts that wait for that, a count: with more, all of them are given up, and everything is told afresh. */
 const WAITING = 128;
 

@@ -34,7 +34,14 @@ export type Notice = { readonly protocol: number } & (
   /** Asks for a beat: a timer of one that nobody sees would not do, what is asked is answered at once. */
   | { readonly kind: 'ping' }
   /** Wants to be told what happens. */
-  | { readonly kind: 'hello'; readonly tab: string; readonly slot: number; readonly settings: string }
+  | {
+      readonly kind: 'hello';
+      readonly tab: string;
+      readonly slot: number;
+      readonly settings: string;
+      /** The settings, encrypted as the tab encrypts. */
+      readonly sample: Uint8Array | undefined;
+    }
   | { readonly kind: 'refused'; readonly to: string; readonly reason: string }
   /** A tab that somebody sees offers to lead instead of one that nobody sees. */
   | { readonly kind: 'offer'; readonly tab: string; readonly epoch: number }

@@ -20,7 +20,7 @@ export class Mirror implements Source {
   readonly #participants = new Map<string, Participant>();
   #figures: Figures | undefined;
   /** In order; undefined = to be made anew. */
-  #ordered: LogEntry[] | undefined;
+  #ordered: LogEntry[] | undefined = [];
   #shown: readonly LogEntry[] | undefined;
 
   readonly health = {

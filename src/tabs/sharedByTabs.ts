@@ -13,6 +13,8 @@ import { TabsError } from './tabsError.js';
 import type { WipeOptions } from './wipe.js';
 import { wipeInTabs } from './wipe.js';
 
+const encoder = new TextEncoder();
+
 /** Opens a channel that all tabs of a participant share. */
 export interface TabChannelFactory {
   (options: TabChannelOptions): Promise<ReliableChannel>;
@@ -35,7 +37,7 @@ export interface TabChannelFactory {
  * them. Where what is stored is deleted without it (site data cleared), they go on at once in a new storage.
  *
  * The returned function rejects with {@link TabsError} where tabs cannot share the channel: no Web Locks or BroadcastChannel,
- * no persistence or none but memory, other options or another version of the package in another tab, or 16 tabs already; and with what the
+ * no persistence or none but memory, other options or another key or another version of the package in another tab, or 16 tabs already; and with what the
  * engine, the transport and the persistence throw.
  */
 export function sharedByTabs(): TabChannelFactory {
@@ -55,6 +57,7 @@ export async function openInTab(options: TabChannelOptions, environment: TabEnvi
   }
   const settings = settingsOf(options);
   const name = nameOf(options);
+  const sample = await options.encryption?.encrypt(encoder.encode(settings));
   const slot = await takeSlot(environment, name);
   const notices = environment.openChannel(name);
   let hear: ((notice: Notice) => void) | undefined;
@@ -69,6 +72,7 @@ export async function openInTab(options: TabChannelOptions, environment: TabEnvi
     tab: `${slot.number}-${Math.random().toString(36).slice(2)}`,
     slot: slot.number,
     settings,
+    sample,
     notify: (notice) => notices.postMessage(notice),
   };
   return openTabChannel(

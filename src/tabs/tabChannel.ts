@@ -15,6 +15,8 @@ import type { Action, Notice, Told } from './messages.js';
 import { eventNames, PROTOCOL } from './messages.js';
 import { Mirror } from './mirror.js';
 import { createOutgoing } from './outgoing.js';
+import { CLOSED, createLengthCheck } from './lengthCheck.js';
+import { orAborted } from './orAborted.js';
 import { partsOf } from './patches.js';
 import { createRequests } from './requests.js';
 import type { Source } from './source.js';
@@ -28,12 +30,8 @@ const HAND_OVER_AFTER = 2_000;
 const ENDING = 1_000;
 /** After what failed it is tried again, ms. */
 const RETRY = 1_000;
-/** Bytes of a frame that are neither content nor ids, and what one entry of a causal history takes besides its author. */
-const FRAME_OVERHEAD = 400;
-const ENTRY_OVERHEAD = 100;
 /** With more requests without an answer, a count, what is of the moment is not asked for. */
 const EPHEMERAL = 32;
-const CLOSED = 'the channel is closed: open it again';
 
 type Role = 'following' | 'opening' | 'leading' | 'closed';
 
@@ -46,7 +44,7 @@ export function openTabChannel(
   listen: (hear: (notice: Notice) => void) => void,
   ends: () => void,
 ): Promise<ReliableChannel> {
-  const { options, environment, clock, name, tab, slot, settings, notify } = context;
+  const { options, environment, clock, name, tab, slot, settings, sample, notify } = context;
   const { channelId, participantId } = options;
   const tuning = resolveTuning(options.preset, options.tuning);
   const timestamps = createTimestamps(slot, tuning.maxClockAhead);
@@ -55,10 +53,7 @@ export function openTabChannel(
   const outgoing = createOutgoing();
   /** Messages this tab was told of that are not in the log at present: they are not told again. */
   const told = new Set<string>();
-  const overhead =
-    FRAME_OVERHEAD +
-    2 * (channelId.length + participantId.length) +
-    tuning.causalHistoryMax * (ENTRY_OVERHEAD + participantId.length);
+  const checkLength = createLengthCheck(channelId, participantId, tuning.causalHistoryMax);
 
   let role: Role = 'following';
   let source: Source = new Mirror();
@@ -75,6 +70,7 @@ export function openTabChannel(
   let helloAt = -Infinity;
   let closing: Promise<void> | undefined;
   const end = new AbortController();
+  let isOpen = false;
   let opened: () => void;
   let failed: (error: Error) => void;
 
@@ -142,7 +138,8 @@ export function openTabChannel(
       if (entry.senderId !== participantId && !here.has(entry.messageId) && !isOlder) told.add(entry.messageId);
     }
     for (const { lamportTimestamp } of next.log()) timestamps.follow(lamportTimestamp, clock.now());
-    tell(differences(before, next, participantId, outgoing.has));
+    // Before it is open nobody listens.
+    if (isOpen) tell(differences(before, next, participantId, outgoing.has));
     tellHealth();
   }
 
@@ -163,7 +160,7 @@ export function openTabChannel(
     const now = clock.now();
     if (now - helloAt < 100 && now >= helloAt) return;
     helloAt = now;
-    notify({ protocol: PROTOCOL, kind: 'hello', tab, slot, settings });
+    notify({ protocol: PROTOCOL, kind: 'hello', tab, slot, settings, sample });
   }
 
   function hear(notice: Notice): void {
@@ -176,7 +173,7 @@ export function openTabChannel(
         if (role === 'leading' || role === 'opening') beat();
         break;
       case 'hello':
-        if (role === 'leading') leader?.welcome(notice);
+        if (role === 'leading') void leader?.welcome(notice);
         break;
       case 'refused':
         if (notice.to === tab) refuse(cannotShare(channelId, notice.reason));
@@ -334,16 +331,8 @@ export function openTabChannel(
   const isOff = (): boolean => role === 'closed' || refusal !== undefined;
 
   function checkSendable({ length }: Uint8Array): void {
-    if (role === 'closed') throw new SendError('closed', CLOSED);
-    if (length === 0) {
-      throw new SendError('empty', 'the message is empty: SDS has no content messages of 0 bytes, send at least one');
-    }
-    const most = source instanceof Mirror ? (source.figures?.maxMessageSize ?? Infinity) : Infinity;
-    if (length + overhead <= most) return;
-    throw new SendError(
-      'too-large',
-      `the message is too long: ${length} bytes, and with what the protocol adds the network takes at most ${most}; shorten it or split it`,
-    );
+    const maxMessageSize = source instanceof Mirror ? source.figures?.maxMessageSize : undefined;
+    checkLength(role === 'closed', length, maxMessageSize);
   }
 
   /** Does it here, or asks the tab that leads. */
@@ -470,7 +459,6 @@ export function openTabChannel(
   });
   listen(hear);
   return new Promise<ReliableChannel>((resolve, reject) => {
-    let isOpen = false;
     opened = () => {
       isOpen = true;
       resolve(channel);
@@ -483,21 +471,4 @@ export function openTabChannel(
     election.follow();
     hello();
   });
-}
-
-/** Rejects with the reason of the first of these that is aborted. */
-async function orAborted<T>(work: Promise<T>, signals: readonly (AbortSignal | undefined)[]): Promise<T> {
-  const stop = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    for (const signal of signals) {
-      const fail = (): void => reject(toError(signal!.reason));
-      if (signal?.aborted) fail();
-      signal?.addEventListener('abort', fail, { signal: stop.signal });
-    }
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    stop.abort();
-  }
 }

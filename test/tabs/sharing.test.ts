@@ -1,4 +1,4 @@
-import { memoryPersistence } from 'react-reliable-channel/engine';
+import { aesGcmEncryption, memoryPersistence } from 'react-reliable-channel/engine';
 import { createRandom } from 'react-reliable-channel/testing';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
 import { describe, expect, it, vi } from 'vitest';
@@ -322,6 +322,27 @@ describe('tabs that cannot share the channel', () => {
     const other = browser.open('alice', { retrieval: 'none', tuning: { maxAttempts: 3 } });
     await browser.clock.advance(1_000);
     expect(await refused(other)).toMatch(/another maxAttempts, retrieval: open it with the same/);
+  });
+
+  it('say so when their keys differ', async () => {
+    const browser = new FakeBrowser();
+    const encryption = (byte: number) => aesGcmEncryption({ key: new Uint8Array(32).fill(byte), channelId: 'lobby' });
+    // WebCrypto answers in its own time.
+    const come = async (tab: FakeTab) => {
+      let done = false;
+      const outcome = tab.opening.then(() => 'opened', String).finally(() => (done = true));
+      while (!done) {
+        await new Promise((resolve) => setTimeout(resolve));
+        await browser.clock.advance(10);
+      }
+      return outcome;
+    };
+    expect(await come(browser.open('alice', { encryption: encryption(1) }))).toBe('opened');
+    expect(await come(browser.open('alice', { encryption: encryption(1) }))).toBe('opened');
+    expect(await come(browser.open('alice', { encryption: encryption(2) }))).toMatch(
+      /another tab has this channel open with another key of its encryption: open it with the same key/,
+    );
+    expect(await come(browser.open('alice'))).toMatch(/with another encryption: open it with the same encryption/);
   });
 
   it('are at most sixteen', async () => {

@@ -55,7 +55,7 @@ export const Live = meta.story({
     await sees(/slides.*break/);
     await to(2);
     await sees(/slides.*break/);
-    await userEvent.click(await button('Sort again'));
+    await userEvent.click(await button('The order has changed. Sort again'));
     await sees(/break.*slides/);
   },
 });

@@ -1,5 +1,6 @@
 import { render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { treeByParent, type MessageTree } from '../../src/reducers/index.js';
 import type { MessageRow } from '../../src/store/index.js';
@@ -10,9 +11,10 @@ import {
   RankedList,
   ThreadTree,
   VoteCount,
+  domainMarks,
 } from '../../src/ui/domain/index.js';
-import { UiProvider } from '../../src/ui/index.js';
-import { gap, lost, message } from './support/rows.js';
+import { gapStates, rowMarks, UiProvider, type StateEntry } from '../../src/ui/index.js';
+import { gap, held, lost, message } from './support/rows.js';
 
 const complete = { complete: true };
 const partly = { complete: false, missing: 2 };
@@ -93,9 +95,50 @@ describe('RankedList', () => {
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
     rerender(list(['new', 'c', 'a']));
     expect(shown()).toEqual(['a', 'c', 'new']);
-    await user.click(screen.getByRole('button', { name: 'Sort again' }));
+    await user.click(screen.getByRole('button', { name: 'The order has changed. Sort again' }));
     expect(shown()).toEqual(['new', 'c', 'a']);
     expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    // The button is gone: who pressed it by keyboard stands at what it has done.
+    expect(screen.getByRole('list', { name: 'Questions' })).toHaveFocus();
+  });
+
+  it('keeps its place for each of many orders of arrival and votes, until sorted again', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1 }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        (rankings) => {
+          const { rerender, unmount } = render(list(rankings[0]!));
+          let before = shown();
+          for (const ranking of rankings.slice(1)) {
+            rerender(list(ranking));
+            const after = shown();
+            expect(after.toSorted()).toEqual(ranking.toSorted());
+            const stayed = before.filter((key) => ranking.includes(key!));
+            expect(after.slice(0, stayed.length)).toEqual(stayed);
+            const button = screen.queryByRole('button', { name: /^The order has changed/ });
+            expect(button !== null).toBe(after.join() !== ranking.join());
+            before = after;
+          }
+          unmount();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows what is undefined like any other item', () => {
+    render(
+      <RankedList
+        items={[undefined, 'b']}
+        keyOf={String}
+        renderItem={(item) => item ?? 'not here'}
+        label="Questions"
+      />,
+    );
+    expect(shown()).toEqual(['not here', 'b']);
   });
 });
 
@@ -175,7 +218,7 @@ function treeOf(parents: Record<string, string | undefined>): { tree: MessageTre
   const rows = new Map(Object.keys(parents).map((id, index) => [id, message(id, 'bob', index)]));
   return { tree: reducer.apply(reducer.empty, rows), rows };
 }
-const comment = (id: string) => document.querySelector<HTMLElement>(`[data-rc-comment="${id}"]`);
+const comment = (id: string) => document.querySelector<HTMLElement>(`[data-rc-row="${id}"]`);
 
 describe('ThreadTree', () => {
   const { tree, rows } = treeOf({ a: undefined, b: 'a', c: 'b', d: 'a', x: 'gone' });
@@ -186,7 +229,7 @@ describe('ThreadTree', () => {
     render(<ThreadTree tree={tree} rootId="a" getRow={getRow} />);
     const place = (item: HTMLElement) =>
       [
-        item.dataset['rcComment'],
+        item.dataset['rcRow'],
         ...['level', 'posinset', 'setsize'].map((name) => item.getAttribute(`aria-${name}`)),
       ].join(' ');
     expect(screen.getAllByRole('treeitem').map(place)).toEqual(['a 1 1 1', 'b 2 1 2', 'c 3 1 1', 'd 2 2 2']);
@@ -194,7 +237,7 @@ describe('ThreadTree', () => {
 
   it('has a stub in the place of a comment that is not here, with what answers it below', () => {
     render(<ThreadTree tree={tree} getRow={getRow} />);
-    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcComment'])).toEqual([
+    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcRow'])).toEqual([
       'a',
       'b',
       'c',
@@ -203,14 +246,14 @@ describe('ThreadTree', () => {
       'x',
     ]);
     expect(comment('gone')).toHaveAttribute('data-missing');
-    expect(comment('gone')).toHaveTextContent('A comment that is not here yet1 reply waiting for it');
+    expect(comment('gone')).toHaveTextContent('A comment that is not here yet1 comment waiting for it');
     expect(comment('x')).toHaveAttribute('aria-level', '2');
   });
 
   it('draws threads whose first message is not here in the order of what answers them', () => {
     const waiting = treeOf({ a: 'z-gone', b: 'm-gone', c: 'a-gone' });
     render(<ThreadTree tree={waiting.tree} getRow={(id) => waiting.rows.get(id)} />);
-    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcComment'])).toEqual([
+    expect(screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcRow'])).toEqual([
       'z-gone',
       'a',
       'm-gone',
@@ -245,7 +288,7 @@ describe('ThreadTree', () => {
     await user.keyboard('{ArrowLeft}');
     expect(comment('b')).toHaveAttribute('aria-expanded', 'false');
     expect(comment('c')).not.toBeInTheDocument();
-    expect(comment('b')).toHaveTextContent('1 reply');
+    expect(comment('b')).toHaveTextContent('Show 1 comment');
     await user.keyboard('{Enter}{Enter}');
     expect(comment('c')).toBeInTheDocument();
     comment('b')?.focus();
@@ -255,6 +298,116 @@ describe('ThreadTree', () => {
     expect(comment('a')).toHaveFocus();
     await user.tab();
     expect(document.body).toHaveFocus();
+  });
+
+  /** The element shows this state and no other of a comment. */
+  function expectLine(id: string, status: string | undefined, entry?: StateEntry) {
+    const states = { ...gapStates, held: rowMarks.held };
+    const present = Object.values(states).filter(({ attribute }) => comment(id)?.hasAttribute(attribute));
+    expect(present).toEqual(entry ? [entry] : []);
+    expect(comment(id)?.dataset['status']).toBe(status);
+    if (entry) expect(comment(id)?.querySelector('.rc-shape')).toHaveAttribute('data-shape', entry.shape);
+  }
+
+  it('shows the state of each comment as the table says', () => {
+    const known = new Map<string, MessageRow>([...rows, ['b', held('b', 1, ['gone'])]]);
+    const { rerender } = render(<ThreadTree tree={tree} getRow={(id) => known.get(id)} />);
+    expectLine('a', undefined);
+    expectLine('b', 'held', rowMarks.held);
+    expect(comment('b')).toHaveTextContent('Received; waiting for 1 earlier message');
+    expectLine('gone', 'missing', gapStates.missing);
+    for (const [state, row] of [
+      ['missing', gap('gone')],
+      ['retrieving', gap('gone', { state: 'retrieving', via: 'store' })],
+      ['lost', lost('gone')],
+    ] as const) {
+      known.set('gone', row);
+      rerender(<ThreadTree tree={tree} getRow={(id) => known.get(id)} />);
+      expectLine('gone', state, gapStates[state]);
+    }
+  });
+
+  it('keeps the stub of a lost comment, and what answers it, where they are', () => {
+    const known = new Map<string, MessageRow>([...rows, ['gone', gap('gone')]]);
+    const order = () => screen.getAllByRole('treeitem').map(({ dataset }) => dataset['rcRow']);
+    const { rerender } = render(<ThreadTree tree={tree} getRow={(id) => known.get(id)} />);
+    const before = order();
+    known.set('gone', lost('gone'));
+    rerender(<ThreadTree tree={tree} getRow={(id) => known.get(id)} />);
+    expect(order()).toEqual(before);
+    expect(comment('gone')).toHaveTextContent('1 comment waiting for it');
+    expect(comment('x')).toHaveAttribute('aria-level', '2');
+  });
+
+  it('keeps the focus when the button of a stub goes, as what was missing arrives', async () => {
+    const user = userEvent.setup();
+    const known = new Map<string, MessageRow>([...rows, ['gone', gap('gone')]]);
+    const { rerender } = render(<ThreadTree tree={tree} getRow={(id) => known.get(id)} onRetrieve={vi.fn()} />);
+    await user.tab();
+    await user.keyboard('{End}{ArrowUp}{Enter}');
+    expect(screen.getByRole('button', { name: 'Try now' })).toHaveFocus();
+    await user.keyboard('{Enter}');
+    known.set('gone', message('gone', 'bob', 9));
+    rerender(<ThreadTree tree={tree} getRow={(id) => known.get(id)} onRetrieve={vi.fn()} />);
+    expect(comment('gone')).toHaveFocus();
+  });
+
+  it('turns left and right round where lines run from right to left', async () => {
+    const user = userEvent.setup();
+    render(
+      <div style={{ direction: 'rtl' }}>
+        <ThreadTree tree={tree} rootId="a" getRow={getRow} />
+      </div>,
+    );
+    await user.tab();
+    await user.keyboard('{ArrowLeft}');
+    expect(comment('b')).toHaveFocus();
+    await user.keyboard('{ArrowRight}');
+    expect(comment('b')).toHaveAttribute('aria-expanded', 'false');
+  });
+
+  it('folds and unfolds by pointer, and says how much', async () => {
+    const user = userEvent.setup();
+    render(<ThreadTree tree={tree} rootId="a" getRow={getRow} />);
+    await user.click(screen.getByRole('button', { name: 'Hide 3 comments' }));
+    expect(screen.getAllByRole('treeitem')).toHaveLength(1);
+    expect(comment('a')).toHaveAttribute('data-folded');
+    await user.click(screen.getByRole('button', { name: 'Show 3 comments' }));
+    expect(screen.getAllByRole('treeitem')).toHaveLength(4);
+  });
+
+  it('says at its end what may be missing from it, while anything is', () => {
+    const { container, rerender } = render(<ThreadTree tree={tree} getRow={getRow} completeness={partly} />);
+    expect(container).toHaveTextContent(/2 messages still missing$/);
+    expect(screen.getByRole('tree')).not.toHaveTextContent('still missing');
+    rerender(<ThreadTree tree={tree} getRow={getRow} completeness={complete} />);
+    expect(container).not.toHaveTextContent('missing$');
+    expect(container.querySelector('.rc-thread-end')).toBeNull();
+  });
+
+  it('draws one comment anew when one arrives, in a thread of 1,000', () => {
+    const parents: Record<string, string | undefined> = { root: undefined };
+    for (let index = 0; index < 999; index += 1) parents[`c${index}`] = index % 10 === 0 ? 'root' : `c${index - 1}`;
+    const place = ({ messageId }: { messageId: string }) => {
+      const parentId = parents[messageId];
+      return parentId === undefined ? {} : { parentId };
+    };
+    const reducer = treeByParent({ place });
+    const thread = new Map<string, MessageRow>(
+      Object.keys(parents).map((id, index) => [id, message(id, 'bob', index)]),
+    );
+    const before = reducer.apply(reducer.empty, thread as never);
+    const find = (id: string) => thread.get(id);
+    const renderComment = vi.fn(({ messageId }: { messageId: string }) => messageId);
+    const { rerender } = render(<ThreadTree tree={before} getRow={find} renderComment={renderComment} />);
+    expect(renderComment).toHaveBeenCalledTimes(1_000);
+    parents['new'] = 'root';
+    const arrived = message('new', 'bob', 2_000);
+    thread.set('new', arrived);
+    const after = reducer.apply(before, new Map([['new', arrived]]));
+    rerender(<ThreadTree tree={after} getRow={find} renderComment={renderComment} />);
+    expect(comment('new')).toHaveAttribute('aria-setsize', '101');
+    expect(renderComment.mock.calls.slice(1_000)).toEqual([[arrived]]);
   });
 
   it('draws a thread of 1,000 comments, and one that is 1,000 deep', () => {
@@ -270,6 +423,27 @@ describe('ThreadTree', () => {
       expect(document.querySelectorAll('[role=treeitem]')).toHaveLength(1_000);
       unmount();
     }
+  });
+});
+
+describe('the marks of questions and comments', () => {
+  it.each([
+    ['missing', <QuestionCard key="1" question={undefined} completeness={complete} />],
+    ['answered', <QuestionCard key="2" question={message('q', 'bob', 0)} completeness={complete} answered />],
+    ['waiting', <QuestionCard key="3" question={message('q', 'bob', 0)} completeness={complete} waiting={2} />],
+  ] as const)('are as the table says: %s', (mark, card) => {
+    const { container } = render(card);
+    const marks = container.querySelectorAll('.rc-mark');
+    expect(marks).toHaveLength(1);
+    expect(marks[0]).toHaveAttribute('data-status', mark);
+    expect(marks[0]).toHaveAttribute(domainMarks[mark].attribute);
+    expect(marks[0]?.querySelector('svg')).toHaveAttribute('data-shape', domainMarks[mark].shape);
+    expect(container.firstElementChild).toHaveAttribute(domainMarks[mark].attribute);
+  });
+
+  it('differ in shape', () => {
+    const shapes = Object.values(domainMarks).map(({ shape }) => shape);
+    expect(new Set(shapes).size).toBe(shapes.length);
   });
 });
 

@@ -73,7 +73,8 @@ const calls = {
   pollTotal: counted,
   answersWaiting: counted,
   repliesWaiting: counted,
-  repliesHidden: counted,
+  hideReplies: counted,
+  showReplies: counted,
 } satisfies { [K in FunctionKey]: Calls[K] };
 
 /** Everything a language can say for one key. */
@@ -114,7 +115,7 @@ describe.each(locales)('$name', ({ strings, locale, letters }) => {
     expect({ foreign, same }).toEqual({ foreign: [], same: locale === 'de' ? ['connection', 'offline'] : [] });
   });
 
-  it.each(['newMessages', 'stillMissing', 'gapLost', 'votes', 'answersWaiting', 'repliesHidden'] as const)(
+  it.each(['newMessages', 'stillMissing', 'gapLost', 'votes', 'answersWaiting', 'hideReplies'] as const)(
     'has a form of its own of %s for each plural category it tells apart',
     (key) => {
       const rules = new Intl.PluralRules(locale);
@@ -122,7 +123,7 @@ describe.each(locales)('$name', ({ strings, locale, letters }) => {
       const forms = new Map(numbers.map((n) => [rules.select(n), say(n).replace(/\p{Number}[\p{Number}.,٬]*/u, '#')]));
       expect([...forms.keys()].toSorted()).toEqual(rules.resolvedOptions().pluralCategories.toSorted());
       // The last two of Arabic differ in nouns that show it.
-      const same = locale === 'ar' && !['votes', 'repliesHidden'].includes(key) ? 1 : 0;
+      const same = locale === 'ar' && !['votes', 'hideReplies'].includes(key) ? 1 : 0;
       expect(new Set(forms.values()).size).toBe(forms.size - same);
     },
   );

@@ -14,6 +14,16 @@ import {
   SyncBanner,
   type RenderProp,
 } from '../../src/ui/index.js';
+import {
+  PollResult,
+  QuestionCard,
+  RankedList,
+  ReactionChips,
+  ThreadTree,
+  VoteCount,
+  type RankedListProps,
+} from '../../src/ui/domain/index.js';
+import { treeByParent } from '../../src/reducers/index.js';
 import { stubLayout } from './support/layout.js';
 
 interface AnyPart {
@@ -44,6 +54,17 @@ const parts = {
   OutboxPanel: part(OutboxPanel, { entries: [] }),
   Composer: part(Composer, { onSend: () => {}, draftKey: 'parts' }),
   MessageList: part(MessageList, { rows: [] }),
+  VoteCount: part(VoteCount, { count: 3, completeness: { complete: false } }),
+  ReactionChips: part(ReactionChips, { reactions: [], completeness: { complete: false } }),
+  PollResult: part(PollResult, { question: '?', choices: [], completeness: { complete: false } }),
+  QuestionCard: part(QuestionCard, { question: undefined, waiting: 1, completeness: { complete: true } }),
+  RankedList: part(RankedList as ComponentType<RankedListProps<string>>, {
+    items: ['a'],
+    keyOf: String,
+    renderItem: String,
+    label: 'Ranked',
+  }),
+  ThreadTree: part(ThreadTree, { tree: treeByParent({ place: () => ({}) }).empty, getRow: () => undefined }),
 };
 
 describe.each(Object.entries(parts))('%s', (_, draw) => {

@@ -1,8 +1,11 @@
 'use client';
-import { useId, type CSSProperties, type ReactNode } from 'react';
+import { createElement, forwardRef, useId, type CSSProperties, type ForwardedRef, type ReactNode } from 'react';
 import type { VoteTally } from '../../reducers/index.js';
 import { CompletenessBadge, type CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/part.js';
+import { renderPart, type PartOptions } from '../headless/part.js';
+import { flags } from '../status/stateTable.js';
+import { choosing } from './choosing.js';
+import { Counted } from './Counted.js';
 import { useDomainStrings } from './useDomainStrings.js';
 
 /** One thing to choose. */
@@ -19,7 +22,7 @@ export interface PollResultState {
   readonly atLeast: boolean;
 }
 
-export interface PollResultProps {
+export interface PollResultProps extends PartOptions<PollResultState> {
   /** What is asked. */
   question: ReactNode;
   /** What can be chosen, in the order to show it in: it stays, whatever leads. */
@@ -32,9 +35,6 @@ export interface PollResultProps {
   chosen?: number | string | null;
   /** Votes; null takes the vote back. Without it the choices are no buttons, as when the poll is closed. */
   onVote?: (choice: number | string | null) => void;
-  /** Draws another element in its place. */
-  render?: RenderProp<PollResultState>;
-  className?: string;
 }
 
 /**
@@ -43,8 +43,10 @@ export interface PollResultProps {
  * @accessibility a section named by its question. Choices are buttons with `aria-pressed`, or text where nobody can
  * vote; numbers are said in words, the bars are hidden
  */
-export function PollResult(props: PollResultProps) {
-  const { question, choices, tally, completeness, chosen, onVote, render, className } = props;
+export const PollResult = /* @__PURE__ */ forwardRef(function PollResult(
+  { question, choices, tally, completeness, chosen, onVote, ...given }: PollResultProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
   const strings = useDomainStrings();
   const id = useId();
   const atLeast = !completeness.complete;
@@ -52,58 +54,38 @@ export function PollResult(props: PollResultProps) {
   const counted = choices.map((one) => ({ ...one, count: tally?.choices.get(one.choice) ?? 0 }));
   return renderPart(
     'section',
-    { render, className },
+    // Handed on to the element, not read.
+    // oxlint-disable-next-line react/refs
+    { ...given, partRef },
     {
       'aria-labelledby': `${id}question`,
-      'data-at-least': atLeast ? '' : undefined,
+      ...flags({ 'at-least': atLeast }),
       className: 'rc-poll',
-      children: (
-        <>
-          <div id={`${id}question`} className="rc-poll-question">
-            <bdi>{question}</bdi>
-          </div>
-          <ul className="rc-poll-choices">
-            {counted.map(({ choice, label, count }) => {
-              const isChosen = choice === chosen;
-              const share = voters > 0 ? (100 * count) / voters : 0;
-              const shared = {
-                className: 'rc-poll-choice',
-                'data-chosen': isChosen ? '' : undefined,
-                style: { '--rc-share': `${share}%` } as CSSProperties,
-              };
-              const content = (
-                <>
-                  <bdi className="rc-poll-label">{label}</bdi>{' '}
-                  <span className="rc-poll-count" aria-hidden="true">
-                    {strings.count(count, atLeast)}
-                  </span>
-                  <span className="rc-hidden">{strings.votes(count, atLeast)}</span>
-                </>
-              );
-              return (
-                <li key={choice}>
-                  {onVote ? (
-                    <button
-                      type="button"
-                      {...shared}
-                      aria-pressed={isChosen}
-                      onClick={() => onVote(isChosen ? null : choice)}
-                    >
-                      {content}
-                    </button>
-                  ) : (
-                    <div {...shared}>{content}</div>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
-          <div className="rc-poll-total">
-            {atLeast ? <CompletenessBadge completeness={completeness} count={voters} /> : strings.pollTotal(voters)}
-          </div>
-        </>
-      ),
     },
     { choices: counted, atLeast },
+    <div id={`${id}question`} className="rc-poll-question">
+      {question}
+    </div>,
+    <ul className="rc-poll-choices">
+      {counted.map(({ choice, label, count }) => {
+        const share = voters > 0 ? (100 * count) / voters : 0;
+        const vote = onVote && ((present: boolean) => onVote(present ? choice : null));
+        const [tag, props] = choosing('div', choice === chosen, vote);
+        return (
+          <li key={choice}>
+            {createElement(
+              tag,
+              { ...props, className: 'rc-poll-choice', style: { '--rc-share': `${share}%` } as CSSProperties },
+              <bdi className="rc-poll-label">{label}</bdi>,
+              ' ',
+              <Counted seen={strings.count(count, atLeast)} heard={strings.votes(count, atLeast)} />,
+            )}
+          </li>
+        );
+      })}
+    </ul>,
+    <div className="rc-poll-total">
+      {atLeast ? <CompletenessBadge completeness={completeness} count={voters} /> : strings.pollTotal(voters)}
+    </div>,
   );
-}
+});

@@ -1,12 +1,11 @@
 'use client';
-import { useId, type ReactNode } from 'react';
-import { Avatar } from '../avatar/Avatar.js';
+import { forwardRef, useId, type ForwardedRef, type ReactNode } from 'react';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/part.js';
-import { rowTime } from '../list/rowTime.js';
+import { renderPart, type PartOptions } from '../headless/part.js';
 import { TextContent } from '../list/TextContent.js';
-import { Shape } from '../status/shapes.js';
-import { useUiSettings } from '../strings/UiProvider.js';
+import { flags } from '../status/stateTable.js';
+import { Byline } from './Byline.js';
+import { Mark } from './Mark.js';
 import { useDomainStrings } from './useDomainStrings.js';
 import { VoteCount } from './VoteCount.js';
 
@@ -23,9 +22,11 @@ export interface QuestionCardState {
   /** Only answers or votes are here, the question itself is not. */
   readonly missing: boolean;
   readonly answered: boolean;
+  /** Answers that wait for the question, a count. */
+  readonly waiting: number;
 }
 
-export interface QuestionCardProps {
+export interface QuestionCardProps extends PartOptions<QuestionCardState> {
   /** The question; undefined = it is not here, only what is about it. */
   question: QuestionLike | undefined;
   /** How much of the channel the numbers are made of: `completeness` of `useReducedMessages`. */
@@ -44,9 +45,6 @@ export interface QuestionCardProps {
   renderContent?: (content: Uint8Array) => ReactNode;
   /** Its answers. */
   children?: ReactNode;
-  /** Draws another element in its place. */
-  render?: RenderProp<QuestionCardState>;
-  className?: string;
 }
 
 const asText = (content: Uint8Array) => <TextContent content={content} />;
@@ -57,68 +55,53 @@ const asText = (content: Uint8Array) => <TextContent content={content} />;
  * @accessibility an article named by its question; also one that is not here has words. The vote is a button with
  * `aria-pressed`
  */
-export function QuestionCard(props: QuestionCardProps) {
-  const { question, completeness, votes = 0, chosen, onVote, answered = false, waiting = 0 } = props;
-  const { renderContent = asText, children, render, className } = props;
+export const QuestionCard = /* @__PURE__ */ forwardRef(function QuestionCard(
+  {
+    question,
+    completeness,
+    votes,
+    chosen,
+    onVote,
+    answered = false,
+    waiting = 0,
+    renderContent = asText,
+    children,
+    ...given
+  }: QuestionCardProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
   const strings = useDomainStrings();
-  const { locale, displayName } = useUiSettings();
   const id = useId();
-  const missing = question === undefined;
-  const time = question && rowTime(question.lamportTimestamp, locale);
+  const missing = !question;
   return renderPart(
     'article',
-    { render, className },
+    // Handed on to the element, not read.
+    // oxlint-disable-next-line react/refs
+    { ...given, partRef },
     {
       'aria-labelledby': `${id}question`,
-      'data-missing': missing ? '' : undefined,
-      'data-answered': answered ? '' : undefined,
+      ...flags({ missing, answered, waiting }),
       className: 'rc-question',
-      children: (
-        <>
-          <VoteCount
-            count={votes}
-            completeness={completeness}
-            chosen={chosen}
-            onVote={missing ? undefined : onVote}
-            className="rc-question-votes"
-          />
-          <div className="rc-question-body">
-            {question && time && (
-              <div className="rc-row-head">
-                <Avatar participantId={question.senderId} name={displayName(question.senderId)} />
-                <bdi className="rc-author">{displayName(question.senderId)}</bdi>{' '}
-                <time dateTime={time.iso} title={time.full}>
-                  {time.short}
-                </time>
-                {answered && (
-                  <span className="rc-question-answered">
-                    <Shape name="tick" />
-                    {strings.answered}
-                  </span>
-                )}
-              </div>
-            )}
-            <div id={`${id}question`} className="rc-question-content">
-              {question ? (
-                renderContent(question.content)
-              ) : (
-                <span className="rc-mark">
-                  <Shape name="dashed-ring" />
-                  {strings.questionMissing}
-                </span>
-              )}
-            </div>
-            {waiting > 0 && (
-              <div className="rc-mark" data-waiting="">
-                <Shape name="hourglass" />
-                {strings.answersWaiting(waiting)}
-              </div>
-            )}
-            {children}
-          </div>
-        </>
-      ),
     },
-    { missing, answered },
+    { missing, answered, waiting },
+    <VoteCount
+      count={votes}
+      completeness={completeness}
+      chosen={chosen}
+      onVote={missing ? undefined : onVote}
+      className="rc-question-votes"
+    />,
+    <div className="rc-question-body">
+      {question && (
+        <Byline senderId={question.senderId} at={question.lamportTimestamp}>
+          {answered && <Mark mark="answered" text={strings.answered} />}
+        </Byline>
+      )}
+      <div id={`${id}question`} className="rc-question-content">
+        {question ? renderContent(question.content) : <Mark mark="missing" text={strings.questionMissing} />}
+      </div>
+      {waiting > 0 && <Mark mark="waiting" text={strings.answersWaiting(waiting)} />}
+      {children}
+    </div>,
   );
-}
+});

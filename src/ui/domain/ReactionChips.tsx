@@ -1,8 +1,12 @@
 'use client';
+import { createElement, forwardRef, type ForwardedRef } from 'react';
 import type { SetElement } from '../../reducers/index.js';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/part.js';
+import { renderPart, type PartOptions } from '../headless/part.js';
+import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
+import { choosing } from './choosing.js';
+import { Counted } from './Counted.js';
 import { useDomainStrings } from './useDomainStrings.js';
 import { useSteadyOrder } from './useSteadyOrder.js';
 
@@ -13,7 +17,7 @@ export interface ReactionChipsState {
   readonly atLeast: boolean;
 }
 
-export interface ReactionChipsProps {
+export interface ReactionChipsProps extends PartOptions<ReactionChipsState> {
   /** The reactions to one message: `sets.get(messageId)` of `addRemoveSet`. @default none */
   reactions?: readonly SetElement[];
   /** How much of the channel they are made of: `completeness` of `useReducedMessages`. */
@@ -24,9 +28,6 @@ export interface ReactionChipsProps {
   onReact?: (element: string, present: boolean) => void;
   /** Takes the buttons out of the tab order, for lists with one tab stop. @default 0 */
   buttonTabIndex?: 0 | -1;
-  /** Draws another element in its place. */
-  render?: RenderProp<ReactionChipsState>;
-  className?: string;
 }
 
 const keyOf = ({ element }: SetElement) => element;
@@ -38,50 +39,37 @@ const none: readonly SetElement[] = [];
  * @accessibility a list with a name; each chip is a button with `aria-pressed`, and its name has the number. A new
  * chip comes last, so none moves from under the pointer
  */
-export function ReactionChips(props: ReactionChipsProps) {
-  const { reactions = none, completeness, participantId, onReact, buttonTabIndex, render, className } = props;
+export const ReactionChips = /* @__PURE__ */ forwardRef(function ReactionChips(
+  { reactions = none, completeness, participantId, onReact, buttonTabIndex, ...given }: ReactionChipsProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
   const strings = useDomainStrings();
   const { displayName } = useUiSettings();
   const { items } = useSteadyOrder(reactions, keyOf);
   const atLeast = !completeness.complete;
   return renderPart(
     'ul',
-    { render, className },
+    // Handed on to the element, not read.
+    // oxlint-disable-next-line react/refs
+    { ...given, partRef },
     {
       'aria-label': strings.reactions,
-      'data-at-least': atLeast ? '' : undefined,
-      'data-empty': items.length === 0 ? '' : undefined,
+      ...flags({ 'at-least': atLeast, empty: items.length === 0 }),
       className: 'rc-reactions',
       children: items.map(({ element, members }) => {
+        const count = members.length;
         const chosen = participantId !== undefined && members.includes(participantId);
-        const label = strings.reaction(element, members.length, atLeast);
-        const shared = {
-          className: 'rc-chip',
-          title: members.map(displayName).join(', '),
-          'data-chosen': chosen ? '' : undefined,
-        };
-        const content = (
-          <>
-            <span aria-hidden="true">
-              {element} {strings.count(members.length, atLeast)}
-            </span>
-            <span className="rc-hidden">{label}</span>
-          </>
-        );
+        const [tag, props] = choosing('span', chosen, onReact && ((present) => onReact(element, present)));
+        const title = members.map(displayName).join(', ');
         return (
           <li key={element}>
-            {onReact ? (
-              <button
-                type="button"
-                {...shared}
-                tabIndex={buttonTabIndex}
-                aria-pressed={chosen}
-                onClick={() => onReact(element, !chosen)}
-              >
-                {content}
-              </button>
-            ) : (
-              <span {...shared}>{content}</span>
+            {createElement(
+              tag,
+              { ...props, tabIndex: buttonTabIndex, className: 'rc-chip', title },
+              <Counted
+                seen={`${element} ${strings.count(count, atLeast)}`}
+                heard={strings.reaction(element, count, atLeast)}
+              />,
             )}
           </li>
         );
@@ -89,4 +77,4 @@ export function ReactionChips(props: ReactionChipsProps) {
     },
     { reactions: items, atLeast },
   );
-}
+});

@@ -1,6 +1,11 @@
 'use client';
+import { forwardRef, type ForwardedRef } from 'react';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
-import { renderPart, type RenderProp } from '../headless/part.js';
+import { renderPart, type PartOptions } from '../headless/part.js';
+import { Drawing } from '../status/Drawing.js';
+import { flags } from '../status/stateTable.js';
+import { choosing } from './choosing.js';
+import { Counted } from './Counted.js';
 import { useDomainStrings } from './useDomainStrings.js';
 
 /** What a `render` function of {@link VoteCount} is given. */
@@ -13,7 +18,7 @@ export interface VoteCountState {
   readonly label: string;
 }
 
-export interface VoteCountProps {
+export interface VoteCountProps extends PartOptions<VoteCountState> {
   /** How many votes are here: `voters` or `score` of a `VoteTally`. @default 0 */
   count?: number;
   /** How much of the channel the number is made of: `completeness` of `useReducedMessages`. */
@@ -22,10 +27,9 @@ export interface VoteCountProps {
   chosen?: boolean;
   /** Votes, or takes the vote back. Without it the number is no button. */
   onVote?: (chosen: boolean) => void;
-  /** Draws another element in its place. */
-  render?: RenderProp<VoteCountState>;
-  className?: string;
 }
+
+const arrow = 'M8 3.5L13.5 12H2.5z';
 
 /**
  * A number of votes: a lower bound, and shown as one ("12+"), while anything is known to be missing.
@@ -33,40 +37,26 @@ export interface VoteCountProps {
  * @accessibility a button with `aria-pressed` and the number in its name, or text where nobody can vote. "12+" is said
  * as "at least 12"
  */
-export function VoteCount({ count = 0, completeness, chosen = false, onVote, render, className }: VoteCountProps) {
+export const VoteCount = /* @__PURE__ */ forwardRef(function VoteCount(
+  { count = 0, completeness, chosen = false, onVote, ...given }: VoteCountProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
   const strings = useDomainStrings();
   const atLeast = !completeness.complete;
   const label = strings.votes(count, atLeast);
-  const press = onVote && {
-    type: 'button',
-    'aria-pressed': chosen,
-    'aria-label': `${strings.upvote}, ${label}`,
-    onClick: () => onVote(!chosen),
-  };
+  const [tag, props] = choosing('span', chosen, onVote);
   return renderPart(
-    onVote ? 'button' : 'span',
-    { render, className },
+    tag,
+    // Handed on to the element, not read.
+    // oxlint-disable-next-line react/refs
+    { ...given, partRef },
     {
-      ...press,
-      'data-at-least': atLeast ? '' : undefined,
-      'data-chosen': chosen ? '' : undefined,
+      ...props,
+      ...flags({ 'at-least': atLeast }),
       className: 'rc-votes',
-      children: (
-        <>
-          <svg className="rc-shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path
-              d="M8 3.5L13.5 12H2.5z"
-              fill={chosen ? 'currentColor' : 'none'}
-              stroke="currentColor"
-              strokeWidth="1.75"
-              strokeLinejoin="round"
-            />
-          </svg>
-          <span aria-hidden="true">{strings.count(count, atLeast)}</span>
-          {!onVote && <span className="rc-hidden">{label}</span>}
-        </>
-      ),
     },
     { count, atLeast, chosen, label },
+    <Drawing name="vote" drawing={{ stroke: arrow, fill: chosen ? arrow : '' }} wide={false} />,
+    <Counted seen={strings.count(count, atLeast)} heard={onVote ? `${strings.upvote}, ${label}` : label} />,
   );
-}
+});

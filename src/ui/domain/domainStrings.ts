@@ -1,3 +1,5 @@
+import { plural } from '../strings/strings.js';
+
 /** The words of the parts of `/ui/domain`; `atLeast` = something is missing, so that the number may be larger. */
 export interface DomainStrings {
   // Votes, polls, questions and threads
@@ -27,28 +29,31 @@ export interface DomainStrings {
   commentMissing: string;
   /** Comments that are here before the one they answer. */
   repliesWaiting(count: number): string;
-  /** Comments folded away below one. */
-  repliesHidden(count: number): string;
+  /** The button that folds away the comments below one; `count` = all of them, to the last answer. */
+  hideReplies(count: number): string;
+  /** The same button while they are folded away. */
+  showReplies(count: number): string;
 }
 
-const number = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 const bound = (text: string, atLeast: boolean) => (atLeast ? `at least ${text}` : text);
+const votes = (count: number) => plural(count, 'vote');
+const comments = (count: number) => plural(count, 'comment');
 
 /** The words in English. */
 export const defaultDomainStrings: DomainStrings = {
-  count: (count, atLeast) => (atLeast ? `${count}+` : `${count}`),
-  votes: (count, atLeast) => bound(number(count, 'vote', 'votes'), atLeast),
+  count: (count, atLeast) => `${count}${atLeast ? '+' : ''}`,
+  votes: (count, atLeast) => bound(votes(count), atLeast),
   upvote: 'Upvote',
   reaction: (element, count, atLeast) => `${element} ${bound(`${count}`, atLeast)}`,
   reactions: 'Reactions',
-  pollTotal: (voters) => number(voters, 'vote', 'votes'),
+  pollTotal: votes,
   questionMissing: 'The question is not here yet',
   answered: 'Answered',
-  answersWaiting: (count) =>
-    `${number(count, 'answer', 'answers')} waiting for ${count === 1 ? 'its' : 'their'} question`,
-  sortAgain: 'Sort again',
+  answersWaiting: (count) => `${plural(count, 'answer')} waiting for ${count === 1 ? 'its' : 'their'} question`,
+  sortAgain: 'The order has changed. Sort again',
   thread: 'Thread',
   commentMissing: 'A comment that is not here yet',
-  repliesWaiting: (count) => `${number(count, 'reply', 'replies')} waiting for it`,
-  repliesHidden: (count) => number(count, 'reply', 'replies'),
+  repliesWaiting: (count) => `${comments(count)} waiting for it`,
+  hideReplies: (count) => `Hide ${comments(count)}`,
+  showReplies: (count) => `Show ${comments(count)}`,
 };

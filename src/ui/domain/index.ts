@@ -6,10 +6,12 @@ export type { PollChoice, PollResultProps, PollResultState } from './PollResult.
 export { QuestionCard } from './QuestionCard.js';
 export type { QuestionCardProps, QuestionCardState, QuestionLike } from './QuestionCard.js';
 export { RankedList } from './RankedList.js';
-export type { RankedListProps } from './RankedList.js';
+export type { RankedListProps, RankedListState } from './RankedList.js';
 export { ReactionChips } from './ReactionChips.js';
 export type { ReactionChipsProps, ReactionChipsState } from './ReactionChips.js';
 export { ThreadTree } from './ThreadTree.js';
-export type { ThreadTreeProps } from './ThreadTree.js';
+export type { ThreadTreeProps, ThreadTreeState } from './ThreadTree.js';
 export { VoteCount } from './VoteCount.js';
 export type { VoteCountProps, VoteCountState } from './VoteCount.js';
+export { domainMarks } from '../status/stateTable.js';
+export type { DomainMark } from '../status/stateTable.js';

@@ -2,6 +2,8 @@ import { threadLines, type MessageTree, type TreeLine } from '../../reducers/ind
 
 /** One line of a thread as it is drawn. */
 export interface ThreadRow extends TreeLine {
+  /** Names the row: its messageId. */
+  readonly key: string;
   /** Place among what answers the same message, from 1, and how many do: what a screen reader says. */
   readonly position: number;
   readonly siblings: number;
@@ -11,20 +13,7 @@ export interface ThreadRow extends TreeLine {
   readonly below: number;
 }
 
-/** How many lines stand below each, in one pass from the end. */
-function countBelow(lines: readonly TreeLine[]): readonly number[] {
-  const below: number[] = [];
-  /** So many lines of each depth and deeper since the last one above it. */
-  const since: number[] = [];
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const depth = lines[index]?.depth ?? 0;
-    const count = since[depth + 1] ?? 0;
-    below[index] = count;
-    since[depth] = (since[depth] ?? 0) + count + 1;
-    since[depth + 1] = 0;
-  }
-  return below;
-}
+type Draft = { -readonly [Key in keyof ThreadRow]: ThreadRow[Key] };
 
 /** Every thread in log order, and then, by what first answers them, those whose first message is not here. */
 function rootsOf(tree: MessageTree): readonly string[] {
@@ -46,29 +35,33 @@ export function threadRows(
   const rows: ThreadRow[] = [];
   roots.forEach((root, place) => {
     const lines = threadLines(tree, root);
-    const below = countBelow(lines);
     /** How many of each depth have been seen below the line they answer. */
     const seen: number[] = [];
-    /** The lines above, to the first. */
-    const path: string[] = [];
+    /** The line and those above, to the first; until one is left, `below` is the place of what follows it. */
+    const path: Draft[] = [];
+    const leave = (depth: number, place: number) => {
+      for (const row of path.splice(depth)) row.below = place - row.below;
+    };
     let hiddenBelow = Infinity;
     lines.forEach((line, index) => {
       const { depth, messageId } = line;
-      path.length = depth;
+      leave(depth, index);
       seen.length = depth + 1;
       seen[depth] = (seen[depth] ?? 0) + 1;
-      const parent = path.at(-1);
-      path.push(messageId);
+      const row = {
+        ...line,
+        key: messageId,
+        position: depth === 0 ? place + 1 : seen[depth],
+        siblings: path.at(-1)?.replies ?? roots.length,
+        replies: tree.children.get(messageId)?.length ?? 0,
+        below: index + 1,
+      };
+      path.push(row);
       if (depth > hiddenBelow) return;
       hiddenBelow = folded.has(messageId) ? depth : Infinity;
-      rows.push({
-        ...line,
-        position: depth === 0 ? place + 1 : (seen[depth] ?? 1),
-        siblings: parent === undefined ? roots.length : (tree.children.get(parent)?.length ?? 1),
-        replies: tree.children.get(messageId)?.length ?? 0,
-        below: below[index] ?? 0,
-      });
+      rows.push(row);
     });
+    leave(0, lines.length);
   });
   return rows;
 }

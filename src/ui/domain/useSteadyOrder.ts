@@ -31,7 +31,7 @@ export function useSteadyOrder<T>(ranked: readonly T[], keyOf: (item: T) => stri
   if (order !== shown) setShown(order as string[]);
   const items = useMemo(() => {
     const byKey = new Map(ranked.map((item) => [keyOf(item), item]));
-    return order.flatMap((key) => byKey.get(key) ?? []);
+    return order.filter((key) => byKey.has(key)).map((key) => byKey.get(key) as T);
   }, [ranked, keyOf, order]);
   const reorder = useCallback(() => setShown(keys), [keys]);
   return { items, changed: order.some((key, index) => key !== keys[index]), reorder };

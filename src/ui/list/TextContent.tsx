@@ -10,6 +10,8 @@ export interface TextContentProps {
 /**
  * What a message says, set in its own direction, with the lines it was written in: for a `renderContent` that adds to it.
  * Anybody can send any bytes: what is not UTF-8 is named, not guessed at.
+ * @avoid for text of an app's own: it is for what people wrote
+ * @accessibility text in its own direction (`dir="auto"`); what is not text says so in words
  */
 export function TextContent({ content }: TextContentProps) {
   const { strings } = useUiSettings();

@@ -1,6 +1,5 @@
 import { useCallback, useRef, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
-import type { ListRow } from './listRow.js';
 
 const rowSelector = '[data-rc-row]';
 
@@ -15,7 +14,10 @@ function focusRow(container: HTMLElement | null, key: string): boolean {
   return row !== undefined && document.activeElement === row;
 }
 
-function indexOfKey(rows: readonly ListRow[], wanted: string | undefined): number {
+/** What is walked: anything with a name, which its element carries as `data-rc-row`. */
+type Keyed = readonly { readonly key: string }[];
+
+function indexOfKey(rows: Keyed, wanted: string | undefined): number {
   return wanted === undefined ? -1 : rows.findLastIndex(({ key }) => key === wanted);
 }
 
@@ -46,7 +48,7 @@ export interface RovingFocus {
  * focused, it is the one of `entryKey`.
  */
 export function useRovingFocus(
-  rows: readonly ListRow[],
+  rows: Keyed,
   container: RefObject<HTMLElement | null>,
   scrollToIndex: (index: number) => void,
   entryKey: string | undefined,

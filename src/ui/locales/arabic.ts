@@ -55,6 +55,9 @@ function arabicStrings(locale: string): CompleteStrings {
     });
   const replies = (count: number) =>
     plural(count, { zero: 'لا ردود', one: 'رد واحد', two: 'ردّان', few: '# ردود', many: '# ردًّا', other: '# رد' });
+  /** The same after a word that takes the genitive. */
+  const ofReplies = (count: number) =>
+    plural(count, { zero: 'أي رد', one: 'رد واحد', two: 'ردّين', few: '# ردود', many: '# ردًّا', other: '# رد' });
   const bound = (text: string, atLeast: boolean) => (atLeast ? `${text} على الأقل` : text);
 
   return {
@@ -160,11 +163,12 @@ function arabicStrings(locale: string): CompleteStrings {
         many: '# إجابة تنتظر سؤالها',
         other: '# إجابة تنتظر سؤالها',
       }),
-    sortAgain: 'إعادة الترتيب',
+    sortAgain: 'تغيّر الترتيب. إعادة الترتيب',
     thread: 'النقاش',
     commentMissing: 'تعليق لم يصل بعد',
     repliesWaiting: (count) => `بانتظاره ${replies(count)}`,
-    repliesHidden: replies,
+    hideReplies: (count) => `إخفاء ${ofReplies(count)}`,
+    showReplies: (count) => `عرض ${ofReplies(count)}`,
   };
 }
 

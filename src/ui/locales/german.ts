@@ -136,11 +136,12 @@ function germanStrings(locale: string): CompleteStrings {
     answered: 'Beantwortet',
     answersWaiting: (count) =>
       plural(count, { one: '# Antwort wartet auf ihre Frage', other: '# Antworten warten auf ihre Frage' }),
-    sortAgain: 'Neu sortieren',
+    sortAgain: 'Die Reihenfolge hat sich geändert. Neu sortieren',
     thread: 'Diskussion',
     commentMissing: 'Ein Kommentar, der noch nicht da ist',
     repliesWaiting: (count) => plural(count, { one: '# Antwort wartet darauf', other: '# Antworten warten darauf' }),
-    repliesHidden: (count) => plural(count, { one: '# Antwort', other: '# Antworten' }),
+    hideReplies: (count) => plural(count, { one: '# Antwort einklappen', other: '# Antworten einklappen' }),
+    showReplies: (count) => plural(count, { one: '# Antwort anzeigen', other: '# Antworten anzeigen' }),
   };
 }
 

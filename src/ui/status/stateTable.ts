@@ -33,6 +33,9 @@ export type ConnectionState = 'connecting' | 'online' | 'degraded' | 'offline';
 /** Marks a received message can carry. */
 export type RowMark = 'held' | 'late';
 
+/** Marks of what is asked and answered: it is not here, it is answered, others wait for it. */
+export type DomainMark = 'missing' | 'answered' | 'waiting';
+
 /** Builds a table from the shape of each state, and its tone where it is not `quiet`. */
 function table<State extends string, Name extends ShapeName>(
   looks: Readonly<Record<State, readonly [shape: Name, tone?: Tone]>>,
@@ -70,6 +73,12 @@ export const gapStates: Readonly<Record<GapState, StateEntry>> = /* @__PURE__ */
 export const rowMarks: Readonly<Record<RowMark, StateEntry>> = /* @__PURE__ */ table({
   held: ['hourglass'],
   late: ['clock-back'],
+});
+
+export const domainMarks: Readonly<Record<DomainMark, StateEntry>> = /* @__PURE__ */ table({
+  missing: ['dashed-ring'],
+  answered: ['tick'],
+  waiting: ['hourglass'],
 });
 
 export const channelStates: Readonly<Record<SyncState, StateEntry>> = /* @__PURE__ */ table({

@@ -35,8 +35,8 @@ const defaultSettings: UiSettings = {
  * Optional: replaces words, language and names for every component inside. Providers nest.
  * @avoid it is optional: without it words are English, and people are called by their ids. Colours are CSS: the
  * `--rc-*` tokens
- * @accessibility words given here are accessible names too. It renders no element: set `lang` and `dir` on one around
- * it
+ * @accessibility words given here are accessible names too. With `dir` they stand in an element that says their
+ * direction and language; without, set `lang` and `dir` on one around it
  * @example
  * ```tsx
  * import { SyncBanner, UiProvider, useUiSettings } from 'react-reliable-channel/ui';

@@ -140,7 +140,8 @@ export interface ReliableChannelStrings extends Partial<DomainStrings> {
   composerOffline: string;
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** So many of something, in English. */
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const messages = (count: number) => plural(count, 'message');
 const withReason = (text: string, reason: string | undefined) => (reason ? `${text}: ${reason}` : text);
 const from = (author: string | undefined) => (author === undefined ? '' : ` from ${author}`);

@@ -1,0 +1,113 @@
+import { memo, useRef, type CSSProperties, type ReactNode } from 'react';
+import { useMessage, useReliableChannel } from '../../react/index.js';
+import type { MessageRow } from '../../store/index.js';
+import { GapRow } from '../gap/GapRow.js';
+import { Button } from '../headless/Button.js';
+import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import { hasText, type TextRow } from '../list/listRow.js';
+import { Drawing } from '../status/Drawing.js';
+import { flags, gapStates, rowMarks, stateAttributes } from '../status/stateTable.js';
+import { useUiSettings } from '../strings/UiProvider.js';
+import { Byline } from './Byline.js';
+import { Mark } from './Mark.js';
+import type { ThreadRow } from './threadRows.js';
+import { useDomainStrings } from './useDomainStrings.js';
+
+/** Deeper than this comments stay at the same indentation: a phone is narrow, and anybody can go as deep as they like. */
+const deepestIndent = 8;
+
+export interface ThreadLineProps extends ThreadRow {
+  folded: boolean;
+  tabStop: boolean;
+  onFold: (messageId: string) => void;
+  renderComment: (row: TextRow) => ReactNode;
+}
+
+interface KnownProps extends ThreadLineProps {
+  row: MessageRow | undefined;
+  onRetrieve?: ((messageIds: readonly string[]) => void) | undefined;
+}
+
+/** What a comment says: drawn anew when that changes, not when others come below. */
+const Comment = memo(function Comment({
+  row,
+  renderComment,
+}: {
+  row: TextRow;
+  renderComment: KnownProps['renderComment'];
+}) {
+  const { strings } = useUiSettings();
+  return (
+    <>
+      <Byline senderId={row.senderId} own={row.kind === 'message' && row.own} at={row.lamportTimestamp} />
+      {renderComment(row)}
+      {row.kind === 'held' && <Mark mark="waiting" text={strings.held(row.waitingFor.length)} />}
+    </>
+  );
+});
+
+/** A line of a thread: a comment, or what is known of one that is not here, at its place. */
+export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
+  const { messageId, depth, position, siblings, replies, below, row, folded, tabStop, onFold, onRetrieve } = props;
+  const strings = useDomainStrings();
+  const line = useRef<HTMLDivElement>(null);
+  const hasFocus = useRef(false);
+  useIsomorphicLayoutEffect(() => {
+    // The button that was pressed is gone, as what it asked for is here.
+    if (hasFocus.current && document.activeElement === document.body) line.current?.focus({ preventScroll: true });
+  }, [row]);
+  const gap = hasText(row) ? undefined : row;
+  const state = gap?.kind === 'gap' ? gap.state : (gap?.kind ?? 'missing');
+  const attributes = hasText(row)
+    ? row.kind === 'held' && stateAttributes('held', rowMarks.held)
+    : stateAttributes(state, gapStates[state]);
+  return (
+    <div
+      ref={line}
+      onFocus={() => {
+        hasFocus.current = true;
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        hasFocus.current = currentTarget.contains(relatedTarget);
+      }}
+      role="treeitem"
+      className="rc-comment"
+      tabIndex={tabStop ? 0 : -1}
+      aria-level={depth + 1}
+      aria-posinset={position}
+      aria-setsize={siblings}
+      aria-expanded={replies > 0 ? !folded : undefined}
+      aria-selected={false}
+      data-rc-row={messageId}
+      {...attributes}
+      {...flags({ own: row?.kind === 'message' && row.own, folded })}
+      style={{ '--rc-depth': Math.min(depth, deepestIndent) } as CSSProperties}
+    >
+      {hasText(row) ? (
+        <Comment row={row} renderComment={props.renderComment} />
+      ) : (
+        <>
+          {gap ? (
+            <GapRow row={gap} onRetrieve={onRetrieve} buttonTabIndex={-1} />
+          ) : (
+            <Mark mark="missing" text={strings.commentMissing} />
+          )}
+          {replies > 0 && <Mark mark="waiting" text={strings.repliesWaiting(replies)} />}
+        </>
+      )}
+      {replies > 0 && (
+        <Button look="fold" tabIndex={-1} onClick={() => onFold(messageId)}>
+          <Drawing name="fold" drawing={{ stroke: 'M4 6l4 4l4-4' }} wide={false} />
+          {folded ? strings.showReplies(below) : strings.hideReplies(below)}
+        </Button>
+      )}
+    </div>
+  );
+});
+
+/** The same with the row of the channel around it: redrawn only when that changes. */
+export const ConnectedLine = memo(function ConnectedLine(props: ThreadLineProps) {
+  const row = useMessage(props.messageId);
+  const { retrieve } = useReliableChannel();
+  return <ThreadLine {...props} row={row} onRetrieve={retrieve} />;
+});

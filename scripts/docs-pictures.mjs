@@ -37,6 +37,15 @@ async function say(page, text) {
 }
 
 /**
+ * A row of the conversation.
+ * @param {import('playwright').Page} page
+ * @param {string} text
+ */
+function row(page, text) {
+  return page.locator('[data-rc-row]').filter({ hasText: text });
+}
+
+/**
  * Two tabs that talk with the simulated participant, of which the second one has just missed a message.
  * @param {import('playwright').BrowserContext} context
  * @param {string} url
@@ -45,14 +54,14 @@ async function say(page, text) {
 async function twoTabs(context, url, { rain = false } = {}) {
   const [alice, bob] = [await openTab(context, url), await openTab(context, url)];
   await say(alice, 'Has anybody watered the beds today?');
-  await bob.getByText('Hi Alice!').waitFor();
+  await row(bob, 'Hi Alice!').waitFor();
   await say(bob, 'The two by the fence, this morning. The rest is still dry.');
-  await alice.getByText('Hi Bob!').waitFor();
-  const fence = alice.locator('[data-rc-row]').filter({ hasText: 'by the fence' });
+  await row(alice, 'Hi Bob!').waitFor();
+  const fence = row(alice, 'by the fence');
   await fence.focus();
   await fence.getByRole('button', { name: '❤️' }).click();
   await say(alice, 'Then I take the rest after work.');
-  await bob.getByText('Then I take the rest').waitFor();
+  await row(bob, 'Then I take the rest').waitFor();
   const toggle = bob.locator('.panel-toggle');
   const narrow = await toggle.isVisible();
   if (narrow) await toggle.click();
@@ -60,10 +69,11 @@ async function twoTabs(context, url, { rain = false } = {}) {
   await bob.getByRole('button', { name: 'Lose exactly the next message' }).click();
   if (narrow) await toggle.click();
   await say(alice, 'The key to the shed is under the third pot.');
-  await alice.getByText('The key to the shed').waitFor();
+  // Somebody has it: it will not be sent again, but fetched.
+  await row(alice, 'The key to the shed').locator('[data-acknowledged]').waitFor();
   await say(alice, 'Please put it back when you are done.');
-  await bob.getByText('Retrieving 1 message').waitFor();
-  await bob.getByText('Please put it back').waitFor();
+  await row(bob, 'Retrieving 1 message').waitFor();
+  await row(bob, 'Please put it back').waitFor();
   for (const page of [alice, bob]) {
     await page.mouse.move(0, 0);
     await page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());

@@ -1,4 +1,5 @@
 import type { MessageRow } from 'react-reliable-channel';
+import { useUnread } from 'react-reliable-channel/unread';
 import { MessageList, TextContent, type TextRow } from 'react-reliable-channel/ui';
 import { reactionIn, wordsIn } from './messages.js';
 import { Reactions } from './reactions.js';
@@ -14,7 +15,17 @@ const withReactions = (content: Uint8Array, { messageId }: TextRow) => (
   </>
 );
 
-/** What is said. A tick tells what became of a message when it is pressed. */
+/** What is said. A tick tells what became of a message when it is pressed; what was on screen is read. */
 export function Conversation({ empty }: { empty: string }) {
-  return <MessageList details pick={withoutReactions} renderContent={withReactions} empty={empty} />;
+  const { firstUnreadId, markRead } = useUnread();
+  return (
+    <MessageList
+      details
+      pick={withoutReactions}
+      renderContent={withReactions}
+      {...(firstUnreadId !== undefined && { firstUnreadId })}
+      onSeen={markRead}
+      empty={empty}
+    />
+  );
 }

@@ -1,22 +1,18 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { type MessageRow, useMessages } from 'react-reliable-channel';
 import { useUnread } from 'react-reliable-channel/unread';
+import { reactionIn } from './messages.js';
 
-const isVisible = (): boolean => document.visibilityState === 'visible';
+const reactionId = (row: MessageRow) =>
+  row.kind === 'message' && reactionIn(row.content) !== undefined ? row.messageId : undefined;
 
-function onVisibility(listener: () => void): () => void {
-  document.addEventListener('visibilitychange', listener);
-  return () => document.removeEventListener('visibilitychange', listener);
-}
-
-/** Names the tab after its participant, with what arrived while nobody looked: "(2) Alice · Lobby". */
+/** Names the tab after its participant, with how many messages were not on screen yet: "(2) Alice · Lobby". */
 export function useUnreadTitle(name: string): void {
-  const visible = useSyncExternalStore(onVisibility, isVisible);
   const { count, markRead } = useUnread();
-  const unread = visible ? 0 : count;
+  const reactions = useMessages(reactionId);
   useEffect(() => {
-    if (visible && count > 0) markRead();
-  }, [visible, count, markRead]);
-  useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name} · Lobby`;
-  }, [unread, name]);
+    document.title = `${count > 0 ? `(${count}) ` : ''}${name} · Lobby`;
+  }, [count, name]);
+  // Reactions are no rows to be read.
+  useEffect(() => markRead(reactions), [reactions, markRead]);
 }

@@ -89,6 +89,11 @@ describe('two tabs', () => {
     await settles(() => alice.page.title(), '(2) Alice · Lobby');
     await look(alice, 'visible');
     await settles(() => alice.page.title(), 'Alice · Lobby');
+    // Where they began stays marked.
+    await alice.page.locator('.rc-unread').waitFor();
+    expect(await alice.page.locator('.rc-row-frame', { has: alice.page.locator('.rc-unread') }).innerText()).toContain(
+      'one',
+    );
   });
 });
 
@@ -170,6 +175,7 @@ describe('bad weather', () => {
 async function look(tab: Tab, state: 'hidden' | 'visible'): Promise<void> {
   await tab.page.evaluate((visibility) => {
     Object.defineProperty(document, 'visibilityState', { value: visibility, configurable: true });
+    Object.defineProperty(document, 'hidden', { value: visibility === 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 }

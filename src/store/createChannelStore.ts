@@ -112,11 +112,18 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
 
   const schedule = createCommitSchedule(commit, clock, commitInterval);
   const stops: (() => void)[] = [];
+  /** What to do at each event: one listener for all of it. */
+  const reactions = new Map<string, ((detail: never) => void)[]>();
   const note: Note = (events, react) => {
     for (const event of events) {
+      const known = reactions.get(event);
+      known?.push(react);
+      if (known) continue;
+      const all = [react];
+      reactions.set(event, all);
       stops.push(
         channel.on(event, (detail) => {
-          react(detail);
+          for (const one of all) one(detail);
           schedule.request();
         }),
       );

@@ -47,6 +47,16 @@ describe('RowSettler', () => {
     expect(rows.settle([one, recovered, delivered], 1_600).arrivals).toEqual([]);
   });
 
+  it('reports what heals at once while a gap is shown: it is one recovery', () => {
+    const rows = settler();
+    const [a, b] = [gap('a'), gap('b')];
+    rows.settle([one, a, two], 10);
+    rows.settle([one, a, two], 1_010);
+    rows.settle([one, a, b, two], 1_020);
+    const healed = rows.settle([one, a, message('b', 'carol', 0.5), two], 1_100);
+    expect(healed.arrivals).toEqual(['b']);
+  });
+
   it('shows at once what is there at the first look, and what is lost', () => {
     const fresh = new RowSettler({ delay: 1_000, hold: 500 });
     fresh.settle([], 0);

@@ -1,6 +1,7 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useOutbox } from '../../react/index.js';
+import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { deliveryLabel } from '../status/DeliveryStatus.js';
 import { isStuck } from '../status/ResendActions.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -8,10 +9,15 @@ import { useUiSettings } from '../strings/UiProvider.js';
 /** The least time between two sentences, ms: faster than this nobody can follow. */
 const pace = 1_000;
 
+/** What keeps growing is said by then, ms. */
+const patience = 4_000;
+
 /** A failure this soon after sending is what its author waits for: it interrupts. Later ones wait their turn. ms */
 const justSent = 30_000;
 
 interface Speech {
+  /** How often something was said. */
+  readonly count: number;
   readonly sentence: string;
   /** Spoken at once, whatever is being read. */
   readonly urgent: string;
@@ -19,7 +25,7 @@ interface Speech {
   readonly spokenFailures: ReadonlySet<string>;
 }
 
-const silence: Speech = { sentence: '', urgent: '', spokenArrivals: 0, spokenFailures: new Set() };
+const silence: Speech = { count: 0, sentence: '', urgent: '', spokenArrivals: 0, spokenFailures: new Set() };
 
 export interface AnnouncerProps {
   /** Messages that have turned up above others, a running count. */
@@ -43,32 +49,40 @@ export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
   const [speech, speak] = useState(silence);
   const newFailures = [...failures].filter(([messageId]) => !speech.spokenFailures.has(messageId));
   const newArrivals = arrivals - speech.spokenArrivals;
-  const pending = newFailures.length > 0 || newArrivals > 0;
-  useEffect(() => {
-    if (!pending) return;
+  const news = newFailures.length + newArrivals;
+  const say = () => {
     const isUrgent = ({ writtenAt }: Failure) => Date.now() - writtenAt < justSent;
     const failed = newFailures.map(([, failure]) => failure);
     const textOf = (some: readonly Failure[]) => some.map(({ label }) => label);
     const sentences = textOf(failed.filter((failure) => !isUrgent(failure)));
-    const urgent = textOf(failed.filter(isUrgent)).join('. ');
     if (newArrivals > 0) sentences.push(strings.earlierArrived(newArrivals));
-    // Waiting first gathers what belongs together: twelve that heal in one burst are one sentence.
-    const timer = setTimeout(
-      () =>
-        speak({
-          sentence: sentences.join('. '),
-          urgent,
-          spokenArrivals: arrivals,
-          spokenFailures: new Set(failures.keys()),
-        }),
-      pace,
-    );
+    speak({
+      count: speech.count + 1,
+      sentence: sentences.join('. '),
+      urgent: textOf(failed.filter(isUrgent)).join('. '),
+      spokenArrivals: arrivals,
+      spokenFailures: new Set(failures.keys()),
+    });
+  };
+  const latest = useRef(say);
+  useIsomorphicLayoutEffect(() => void (latest.current = say));
+  const since = useRef(0);
+  useEffect(() => {
+    if (news === 0) {
+      since.current = 0;
+      return;
+    }
+    // Waiting gathers what belongs together: twelve that heal in one burst are one sentence, however often the list is drawn.
+    since.current ||= performance.now();
+    const rest = since.current + patience - performance.now();
+    const timer = setTimeout(() => latest.current(), Math.max(0, Math.min(pace, rest)));
     return () => clearTimeout(timer);
-  });
+  }, [news]);
   return (
     <div className="rc-hidden">
-      <div role="status">{speech.sentence}</div>
-      <div aria-live="assertive">{speech.urgent}</div>
+      {/* Put there anew each time: the same sentence twice is twice news. */}
+      <div role="status">{speech.sentence && <span key={speech.count}>{speech.sentence}</span>}</div>
+      <div aria-live="assertive">{speech.urgent && <span key={speech.count}>{speech.urgent}</span>}</div>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useMessageStatus } from '../../react/index.js';
 import { DeliveryDetails } from '../details/DeliveryDetails.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
@@ -10,14 +11,28 @@ interface OwnDeliveryProps {
   latest: boolean;
 }
 
+/** The buttons go with what they do: whoever is on one goes on from the row. */
+function backToRow(): (element: HTMLElement | null) => void {
+  let here: HTMLElement | null = null;
+  return (element) => {
+    // Told before the buttons are taken out: they still have the focus.
+    if (element === null && here?.contains(document.activeElement))
+      here.closest<HTMLElement>('[data-rc-row]')?.focus({ preventScroll: true });
+    here = element;
+  };
+}
+
 function DeliveryView({ messageId, latest, delivery }: OwnDeliveryProps & { delivery: DeliveryLike | undefined }) {
   const { connected, details, resend, discard } = useRowContext();
+  const [ref] = useState(backToRow);
   if (delivery === undefined) return null;
   if (isStuck(delivery))
-    return <ResendActions {...{ messageId, delivery }} onResend={resend} onDiscard={discard} buttonTabIndex={-1} />;
+    return (
+      <ResendActions ref={ref} {...{ messageId, delivery }} onResend={resend} onDiscard={discard} buttonTabIndex={-1} />
+    );
   if (!latest && delivery.status === 'acknowledged') return null;
   if (!details) return <DeliveryStatus delivery={delivery} />;
-  return <DeliveryDetails buttonTabIndex={-1} {...(connected ? { messageId } : { delivery })} />;
+  return <DeliveryDetails ref={ref} buttonTabIndex={-1} {...(connected ? { messageId } : { delivery })} />;
 }
 
 function ConnectedDelivery(props: OwnDeliveryProps) {

@@ -71,8 +71,16 @@ export const Row = memo(function Row({ row, leads, startsDay, firstUnread, lates
   const text = row.kind === 'message' || row.kind === 'held';
   return (
     <div className="rc-row-frame">
-      {startsDay && text && <div className="rc-day">{rowTime(row.lamportTimestamp, locale).day}</div>}
-      {firstUnread && <div className="rc-unread">{strings.firstUnread}</div>}
+      {startsDay && text && (
+        <div className="rc-day" aria-live="off">
+          {rowTime(row.lamportTimestamp, locale).day}
+        </div>
+      )}
+      {firstUnread && (
+        <div className="rc-unread" aria-live="off">
+          {strings.firstUnread}
+        </div>
+      )}
       {/* Rows take the list's one tab stop in turns, as articles of a feed do. */}
       {/* oxlint-disable jsx-a11y/no-noninteractive-tabindex */}
       <div

@@ -32,6 +32,7 @@ export class RowSettler {
   readonly #remembered = new Map<string, Remembered>();
   readonly #lateKeys = new Set<string>();
   #pass = 0;
+  #healsUntil = -Infinity;
   #lastInput: readonly MessageRow[] | undefined;
 
   constructor(steadiness: Steadiness) {
@@ -47,6 +48,9 @@ export class RowSettler {
     let due = Infinity;
     let changed = false;
     const rows: MessageRow[] = [];
+    // What comes in the place of a gap names what came before it: all of it is one recovery, however fast it comes.
+    if ([...this.#remembered.values()].some(isShownGap)) this.#healsUntil = now + this.#steadiness.delay;
+    const heals = now <= this.#healsUntil;
     for (const row of input) {
       if (row.kind === 'message') {
         const was = this.#remembered.get(row.key);
@@ -57,7 +61,7 @@ export class RowSettler {
           changed = true;
           continue;
         }
-        const closedGap = was?.shownAt !== undefined && was.row.kind !== 'held';
+        const closedGap = was !== undefined && was.row.kind !== 'held' && (heals || was.shownAt !== undefined);
         const cameLate = row.late && !this.#lateKeys.has(row.key);
         if (row.late) this.#lateKeys.add(row.key);
         if (!firstLook && !row.own && (closedGap || cameLate)) arrivals.push(row.key);
@@ -98,6 +102,8 @@ export class RowSettler {
     return { shown: row };
   }
 }
+
+const isShownGap = ({ shownAt, row }: Remembered) => shownAt !== undefined && row.kind !== 'held';
 
 const plainOf = ({ key, messageId, senderId, content, lamportTimestamp }: HeldRow): DeliveredRow => ({
   kind: 'message',

@@ -23,7 +23,8 @@ import { installStoryTime } from './storyTime.mjs';
 
 /** As a phone held sideways: narrow enough for what breaks in narrow places, and a word fits. */
 const WIDTH = 480;
-const TALLEST = 4_000;
+/** All of a story is on screen: what is not may be drawn later. */
+const TALLEST = 2_400;
 /** Each story is shown at noon of a Saturday. */
 const now = Date.UTC(2026, 10, 21, 12);
 /** How long the clock goes on after a story's play function has ended: what shows after a second is shown. ms */
@@ -77,7 +78,7 @@ export async function* takePictures(stories, { folder, workers, cssOf = () => ''
   let wake = () => {};
   const work = async () => {
     const context = await browser.newContext({
-      viewport: { width: WIDTH, height: 640 },
+      viewport: { width: WIDTH, height: TALLEST },
       deviceScaleFactor: 1,
       locale: 'en-GB',
       timezoneId: 'UTC',
@@ -175,12 +176,11 @@ async function screenshot(page) {
   const height = await page.evaluate(() => {
     const bottoms = [...document.querySelectorAll('#storybook-root > *')].map((part) => {
       const { bottom } = part.getBoundingClientRect();
-      return bottom + window.scrollY;
+      return bottom;
     });
     return Math.max(16, ...bottoms);
   });
   const picture = await page.screenshot({
-    fullPage: true,
     clip: { x: 0, y: 0, width: WIDTH, height: Math.min(TALLEST, Math.ceil(height)) },
     animations: 'disabled',
     caret: 'hide',

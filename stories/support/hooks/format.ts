@@ -18,7 +18,7 @@ function bytes(value: Uint8Array): string {
 }
 
 /** Times are told from counts by the name of their field. */
-const isTime = (name: string, value: number): boolean => value > 1e12 && /At$|since|Timestamp|UpTo/.test(name);
+const isTime = (name: string, value: number): boolean => value > 1e12 && /^at$|At$|since|Timestamp|UpTo/.test(name);
 
 /** A map, of the language or of the store. */
 const isMap = (value: unknown): value is Iterable<[string, unknown]> =>

@@ -7,32 +7,32 @@ import { takePictures } from './take.mjs';
 const changes = [
   {
     what: 'a tick of another colour',
-    story: 'components-deliverystatus--acknowledged',
+    story: 'states-deliverystatus--acknowledged',
     css: '.rc-status[data-acknowledged] > .rc-shape { color: var(--rc-muted) }',
     modes: ['light', 'dark', 'right-to-left'],
   },
   {
     what: 'one pixel more padding',
-    story: 'components-messagelist--conversation',
+    story: 'states-messagelist--conversation',
     css: '.rc-row { padding-block-start: 3px }',
     modes: ['light', 'dark', 'right-to-left', 'forced-colours'],
   },
   {
     what: 'a line of another shade',
-    story: 'components-gaprow--missing',
+    story: 'states-gaprow--missing',
     css: '.rc-gap-rule { opacity: 0.45 }',
     modes: ['light', 'dark', 'right-to-left'],
   },
   {
     what: 'a margin to the left that should be at the start',
-    story: 'components-syncbanner--incomplete',
+    story: 'states-syncbanner--incomplete',
     css: '.rc-sync > .rc-button { margin-inline-start: 0; margin-left: auto }',
     modes: ['right-to-left'],
   },
   {
     what: 'a corner that is less round',
-    story: 'components-composer--empty',
-    css: '.rc-button { border-radius: 2px }',
+    story: 'states-composer--empty',
+    css: '.rc-send { border-radius: 2px }',
     modes: ['light', 'dark', 'right-to-left', 'forced-colours'],
   },
 ];

@@ -68,14 +68,16 @@ export default definePreview({
     (Story, { globals }) => {
       const theme = globals['theme'] as Theme;
       const direction = globals['direction'] as string;
+      const language = globals['language'] as string;
       useEffect(() => {
         const root = document.documentElement;
         if (theme === 'system') delete root.dataset['rcTheme'];
         else root.dataset['rcTheme'] = theme;
         root.dir = direction;
-      }, [theme, direction]);
+        root.lang = language;
+      }, [theme, direction, language]);
       // Without its direction: that is the toolbar's, and an element around the story would begin it anew.
-      const { strings, locale } = languages[globals['language'] as string] ?? {};
+      const { strings, locale } = languages[language] ?? {};
       return (
         <UiProvider strings={strings} locale={locale}>
           <Story />

@@ -31,7 +31,7 @@ const changes = [
   },
   {
     what: 'a corner that is less round',
-    story: 'states-composer--empty',
+    story: 'states-composer--with-draft',
     css: '.rc-send { border-radius: 2px }',
     modes: ['light', 'dark', 'right-to-left', 'forced-colours'],
   },

@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { hookExamples } from './scripts/docs/examplePlugin.mjs';
+import { pageExamples } from './scripts/docs/examplePlugin.mjs';
 import { chromiumArguments, findChromium } from './scripts/chromium.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -44,7 +44,7 @@ const projects: TestProjectConfiguration[] = [
   },
   {
     ...toSources,
-    plugins: [react(), hookExamples()],
+    plugins: [react(), pageExamples()],
     test: {
       name: 'dom',
       environment: 'jsdom',
@@ -60,7 +60,7 @@ const projects: TestProjectConfiguration[] = [
       ...toSources.resolve,
       alias: [{ find: /^(react|react-dom)(?=\/|$)/, replacement: '$1-18' }],
     },
-    plugins: [react(), hookExamples()],
+    plugins: [react(), pageExamples()],
     test: {
       name: 'react18',
       environment: 'jsdom',

@@ -1,6 +1,6 @@
 import { defineMain } from '@storybook/react-vite/node';
 import { defaultClientConditions } from 'vite';
-import { hookExamples } from '../scripts/docs/examplePlugin.mjs';
+import { pageExamples } from '../scripts/docs/examplePlugin.mjs';
 
 export default defineMain({
   framework: '@storybook/react-vite',
@@ -9,7 +9,7 @@ export default defineMain({
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (config) => ({
     ...config,
-    plugins: [...(config.plugins ?? []), hookExamples()],
+    plugins: [...(config.plugins ?? []), pageExamples()],
     // The package's own name resolves to its sources.
     resolve: { ...config.resolve, conditions: ['rrc-source', ...defaultClientConditions] },
     optimizeDeps: {

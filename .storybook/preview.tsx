@@ -6,11 +6,11 @@ import { UiProvider, type UiProviderProps } from 'react-reliable-channel/ui';
 import { arabic, german } from 'react-reliable-channel/ui/locales';
 import './fonts.css';
 import 'react-reliable-channel/ui/styles.css';
+import { ManualContainer } from './ManualContainer.js';
+import { applyGlobals, type Globals } from './globals.js';
 import './page.css';
 
-type Theme = 'system' | 'light' | 'dark';
-
-const languages: Record<string, UiProviderProps> = { en: {}, de: german(), ar: arabic() };
+const languages: Record<Globals['language'], UiProviderProps> = { en: {}, de: german(), ar: arabic() };
 
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
@@ -60,24 +60,28 @@ export default definePreview({
     a11y: { test: 'error' },
     controls: { expanded: true },
     layout: 'fullscreen',
+    docs: { container: ManualContainer },
     options: {
-      storySort: { order: ['Start', 'Guides', 'Components', 'Domain', 'Hooks', 'States', 'Live'] },
+      storySort: {
+        order: [
+          'Start',
+          'Guides',
+          ['First message', 'Showing failure', 'Gaps', 'Forum trees', 'Incomplete votes', 'Theming', 'Testing'],
+          'Components',
+          'Domain',
+          'Hooks',
+          'States',
+          'Live',
+        ],
+      },
     },
   },
   decorators: [
     (Story, { globals }) => {
-      const theme = globals['theme'] as Theme;
-      const direction = globals['direction'] as string;
-      const language = globals['language'] as string;
-      useEffect(() => {
-        const root = document.documentElement;
-        if (theme === 'system') delete root.dataset['rcTheme'];
-        else root.dataset['rcTheme'] = theme;
-        root.dir = direction;
-        root.lang = language;
-      }, [theme, direction, language]);
+      const { theme, direction, language } = globals as Globals;
+      useEffect(() => applyGlobals({ theme, direction, language }), [theme, direction, language]);
       // Without its direction: that is the toolbar's, and an element around the story would begin it anew.
-      const { strings, locale } = languages[language] ?? {};
+      const { strings, locale } = languages[language];
       return (
         <UiProvider strings={strings} locale={locale}>
           <Story />

@@ -17,11 +17,18 @@ const idOf = (title: string) =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
+/** Where the list of a room leads to: in the Storybook the sidebar is the list. */
+const firstPages: Record<string, string> = {
+  guides: 'start',
+  components: 'components-messagelist',
+  hooks: 'hooks-usereliablechannel',
+};
+
 /** The Storybook's address of a page of `docs`, by its path there. Undefined: it is not in the Storybook. */
 function addressOf(path: string): string | undefined {
   const [, room = '', file = ''] = /^(hooks|components|guides)\/([\w-]+)\.md$/.exec(path) ?? [];
   if (room === '') return undefined;
-  if (file === 'README') return room === 'guides' ? '?path=/docs/start--docs' : undefined;
+  if (file === 'README') return `?path=/docs/${firstPages[room]}--docs`;
   const part = room === 'hooks' ? 'Hooks' : room === 'guides' ? 'Guides' : partOf(file);
   return `?path=/docs/${idOf(part)}-${idOf(file)}--docs`;
 }

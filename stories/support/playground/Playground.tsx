@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { UiProvider, useUiSettings } from 'react-reliable-channel/ui';
 import { NetworkPicture } from './NetworkPicture.js';
 import type { Script } from './script.js';
 import { Seat } from './Seat.js';
@@ -82,6 +83,20 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
   );
 }
 
+/** Says when anybody was last heard by the playground's own clock: the reader's is hours away from it. */
+function OwnTime({ world, viewer, children }: { world: World; viewer: string; children: ReactNode }) {
+  const { heard } = useUiSettings().strings;
+  const heardAgo = () => {
+    const lastHeardAt = world.person(viewer).handle?.channel?.syncStatus().lastHeardAt;
+    if (lastHeardAt === undefined) return heard(undefined);
+    const seconds = Math.round((world.clock.now() - lastHeardAt) / 1_000);
+    return heard(
+      seconds < 60 ? { unit: 'second', value: seconds } : { unit: 'minute', value: Math.round(seconds / 60) },
+    );
+  };
+  return <UiProvider strings={{ heard: heardAgo }}>{children}</UiProvider>;
+}
+
 function Running({ session, onRestart, children }: ScriptPanelProps & { children: ReactNode }) {
   const { world, script } = session;
   const { isReady } = useSyncExternalStore(session.subscribe, session.get);
@@ -96,7 +111,9 @@ function Running({ session, onRestart, children }: ScriptPanelProps & { children
         <section aria-label={`What ${script.viewer} sees`} className="play-screen">
           <h2>What {script.viewer} sees</h2>
           <Seat world={world} person={world.person(script.viewer)}>
-            {children}
+            <OwnTime world={world} viewer={script.viewer}>
+              {children}
+            </OwnTime>
           </Seat>
         </section>
         <NetworkPicture world={world} viewer={script.viewer} label={script.label} />

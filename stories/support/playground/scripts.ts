@@ -216,3 +216,18 @@ export const composing: Script = {
     { title: 'Bob answers.', happen: ({ say }) => void say('Bob', 'Good to hear'), lasts: 2 * second },
   ],
 };
+
+/** Text, text that is written from the right, and bytes that are no text. */
+export const readable: Script = {
+  people: ['Alice', 'Bob'],
+  viewer: 'Alice',
+  steps: [
+    { title: 'Bob writes two lines.', happen: ({ say }) => void say('Bob', 'Room 4\nat noon'), lasts: 2 * second },
+    { title: 'Bob writes in Arabic.', happen: ({ say }) => void say('Bob', 'القاعة 4 مفتوحة.'), lasts: 2 * second },
+    {
+      title: 'Somebody sends bytes that are no text.',
+      happen: ({ say }) => void say('Bob', new Uint8Array([0xff, 0xfe, 0xfd])),
+      lasts: 2 * second,
+    },
+  ],
+};

@@ -1,0 +1,22 @@
+import { expect, waitFor } from 'storybook/test';
+import preview from '../../.storybook/preview.js';
+import { examples } from '../../docs/guides/first-message.md?examples';
+import page from '../../docs/guides/first-message.md?raw';
+import { guide, GuideExamples } from '../support/manual/GuidePage.js';
+
+const meta = preview.meta({
+  title: 'Guides/First message',
+  component: GuideExamples,
+  args: { examples },
+  argTypes: { examples: { table: { disable: true } } },
+  parameters: guide(page, examples),
+});
+
+/** What is live in the guide, without its text. */
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    await waitFor(() => expect(canvasElement.querySelectorAll('.play[data-ready]')).toHaveLength(examples.length), {
+      timeout: 20_000,
+    });
+  },
+});

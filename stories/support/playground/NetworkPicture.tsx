@@ -130,7 +130,7 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
   useSyncExternalStore(world.subscribe, world.version);
   const messages = world.messages();
   return (
-    <section aria-label="Who has which message" className="net" tabIndex={0}>
+    <div role="group" aria-label="Who has which message" className="net" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -167,6 +167,6 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
           )}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

@@ -41,7 +41,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
     else onRestart(target);
   };
   return (
-    <section aria-label="What happens" className="play-script">
+    <div role="group" aria-label="What happens" className="play-script">
       <div className="play-controls">
         <button
           type="button"
@@ -79,7 +79,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
       <p role="status" className="rc-hidden">
         {position > 0 && `Step ${position} of ${steps.length}: ${steps[position - 1]?.title}`}
       </p>
-    </section>
+    </div>
   );
 }
 
@@ -108,14 +108,14 @@ function Running({ session, onRestart, children }: ScriptPanelProps & { children
     <WorldContext value={world}>
       <div className="rc play" data-ready={isReady ? '' : undefined}>
         <ScriptPanel session={session} onRestart={onRestart} />
-        <section aria-label={`What ${script.viewer} sees`} className="play-screen">
+        <div role="group" aria-label={`What ${script.viewer} sees`} className="play-screen">
           <h2>What {script.viewer} sees</h2>
           <Seat world={world} person={world.person(script.viewer)}>
             <OwnTime world={world} viewer={script.viewer}>
               {children}
             </OwnTime>
           </Seat>
-        </section>
+        </div>
         <NetworkPicture world={world} viewer={script.viewer} label={script.label} />
       </div>
     </WorldContext>

@@ -6,8 +6,8 @@ const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => e
 /** What a play function does and waits for in a playground. */
 export function playgroundOf(canvasElement: HTMLElement) {
   const canvas = within(canvasElement);
-  const screen = () => canvas.getByRole('region', { name: /^What \w+ sees$/ });
-  const script = () => within(canvas.getByRole('region', { name: 'What happens' }));
+  const screen = () => canvas.getByRole('group', { name: /^What \w+ sees$/ });
+  const script = () => within(canvas.getByRole('group', { name: 'What happens' }));
   const stepButton = (step: number) => script().getAllByRole('listitem')[step - 1]!.querySelector('button')!;
   return {
     screen: () => within(screen()),

@@ -3,12 +3,13 @@
  *
  *   ui -> react -> store -> engine -> sds -> ports, hash
  *   reducers, messages, identity -> react (their hooks alone), store, engine, ports
+ *   rows -> react (their hook alone), store
  *   unread -> react, store, engine
  *   query -> react, engine (types); the only one that knows TanStack Query
  *   diagnostics -> react (its hooks alone), engine, hash
  *   tabs -> engine, sds, ports
  *   storage -> react, ports
- *   suspense -> react
+ *   suspense -> react, store, engine
  *   transports -> ports, hash
  *   persistence, encryption -> ports
  *   testing -> engine, react, transports/memory, transports/faults, persistence/memory
@@ -33,6 +34,7 @@ const publicEntries = [
   'messages/index.ts',
   'query/index.ts',
   'reducers/index.ts',
+  'rows/index.ts',
   'unread/index.ts',
   'tabs/index.ts',
   'storage/index.ts',
@@ -56,11 +58,12 @@ const layers = [
   { layer: 'messages', may: ['react', 'store'] },
   { layer: 'query', may: ['react'], asTypes: ['engine'] },
   { layer: 'reducers', may: ['react', 'store', 'engine', 'ports'] },
+  { layer: 'rows', may: ['react', 'store'] },
   { layer: 'unread', may: ['react', 'store', 'engine'] },
   { layer: 'tabs', may: ['engine', 'sds', 'ports'] },
   { layer: 'storage', may: ['react', 'ports'] },
-  { layer: 'suspense', may: ['react'] },
-  { layer: 'ui', may: ['react', 'reducers'], asTypes: ['store', 'engine', 'ports'] },
+  { layer: 'suspense', may: ['react', 'store', 'engine'] },
+  { layer: 'ui', may: ['react', 'reducers', 'rows'], asTypes: ['store', 'engine', 'ports'] },
   { layer: 'transports', may: ['ports', 'hash'] },
   { layer: 'waku-provider', may: ['transports/waku', 'ports'] },
   { layer: 'waku-react', may: ['waku-provider', 'ports'] },
@@ -114,7 +117,10 @@ export default {
       severity: 'error',
       comment:
         'Reducers, codecs and diagnostics work without React; only the hooks and the entries that show them know of it.',
-      from: { path: '^src/(reducers|messages|identity|diagnostics)/', pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$' },
+      from: {
+        path: '^src/(reducers|rows|messages|identity|diagnostics)/',
+        pathNot: '^src/\\w+/(index|use[A-Z]\\w*)\\.ts$',
+      },
       to: { path: ['^src/react/', '^node_modules/react/'] },
     },
     {

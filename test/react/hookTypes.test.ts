@@ -35,7 +35,7 @@ import type { Completeness, MessageTree, Reduced, Registers, VoteCounts } from '
 import { counterPerVoter, lastWriterWins, treeByParent, useReducedMessages } from 'react-reliable-channel/reducers';
 import type { ChannelStorageReport } from 'react-reliable-channel/storage';
 import { useStorage, useWipe } from 'react-reliable-channel/storage';
-import { useSuspenseReliableChannel } from 'react-reliable-channel/suspense';
+import { useSuspenseMessages, useSuspenseReliableChannel } from 'react-reliable-channel/suspense';
 import type { ComposerParts, UiSettings } from 'react-reliable-channel/ui';
 import { useComposer, useUiSettings } from 'react-reliable-channel/ui';
 import type { Unread } from 'react-reliable-channel/unread';
@@ -236,6 +236,10 @@ describe('the types of the other hooks', () => {
   it('of /suspense have a channel that is open', () => {
     expectTypeOf(useSuspenseReliableChannel).returns.toHaveProperty('state').toEqualTypeOf<'open'>();
     expectTypeOf(useSuspenseReliableChannel).returns.toHaveProperty('channel').toEqualTypeOf<ReliableChannel>();
+    typesOnly(function useIt() {
+      expectTypeOf(useSuspenseMessages()).toEqualTypeOf<readonly MessageRow[]>();
+      expectTypeOf(useSuspenseMessages(({ key }) => key.length)).toEqualTypeOf<readonly number[]>();
+    });
   });
 
   it('of /diagnostics give texts and entries', () => {

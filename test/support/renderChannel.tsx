@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ChannelDefinition, ReliableChannelProviderProps, Transport } from '../../src/index.js';
 import { ReliableChannelProvider } from '../../src/index.js';
-import type { ReliableChannelOptions } from '../../src/engine/index.js';
+import type { ReliableChannelOptions, SyncStatus } from '../../src/engine/index.js';
 import type { ChannelRegistry } from '../../src/react/channelRegistry.js';
 import { createChannelRegistry } from '../../src/react/channelRegistry.js';
 import { RegistryContext } from '../../src/react/registryContext.js';
@@ -31,6 +31,8 @@ export interface Stage {
   gate: Promise<void> | undefined;
   /** Set: opening fails with this. */
   failure: unknown;
+  /** Set: channels open with this. */
+  syncStatus: Partial<SyncStatus>;
   /** Provider props of channel `lobby` and participant `alice`. */
   readonly props: ChannelDefinition;
   Provider(props: Partial<ReliableChannelProviderProps>): ReactNode;
@@ -46,11 +48,13 @@ export function createStage(): Stage {
     opened: [],
     gate: undefined,
     failure: undefined,
+    syncStatus: {},
     props,
     registry: createChannelRegistry(async (options) => {
       await stage.gate;
       if (stage.failure !== undefined) await Promise.reject(stage.failure);
       const channel = scriptedChannel(options);
+      channel.setSyncStatus(stage.syncStatus);
       stage.opened.push({ channel, options });
       return channel;
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { foldGaps, type ListRow } from '../../src/ui/list/listRow.js';
+import type { ListRow } from '../../src/ui/list/listRow.js';
 import { nextStep } from '../../src/ui/list/useAnchoredRows.js';
-import { gap, lost, message } from './support/rows.js';
+import { message } from './support/rows.js';
 
 const row = (key: string) => message(key, 'bob', 0);
 const rowsOf = (keys: string) => keys.split('').map(row);
@@ -28,24 +28,4 @@ describe('reaching new rows while the reader is in the middle', () => {
   it('holds on to the next row when the one that is read goes', () =>
     expect(stepsOf('abcd', 'xacd', 'b')).toEqual(['xacd']));
   it('takes one step when nothing stays', () => expect(stepsOf('abcd', 'wxyz', 'b')).toEqual(['wxyz']));
-});
-
-describe('folding gaps', () => {
-  const four = [gap('a'), lost('b'), gap('c'), gap('d')];
-  it('leaves three side by side as they are', () => {
-    const rows = [row('m'), ...four.slice(1)];
-    expect(foldGaps(rows, new Set())).toBe(rows);
-  });
-  it('makes one row of more, and leaves the others', () => {
-    const rows = [row('m'), ...four, row('n'), gap('e')];
-    expect(foldGaps(rows, new Set()).map(({ kind, key }) => `${kind} ${key}`)).toEqual([
-      'message m',
-      'fold fold:a',
-      'message n',
-      'gap e',
-    ]);
-  });
-  it('leaves a run that was opened', () => {
-    expect(foldGaps(four, new Set(['c']))).toBe(four);
-  });
 });

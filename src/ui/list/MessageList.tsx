@@ -217,7 +217,8 @@ function ListView(props: ViewProps) {
       resend: onResend,
       discard: onDiscard,
       retrieve: onRetrieve,
-      expand: (keys) => setOpened((before) => new Set([...before, ...keys])),
+      // What was opened before the list itself remembers.
+      expand: (keys) => setOpened(new Set(keys)),
       jumpTo: (key) => latestJump.current(key),
       renderContent,
     }),

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import { createGapFold } from '../../rows/gapFold.js';
 import type { MessageRow } from '../../store/index.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { defaultSteadiness } from '../headless/useSteady.js';
-import { foldGaps, type ListRow } from './listRow.js';
+import type { ListRow } from './listRow.js';
 import { RowSettler, type SettledRows } from './rowSettler.js';
 
 /** What the list draws: `input` settled and folded, and the messages that turned up above others since the last change. */
@@ -22,6 +23,7 @@ export function useListRows(
     const timer = setTimeout(() => setLook((count) => count + 1), Math.max(0, settled.due - performance.now()) + 5);
     return () => clearTimeout(timer);
   }, [settled]);
-  const rows = useMemo(() => foldGaps(settled.rows, opened), [settled.rows, opened]);
+  const [fold] = useState(createGapFold);
+  const rows = useMemo(() => fold(settled.rows, opened), [fold, settled.rows, opened]);
   return { rows, settled };
 }

@@ -6,8 +6,9 @@ import { createIdentity, signContent, useSignatureStatus, useSignedSend } from '
 import { useMessages, useReliableChannel } from '../../../../src/index.js';
 import { defineMessages, useTypedMessages, useTypedSend } from '../../../../src/messages/index.js';
 import { counterPerVoter, useReducedMessages } from '../../../../src/reducers/index.js';
+import { useFoldedMessages } from '../../../../src/rows/index.js';
 import { useStorage, useWipe } from '../../../../src/storage/index.js';
-import { useSuspenseReliableChannel } from '../../../../src/suspense/index.js';
+import { useSuspenseMessages, useSuspenseReliableChannel } from '../../../../src/suspense/index.js';
 import { useIsUnread, useUnread } from '../../../../src/unread/index.js';
 import { delivery } from '../../../support/scriptedChannel.js';
 import type { Deferred, Place } from '../place.js';
@@ -119,6 +120,21 @@ export const rows: HookRows = {
       },
     },
   },
+  useFoldedMessages: {
+    Probe({ place }) {
+      const { rows: shown, show } = useFoldedMessages({ atLeast: 2 });
+      place.call = () => shown.forEach((row) => row.kind === 'fold' && show(row));
+      return shown.map(({ kind }) => kind).join() || 'nothing';
+    },
+    server: 'nothing',
+    happens({ channel }) {
+      channel.miss('a');
+      channel.miss('b');
+    },
+    shows: 'fold',
+    listens: ['store'],
+    pending: { 'showing a fold': { begin: ({ call }) => call() } },
+  },
   useUnread: {
     Probe({ place }) {
       const { count, markRead } = useUnread();
@@ -209,6 +225,25 @@ export const rows: HookRows = {
     shows: '1 entries',
     listens: ['channel', 'transport'],
     pending: {},
+  },
+  useSuspenseMessages: {
+    inside: Waiting,
+    suspends: true,
+    Probe: () => `${useSuspenseMessages().length} rows`,
+    server: 'waiting',
+    ready: '0 rows',
+    happens: ({ channel }) => channel.receive({ id: 'm1', at: 1 }),
+    shows: '1 rows',
+    listens: ['store'],
+    pending: {
+      'looking for the first history': {
+        prepare: ({ stage }) => void (stage.syncStatus = { status: 'syncing' }),
+        end({ channel }) {
+          channel.setSyncStatus({ status: 'synced' });
+          channel.emit('sync-status', channel.syncStatus());
+        },
+      },
+    },
   },
   useSuspenseReliableChannel: {
     inside: Waiting,

@@ -1,0 +1,59 @@
+import { useFoldedMessages } from 'react-reliable-channel/rows';
+import preview from '../../.storybook/preview.js';
+import { Example } from '../../docs/hooks/useFoldedMessages.md?example';
+import page from '../../docs/hooks/useFoldedMessages.md?raw';
+import type { HookStageProps } from '../support/hooks/HookStage.js';
+import { HookStage } from '../support/hooks/HookStage.js';
+import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
+import { Returned } from '../support/hooks/Returned.js';
+
+function Value() {
+  return <Returned value={useFoldedMessages()} />;
+}
+
+const dropFive: HookStageProps['controls'] = ({ alice, bob, next }) => {
+  const drop = () => {
+    alice.faults.set({ loseNext: 5 });
+    for (let index = 0; index < 6; index++) bob.handle?.send(next(bob));
+  };
+  return (
+    <button type="button" className="rc-button" onClick={drop}>
+      Drop five messages to Alice
+    </button>
+  );
+};
+
+const meta = preview.meta({
+  title: 'Hooks/useFoldedMessages',
+  component: HookStage,
+  args: { ...network, example: <Example />, returned: <Value />, controls: dropFive },
+  argTypes: networkControls,
+  parameters: manual(page),
+});
+
+export const Live = meta.story({
+  play: async ({ canvasElement }) => {
+    const { press, returned, bobHas, shows } = stageOf(canvasElement);
+    await press('Drop five messages to Alice');
+    await bobHas('Bob: ');
+    await returned('kind: "fold"');
+    await returned('kind: "message"');
+    await shows(/^(?!.*missing)/s);
+  },
+});
+
+/** Nobody sends them again, and nobody is asked: they are lost, and shown one by one on demand. */
+export const Shown = meta.story({
+  args: {
+    store: false,
+    options: { retrieval: 'none', tuning: { lostTimeout: 2_000 } },
+    bobOptions: { tuning: { maxAttempts: 1 } },
+  },
+  play: async ({ canvasElement }) => {
+    const { press, shows } = stageOf(canvasElement);
+    await press('Drop five messages to Alice');
+    await shows('5 are lost: show them');
+    await press('5 are lost: show them');
+    await shows(/(one is lost.*){5}/s);
+  },
+});

@@ -62,7 +62,7 @@ export function createGapFold(atLeast: number = foldAtLeast): GapFold {
         const kept = last.find((one): one is FoldRow => !!one && !taken.has(one));
         if (kept) taken.add(kept);
         const key = kept?.key ?? `fold${mark}${++made}`;
-        fold = share(kept, { kind: 'fold', key, rows: run as FoldableRow[] as FoldRow['rows'] });
+        fold = share<FoldRow>(kept, { kind: 'fold', key, rows: run as readonly FoldableRow[] as FoldRow['rows'] });
       }
       for (const { key } of run) known.set(key, fold);
       for (const one of fold ? [fold] : run) folded.push(one);

@@ -4,6 +4,7 @@ import { useCurrentChannel } from '../react/currentChannel.js';
 import { rowsOf, useSelection } from '../react/useSelection.js';
 import type { MessageRow } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
+import { withRows } from '../store/withRows.js';
 import type { FoldableRow, FoldRow } from './gapFold.js';
 import { createGapFold, foldAtLeast } from './gapFold.js';
 
@@ -70,7 +71,7 @@ export function useFoldedMessages<R extends FoldableRow = MessageRow>({
   const [opened, setOpened] = useState(none);
   const view = useMemo(() => createRowView(pick), [pick]);
   const select = useCallback((rows: readonly MessageRow[]) => fold(view(rows), opened), [fold, view, opened]);
-  const rows = useSelection(store, rowsOf, select);
+  const rows = useSelection(withRows(store), rowsOf, select);
   const show = useCallback(
     (shown: FoldRow) => setOpened((before) => new Set([...before, ...shown.rows.map(({ key }) => key)])),
     [],

@@ -2,11 +2,11 @@
 import { useContext, useMemo } from 'react';
 import { systemClock } from '../engine/index.js';
 import type { ChannelRegistry } from '../react/channelRegistry.js';
-import type { ReadableStore } from '../react/currentChannel.js';
 import { RegistryContext } from '../react/registryContext.js';
 import { rowsOf, useSelection } from '../react/useSelection.js';
-import type { ChannelState, MessageRow } from '../store/index.js';
+import type { MessageRow, RowsState } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
+import { withRows } from '../store/withRows.js';
 import type { OpenChannel, Wait } from './openChannel.js';
 import { useOpenChannel, waitFor } from './openChannel.js';
 
@@ -14,14 +14,15 @@ import { useOpenChannel, waitFor } from './openChannel.js';
 const patience = 5_000;
 
 /** One wait for each opened channel: once it is over nothing of that channel suspends again. */
-const histories = new WeakMap<ReadableStore, Wait>();
+const histories = new WeakMap<object, Wait>();
 
 function firstHistory(registry: ChannelRegistry, { definition, handle, store, connection }: OpenChannel): Wait {
   let history = histories.get(store);
   if (!history) {
+    const all = withRows(store);
     let isLate = false;
     const isOver = (): boolean => {
-      const { rows, syncStatus } = store.getState();
+      const { rows, syncStatus } = all.getState();
       return (
         isLate ||
         rows.some((row) => 'content' in row) ||
@@ -41,7 +42,7 @@ function firstHistory(registry: ChannelRegistry, { definition, handle, store, co
       }, patience);
       const { closed } = handle.channel;
       closed.addEventListener('abort', look);
-      const stops = [store.subscribe(look), connection.subscribe(look)];
+      const stops = [all.subscribe(look), connection.subscribe(look)];
       return () => {
         clock.clearTimeout(timer);
         closed.removeEventListener('abort', look);
@@ -113,8 +114,8 @@ export function useSuspenseMessages<T>(
   // oxlint-disable-next-line typescript/only-throw-error
   if (!history.isOver) throw history.over;
   const view = useMemo(() => (pick ? createRowView(pick) : itself), [pick]);
-  return useSelection<ChannelState, readonly MessageRow[], readonly T[] | readonly MessageRow[]>(
-    current.store,
+  return useSelection<RowsState, readonly MessageRow[], readonly T[] | readonly MessageRow[]>(
+    withRows(current.store),
     rowsOf,
     view,
   );

@@ -4,6 +4,7 @@ import type { RowPick } from '../../src/rows/index.js';
 import { allOf, anyOf, byAuthor, byKind, byThread, byType } from '../../src/rows/index.js';
 import type { MessageRow } from '../../src/store/index.js';
 import { createChannelStore } from '../../src/store/index.js';
+import { withRows } from '../../src/store/withRows.js';
 import { createRowView } from '../../src/store/rowView.js';
 import { createVirtualClock } from '../../src/testing/index.js';
 import { delivery, scriptedChannel } from '../support/scriptedChannel.js';
@@ -104,6 +105,7 @@ describe('what is picked from a channel, whatever happens there', () => {
     const clock = createVirtualClock(1_000_000);
     const channel = scriptedChannel();
     const store = createChannelStore(channel, { clock });
+    const rows = withRows(store);
     let missing: string[] = [];
     const here = new Set<string>();
     let own = 0;
@@ -144,11 +146,12 @@ describe('what is picked from a channel, whatever happens there', () => {
     };
     return {
       store,
+      rows: () => rows.getState().rows,
       /** What the store shows after a step. */
       async after(step: Step): Promise<readonly MessageRow[]> {
         take(step);
         await clock.advance(20);
-        return store.getState().rows;
+        return rows.getState().rows;
       },
     };
   }
@@ -168,7 +171,7 @@ describe('what is picked from a channel, whatever happens there', () => {
         fc.asyncProperty(steps, async (happens) => {
           const t = stage();
           const view = createRowView(pick);
-          let before = view(t.store.getState().rows);
+          let before = view(t.rows());
           for (const step of happens) {
             const rows = await t.after(step);
             const wanted = rows.filter((row) => pick(row) !== undefined);
@@ -190,7 +193,7 @@ describe('what is picked from a channel, whatever happens there', () => {
       fc.asyncProperty(steps, async (happens) => {
         const t = stage();
         const view = createRowView(pick);
-        let before = view(t.store.getState().rows);
+        let before = view(t.rows());
         for (const step of happens) {
           const now = view(await t.after(step));
           const known = new Map(before.map((row) => [row.key, row]));
@@ -210,7 +213,7 @@ describe('what is picked from a channel, whatever happens there', () => {
     const t = stage();
     for (const number of [0, 3, 6, 9]) await t.after(['miss', number]);
     const view = createRowView(byAuthor('bob'));
-    const before = view(t.store.getState().rows);
+    const before = view(t.rows());
     const now = view(await t.after(['lose', 1]));
     expect(before.map(keyOf)).toEqual(['m10', 'm13', 'm16', 'm19']);
     expect(now.map((row, index) => row === before[index])).toEqual([true, false, true, true]);

@@ -96,7 +96,11 @@ describe.each([false, true])('useSuspenseMessages (StrictMode: %s)', (strict) =>
   it('does not wait for a network that says it is not there', async () => {
     const transport: Transport = {
       ...createStage().transport,
-      health: { get: () => 'offline', detail: () => ({ failed: true, reason: 'no node' }), subscribe: () => () => {} },
+      health: {
+        get: () => 'offline',
+        detail: () => ({ publishing: false, receiving: false, failed: true, reason: 'no node' }),
+        subscribe: () => () => {},
+      },
     };
     const t = await open({ status: 'offline' }, (stage) => (
       <stage.Provider transport={transport} children={suspended} />

@@ -106,7 +106,7 @@ describe('what is picked from a channel, whatever happens there', () => {
     const channel = scriptedChannel();
     const store = createChannelStore(channel, { clock });
     const rows = withRows(store);
-    let missing: string[] = [];
+    const missing: string[] = [];
     const here = new Set<string>();
     let own = 0;
     const take = ([step, number]: Step): void => {

@@ -227,7 +227,13 @@ function readValue(checker, { name, kind, entry, symbol, declarations }) {
           : [],
       ),
     ),
-    types: shown.flatMap((call) => [...call.parameters.map(({ type }) => type), call.type].flatMap(namesIn)),
+    types: [
+      ...shown.flatMap((call) => [...call.parameters.map(({ type }) => type), call.type].flatMap(namesIn)),
+      // Of a constant whose type is written beside its name.
+      ...declarations.flatMap((declaration) =>
+        ts.isVariableDeclaration(declaration) ? namesIn(declaration.type) : [],
+      ),
+    ],
     returns: last ? returnsOf(last) : fallback,
     doc: comment === undefined ? undefined : readDocstring(comment),
   };

@@ -124,6 +124,9 @@ function headOf(name, call, returns) {
   return `function ${name}${generics}(\n${parameters.map((one) => `  ${one},\n`).join('')}): ${returns}`;
 }
 
+/** The type that a value is said to have. @param {ts.Expression | undefined} value */
+const castOf = (value) => (value && ts.isAsExpression(value) ? value.type : undefined);
+
 /** Names of types in a piece of code. @param {ts.Node | undefined} node @returns {string[]} */
 function namesIn(node) {
   if (!node) return [];
@@ -229,10 +232,10 @@ function readValue(checker, { name, kind, entry, symbol, declarations }) {
     ),
     types: [
       ...shown.flatMap((call) => [...call.parameters.map(({ type }) => type), call.type].flatMap(namesIn)),
-      // Of a constant whose type is written beside its name.
-      ...declarations.flatMap((declaration) =>
-        ts.isVariableDeclaration(declaration) ? namesIn(declaration.type) : [],
-      ),
+      // Of a constant whose type is written beside its name, or behind its value.
+      ...declarations
+        .filter(ts.isVariableDeclaration)
+        .flatMap(({ type, initializer }) => namesIn(type ?? castOf(initializer))),
     ],
     returns: last ? returnsOf(last) : fallback,
     doc: comment === undefined ? undefined : readDocstring(comment),

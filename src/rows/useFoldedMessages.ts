@@ -35,6 +35,8 @@ const itself = <R>(row: MessageRow): R => row as R;
  * @returns the rows in log order, and `show`, which unfolds one. No rows while the channel opens and on a server.
  * @renders when a row comes, goes or changes, and when a fold is shown; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @avoid for a list that shows each gap by itself: `useMessages`. `MessageList` folds its gaps already
+ * @accessibility a folded row says how many messages it stands for, and has a button that shows them
  * @example
  * ```tsx
  * import { foldedGap, useFoldedMessages } from 'react-reliable-channel/rows';

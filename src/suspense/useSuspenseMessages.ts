@@ -72,6 +72,9 @@ const itself = (rows: readonly MessageRow[]): readonly MessageRow[] => rows;
  * @renders when the wait is over; then when a row comes, goes or changes, with `pick` only when what it gives does
  * @throws {ChannelOpenError} to the nearest error boundary, when the channel could not be opened; its `retry()` opens it again
  * @throws {Error} outside a `ReliableChannelProvider`, and on a server (to the nearest `Suspense`)
+ * @avoid where the list can be shown while the channel opens: `useMessages`, which is empty until then
+ * @accessibility the fallback says what is awaited, in an element with the role `status`. Draw the rows as those of
+ * `useMessages`
  * @example
  * ```tsx
  * import { Suspense } from 'react';

@@ -123,6 +123,51 @@ export const Questions = meta.story({
   ),
 });
 
+function Ranking() {
+  const [voted, setVoted] = useState(false);
+  const ranked = [
+    { id: 'q2', text: 'How does it behave without a network?', votes: voted ? 14 : 11 },
+    { id: 'q1', text: 'Will the slides be shared afterwards?', votes: 12 },
+  ].toSorted((a, b) => b.votes - a.votes);
+  return (
+    <RankedList
+      label="Questions by votes"
+      items={ranked}
+      keyOf={({ id }) => id}
+      renderItem={({ id, text, votes }) => (
+        <QuestionCard
+          question={message(id, 'Priya', text, 0)}
+          votes={votes}
+          completeness={complete}
+          chosen={id === 'q2' && voted}
+          onVote={setVoted}
+        />
+      )}
+    />
+  );
+}
+
+/** By keyboard alone: a vote changes the ranking and moves nothing; the reader takes the new one over. */
+export const RankingByKeyboard = meta.story({
+  render: () => <Ranking />,
+  play: async ({ canvas }) => {
+    const order = () => canvas.getAllByRole('article').map((card) => card.textContent?.match(/slides|network/)?.[0]);
+    await expect(order()).toEqual(['slides', 'network']);
+    await userEvent.tab();
+    await userEvent.tab();
+    await expect(canvas.getByRole('button', { name: 'Upvote, 11 votes' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect(canvas.getByRole('button', { name: 'Upvote, 14 votes', pressed: true })).toHaveFocus();
+    await expect(order()).toEqual(['slides', 'network']);
+    await userEvent.tab({ shift: true });
+    await userEvent.tab({ shift: true });
+    await expect(canvas.getByRole('button', { name: 'The order has changed. Sort again' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await expect(order()).toEqual(['network', 'slides']);
+    await expect(canvas.getByRole('list', { name: 'Questions by votes' })).toHaveFocus();
+  },
+});
+
 const parents: Record<string, string | undefined> = {
   a: undefined,
   b: 'a',
@@ -168,5 +213,32 @@ export const Thread = meta.story({
     await expect(canvas.queryByText('Both were on the old system.')).toBeNull();
     await userEvent.keyboard('{ArrowRight}');
     await expect(canvas.getByText('Both were on the old system.')).toBeVisible();
+  },
+});
+
+function Arriving() {
+  const [asked, setAsked] = useState(false);
+  const here = message('gone', 'Tom', 'The tunnel has no signal at noon.', 11);
+  const getRow = (id: string) => (id === 'gone' && asked ? here : rows.get(id));
+  return <ThreadTree tree={tree} getRow={getRow} onRetrieve={() => setAsked(true)} />;
+}
+
+/** By keyboard alone: to the stub, into its button, and the focus stays on its line when the comment arrives. */
+export const ThreadByKeyboard = meta.story({
+  render: () => <Arriving />,
+  play: async ({ canvas }) => {
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowLeft}{ArrowDown}');
+    await expect(document.activeElement).toHaveTextContent('1 message missing from Tom');
+    await userEvent.keyboard('{Enter}');
+    await expect(canvas.getByRole('button', { name: 'Try now' })).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await expect(document.activeElement).toHaveAttribute('role', 'treeitem');
+    await userEvent.keyboard('{Enter}{Enter}');
+    await expect(canvas.getByText('The tunnel has no signal at noon.')).toBeVisible();
+    await expect(document.activeElement).toHaveAttribute('role', 'treeitem');
+    await expect(document.activeElement).toHaveTextContent('The tunnel has no signal at noon.');
+    await userEvent.tab();
+    await expect(document.activeElement).toBe(document.body);
   },
 });

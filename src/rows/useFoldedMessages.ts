@@ -44,7 +44,7 @@ const itself = <R>(row: MessageRow): R => row as R;
  * const decoder = new TextDecoder();
  *
  * export function Log() {
- *   const { rows, show } = useFoldedMessages();
+ *   const { rows, show } = useFoldedMessages({ atLeast: 3 });
  *   return (
  *     <ol>
  *       {rows.map((row) => (

@@ -8,17 +8,18 @@ import { manual, network, networkControls, stageOf } from '../support/hooks/hook
 import { Returned } from '../support/hooks/Returned.js';
 
 function Value() {
-  return <Returned value={useFoldedMessages()} />;
+  return <Returned value={useFoldedMessages({ atLeast: 3 })} />;
 }
 
-const dropFive: HookStageProps['controls'] = ({ alice, bob, next }) => {
+/** As many as the next message names. */
+const dropThree: HookStageProps['controls'] = ({ alice, bob, next }) => {
   const drop = () => {
-    alice.faults.set({ loseNext: 5 });
-    for (let index = 0; index < 6; index++) bob.handle?.send(next(bob));
+    alice.faults.set({ loseNext: 3 });
+    for (let index = 0; index < 4; index++) bob.handle?.send(next(bob));
   };
   return (
     <button type="button" className="rc-button" onClick={drop}>
-      Drop five messages to Alice
+      Drop three messages to Alice
     </button>
   );
 };
@@ -26,7 +27,7 @@ const dropFive: HookStageProps['controls'] = ({ alice, bob, next }) => {
 const meta = preview.meta({
   title: 'Hooks/useFoldedMessages',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value />, controls: dropFive },
+  args: { ...network, example: <Example />, returned: <Value />, controls: dropThree },
   argTypes: networkControls,
   parameters: manual(page),
 });
@@ -34,7 +35,7 @@ const meta = preview.meta({
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
     const { press, returned, bobHas, shows } = stageOf(canvasElement);
-    await press('Drop five messages to Alice');
+    await press('Drop three messages to Alice');
     await bobHas('Bob: ');
     await returned('kind: "fold"');
     await returned('kind: "message"');
@@ -51,9 +52,9 @@ export const Shown = meta.story({
   },
   play: async ({ canvasElement }) => {
     const { press, shows } = stageOf(canvasElement);
-    await press('Drop five messages to Alice');
-    await shows('5 are lost: show them');
-    await press('5 are lost: show them');
-    await shows(/(one is lost.*){5}/s);
+    await press('Drop three messages to Alice');
+    await shows('3 are lost: show them');
+    await press('3 are lost: show them');
+    await shows(/(one is lost.*){3}/s);
   },
 });

@@ -101,6 +101,8 @@ function writeApp(app, tarball) {
         types: ['vite/client'],
         jsx: 'react-jsx',
         strict: true,
+        // As the strictest apps have it: `count={map.get(id)}` must be possible.
+        exactOptionalPropertyTypes: true,
         noUnusedLocals: true,
         noEmit: true,
         skipLibCheck: true,

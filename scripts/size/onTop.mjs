@@ -73,7 +73,7 @@ export const onTop = [
     testing: 8_300,
     rows: 900,
     suspense: 800,
-    ui: 19_050,
+    ui: 19_100,
     'ui/domain': 8_600,
     unread: 920,
     waku: 5_400,

@@ -2,7 +2,7 @@
 export interface SchemaIssue {
   readonly message: string;
   /** Keys and indexes that lead there. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[];
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface VoteCountState {
 
 export interface VoteCountProps extends PartOptions<VoteCountState> {
   /** How many votes are here: `voters` or `score` of a `VoteTally`. @default 0 */
-  count?: number;
+  count?: number | undefined;
   /** How much of the channel the number is made of: `completeness` of `useReducedMessages`. */
   completeness: CompletenessLike;
   /** The reader has voted. @default false */

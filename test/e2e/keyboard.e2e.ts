@@ -86,12 +86,15 @@ describe('by keyboard alone', () => {
     await row('before').waitFor();
     await weather({ deaf: true, storeAway: true });
     await say('missing');
+    await page.waitForFunction(() => window.chatPage.missed() > 0);
     await weather({ deaf: false });
     await say('after');
     await row('1 message').waitFor();
     await press('Tab');
     await page.locator('[data-rc-row]:focus').waitFor();
-    await press('Home', 'ArrowDown');
+    await press('Home');
+    await focused(row('before'));
+    await press('ArrowDown');
     await focused(row('1 message'));
     await weather({ storeAway: false });
     await press('Enter');
@@ -119,6 +122,7 @@ describe('by keyboard alone', () => {
     await row('the very first').waitFor();
     await weather({ deaf: true, storeAway: true });
     await say('late');
+    await page.waitForFunction(() => window.chatPage.missed() > 0);
     await weather({ deaf: false });
     for (let count = 0; count < 40; count += 1) await say(`line ${count}`);
     await row('line 39').waitFor();

@@ -22,6 +22,8 @@ export interface ChatPage {
     /** Alice's subscription is refused: she can publish, and says that she may miss something. */
     degraded: boolean;
   };
+  /** Messages that passed Alice by while she was deaf, a count. */
+  missed(): number;
   /** What was spoken since the last call, with the time, ms. */
   spoken(): { text: string; at: number }[];
 }
@@ -35,6 +37,7 @@ declare global {
 const network = createMemoryNetwork({ seed: 7 });
 const listeners = new Set<() => void>();
 let degraded = false;
+let missed = 0;
 const weather = {
   deaf: false,
   storeAway: false,
@@ -56,7 +59,11 @@ function forAlice(): Transport {
       if (weather.refuses) throw new TransportError('the network refuses it', { recoverable: false });
       return transport.publish(payload, options);
     },
-    subscribe: (receive) => transport.subscribe((message) => void (weather.deaf || receive(message))),
+    subscribe: (receive) =>
+      transport.subscribe((message) => {
+        if (weather.deaf) missed += 1;
+        else receive(message);
+      }),
     async *retrieve(hashes, signal) {
       if (weather.storeAway) throw new Error('the store is away');
       yield* transport.retrieve?.(hashes, signal) ?? [];
@@ -99,10 +106,11 @@ function Alice() {
 function Page() {
   const [alice] = useState(forAlice);
   const [bob] = useState(() => network.transport('Bob'));
+  // Nothing is sent twice: what Alice missed comes when the test lets the store answer, and not before.
   const shared = {
     channelId: 'chat',
     retrieval: 'store' as const,
-    tuning: { retrievalDelay: 50, retrievalBackoff: 200 },
+    tuning: { retrievalDelay: 50, retrievalBackoff: 200, resendInterval: 600_000, resendIntervalMax: 600_000 },
   };
   return (
     <>
@@ -125,6 +133,7 @@ createRoot(root).render(<Page />);
 window.chatPage = {
   say: (text) => say(text),
   weather,
+  missed: () => missed,
   spoken: () => {
     collect();
     return spoken.splice(0);

@@ -14,6 +14,7 @@ import {
   SyncBanner,
   TextContent,
 } from '../../src/ui/index.js';
+import { useUnread } from '../../src/unread/index.js';
 import { createStage, idleTransport } from '../support/renderChannel.js';
 import { delivery } from '../support/scriptedChannel.js';
 import { listenTo } from './support/announcements.js';
@@ -268,5 +269,40 @@ describe('a list in a channel', () => {
     const text = t.container.querySelector('[data-rc-row=b1] .rc-text');
     expect(text).toHaveAttribute('dir', 'auto');
     expect(text?.parentElement).toHaveTextContent('b1!edited');
+  });
+});
+
+describe('the divider above what was not read', () => {
+  /** A list that marks as read what is on screen. */
+  function ReadList(): ReactNode {
+    const { firstUnreadId, markRead } = useUnread();
+    return <MessageList firstUnreadId={firstUnreadId} onSeen={markRead} />;
+  }
+
+  it('does not stand above the first message of an empty channel that arrives before the reader’s eyes', async () => {
+    const t = await open(<ReadList />);
+    await t.after(() => t.channel().receive({ id: 'm1', at: 1 }), 2_000);
+    expect(t.container.querySelectorAll('.rc-row')).toHaveLength(1);
+    expect(screen.queryByText('New messages')).not.toBeInTheDocument();
+  });
+
+  it('stands above the first message of an empty channel that arrived behind the reader’s back', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const t = await open(<ReadList />);
+    await t.after(() => t.channel().receive({ id: 'm1', at: 1 }), 2_000);
+    hidden.mockReturnValue(false);
+    await t.after(() => document.dispatchEvent(new Event('visibilitychange')), 2_000);
+    expect(screen.getByText('New messages')).toBeInTheDocument();
+  });
+
+  it('is there at once where unread messages are there when the list comes', async () => {
+    function Later({ shown }: { shown: boolean }): ReactNode {
+      useUnread();
+      return shown ? <ReadList /> : null;
+    }
+    const t = await open(<Later shown={false} />);
+    await t.after(() => t.channel().receive({ id: 'm1', at: 1 }));
+    t.rerender(<t.stage.Provider children={<Later shown />} />);
+    expect(screen.getByText('New messages')).toBeInTheDocument();
   });
 });

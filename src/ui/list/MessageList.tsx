@@ -95,6 +95,8 @@ type ViewProps = Given<MessageListProps> & {
   rows: readonly MessageRow[];
   /** They are those of the channel around it. */
   connected?: boolean;
+  /** And it is open: that there are none is known. */
+  open?: boolean;
 };
 
 const nothing = () => {};
@@ -118,6 +120,7 @@ function countBelow(rows: readonly ListRow[], seenKey: string | undefined): numb
 function ListView(props: ViewProps) {
   const {
     connected = false,
+    open,
     pick: _,
     rows: input,
     getDelivery = noDelivery,
@@ -163,7 +166,7 @@ function ListView(props: ViewProps) {
   const focus = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
   const arrivals = useArrivals(settled, rows, target, virtual);
 
-  const divider = useDivider(firstUnreadId, rows.length === 0);
+  const divider = useDivider(firstUnreadId, open || rows.length > 0);
   const { seen } = arrivals;
   const onScreen = useCallback(
     (messageIds: readonly string[]) => {
@@ -330,7 +333,7 @@ function useView(props: Given<MessageListProps>): ViewProps {
   const onLoadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
   return {
     ...props,
-    ...{ rows, older, onLoadOlder, connected: true },
+    ...{ rows, older, onLoadOlder, connected: true, open: !!channel },
     ...{ onResend: resend, onDiscard: discard, onRetrieve: retrieve },
   };
 }

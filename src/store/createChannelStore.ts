@@ -31,7 +31,7 @@ export interface ChannelStore<State extends ChannelState = ChannelState> extends
    * channel that the store was made from tell no event, and show only with the next one.
    */
   readonly channel: ReliableChannel;
-  /** Stops listening to the channel, which stays open. The state stays as it was last. */
+  /** Stops listening to the channel, which stays open. The state stays as it was last, also for `withRows`. */
   close(): void;
 }
 
@@ -175,7 +175,8 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
     subscribe,
     channel: observed,
     follow(slice) {
-      if (slices.has(slice)) return;
+      // Without listeners it is closed.
+      if (slices.has(slice) || stops.length === 0) return;
       const update = slice({ channel, clock, note, changedOwn: own, ownEntries });
       slices.set(slice, update);
       // As the channel is now, as its log is: what is told and not committed yet is in both.

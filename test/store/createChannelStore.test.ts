@@ -663,4 +663,20 @@ describe('closing', () => {
     await t.quiet();
     expect(t.commits).toBe(0);
   });
+
+  it('follows no rows any more when they are asked for after it', () => {
+    const channel = scriptedChannel();
+    channel.enter({ id: 'm1', at: 1 });
+    const store = createChannelStore(channel, { clock: createVirtualClock(1_000_000) });
+    const before = store.getState();
+    store.close();
+    const reads = { ...channel.reads };
+    let commits = 0;
+    store.subscribe(() => commits++);
+    withRows(store);
+    expect(channel.listenerCount).toBe(0);
+    expect(channel.reads).toEqual(reads);
+    expect(commits).toBe(0);
+    expect(store.getState()).toBe(before);
+  });
 });

@@ -57,7 +57,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
     storage.onEnded?.(() => deleted());
     const epoch = await storage.claim();
     const lease = createLease(storage, clock, lost);
-    ({ deleted } = lease);
+    deleted = lease.end;
     ends.push(() => lease.close());
     const network: Transport & { close?(): unknown } =
       typeof options.transport === 'function' ? await options.transport(channelId) : options.transport;
@@ -92,8 +92,18 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
     const stopHealth = channel.health.subscribe(() => reporter.request());
     let closing: Promise<void> | undefined;
 
-    /** Does what a tab asks for. Doing it twice does no harm. */
+    /**
+     * Does what a tab asks for. Doing it twice does no harm.
+     * @throws {TabsError} when another tab took over before it was written: then that one is to be asked
+     */
     async function perform(action: Action, remote: boolean): Promise<unknown> {
+      const result = await act(action, remote);
+      await lease.settled();
+      if (lease.lost) throw new TabsError('another tab has taken over');
+      return result;
+    }
+
+    async function act(action: Action, remote: boolean): Promise<unknown> {
       switch (action.kind) {
         case 'send': {
           const { messageId, lamportTimestamp, content } = action;
@@ -110,7 +120,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           }
           // Where it could not be written, its delivery says so.
           await channel.flush().catch(() => undefined);
-          if (lease.ended) throw new TabsError('another tab has taken over');
+          if (lease.lost) return undefined;
           const entry = underWay.delete(messageId) && channel.log().findLast((one) => one.messageId === messageId);
           if (remote && entry) {
             tell(['own-message-received', entry]);
@@ -167,6 +177,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
       }
       // What it led to is told first.
       await reporter.reported();
+      if (lease.ended) return;
       link.tell(content);
     }
 
@@ -236,6 +247,11 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
         const messageId = engine.send(content, lamportTimestamp);
         reporter.sent(messageId);
         return messageId;
+      },
+
+      /** Whether another tab took over before this one had closed it. */
+      get lost(): boolean {
+        return lease.lost;
       },
 
       /** Another tab has taken over: nothing is written or published from now on. */

@@ -14,21 +14,21 @@ export type Lease = ReturnType<typeof createLease>;
 /**
  * The right to write and publish. A tab whose timers run hears at once that another one took over. One that hung or slept does
  * not: before it publishes again it asks the database, where every step is checked as well.
- * @param lost called once, when another tab has taken over
+ * @param tellLost called once, when another tab has taken over
  */
-export function createLease(storage: ChannelStorage, clock: Clock, lost: () => void) {
+export function createLease(storage: ChannelStorage, clock: Clock, tellLost: () => void) {
   let freshUntil = clock.now() + FRESH;
   let ended = false;
-  let deleted = false;
+  let lost = false;
   let verifying: Promise<void> | undefined;
   let lastWrite: Promise<unknown> | undefined;
   let timer: unknown;
 
   function end(): void {
     if (ended) return;
-    ended = true;
+    ended = lost = true;
     clock.clearTimeout(timer);
-    lost();
+    tellLost();
   }
 
   const isFresh = (): boolean => {
@@ -63,12 +63,12 @@ export function createLease(storage: ChannelStorage, clock: Clock, lost: () => v
   step();
 
   return {
+    /** Another tab has taken over, or the storage was deleted or upgraded under this one. */
     end,
 
-    /** The storage was deleted or upgraded under it: what there is to write has nowhere to go, which is not an error of this tab. */
-    deleted(): void {
-      deleted = true;
-      end();
+    /** It ended before this tab closed it: what was not written until then is for the next tab to do. */
+    get lost(): boolean {
+      return lost;
     },
 
     /** Another tab has taken over, or it was closed. */
@@ -82,18 +82,22 @@ export function createLease(storage: ChannelStorage, clock: Clock, lost: () => v
       clock.clearTimeout(timer);
     },
 
-    /** The storage, whose writes fail once another tab has taken over. */
+    /**
+     * The storage. Once another tab has taken over nothing is written any more. That is no error of this tab, which hands
+     * over what it has left, so such a write does not fail: whoever promises that something is written looks at `lost`.
+     */
     guardStorage: (): ChannelStorage => ({
       inMemory: storage.inMemory,
       load: (window) => storage.load(window),
       read: (keys) => storage.read(keys),
       write(changes) {
-        if (deleted) return undefined;
-        if (ended) return Promise.reject(takenOver());
-        const written = storage.write(changes)?.catch((error: unknown) => {
-          if (!deleted) throw error;
+        if (lost) return undefined;
+        const written = storage.write(changes)?.catch(async (error: unknown) => {
+          // It may be the first this tab hears of it.
+          if (!lost) await verify().catch(() => undefined);
+          if (!lost) throw error;
         });
-        lastWrite = written?.catch(() => verify().catch(() => undefined));
+        lastWrite = written?.catch(() => undefined);
         return written;
       },
       close: () => storage.close(),
@@ -129,7 +133,7 @@ export function createLease(storage: ChannelStorage, clock: Clock, lost: () => v
 }
 
 function takenOver(): TransportError {
-  return new TransportError('not published or written: another tab has taken this channel over', {
+  return new TransportError('not published: another tab has taken this channel over', {
     recoverable: true,
     cause: new TabsError('another tab has taken this channel over'),
   });

@@ -67,6 +67,8 @@ export function openTabChannel(
   let stops: (() => void)[] = [];
   /** What was marked as read here, until the tab that leads says it too. */
   let readHere: readonly number[] | undefined;
+  /** What was marked last in this tab. */
+  let marked: readonly number[] | undefined;
   let helloAt = -Infinity;
   let closing: Promise<void> | undefined;
   const end = new AbortController();
@@ -242,7 +244,7 @@ export function openTabChannel(
     led = undefined;
     follower.leave(made.epoch);
     const { channel } = made;
-    for (const { action, resolve, reject } of requests.take()) made.perform(action, false).then(resolve, reject);
+    for (const { action, resolve, reject } of requests.take()) lead(made, action).then(resolve, reject);
     adopt(channel);
     stops = eventNames.map((event) => channel.on(event, (detail) => tell([[event, detail] as unknown as Told])));
     stops.push(channel.health.subscribe(tellHealth));
@@ -335,10 +337,18 @@ export function openTabChannel(
     checkLength(role === 'closed', length, maxMessageSize);
   }
 
+  /** Does it here. What was not written when another tab took over that one is asked for, unless a newer mark is. */
+  function lead(by: Leader, action: Action): Promise<unknown> {
+    return by.perform(action, false).catch((error: unknown) => {
+      if (!by.lost) throw error;
+      return action.kind === 'setRead' && action.read !== marked ? undefined : act(action);
+    });
+  }
+
   /** Does it here, or asks the tab that leads. */
   function act<T>(action: Action): Promise<T> {
     if (closing !== undefined) return Promise.reject(new Error(CLOSED));
-    if (role === 'leading') return leader!.perform(action, false) as Promise<T>;
+    if (role === 'leading') return lead(leader!, action) as Promise<T>;
     return requests.size > tuning.maxUnwritten ? Promise.reject(new Error(UNWRITTEN)) : requests.add<T>(action);
   }
 
@@ -441,6 +451,7 @@ export function openTabChannel(
     participants: () => source.participants(),
     read: () => readHere ?? source.read(),
     setRead(read) {
+      marked = read;
       input({ kind: 'setRead', read });
       if (role === 'leading' || closing !== undefined) return;
       // Whoever marks one after another reads what was marked before.

@@ -147,6 +147,9 @@ export class FakeTab {
   visible = true;
   leads = false;
   state: 'runs' | 'hangs' | 'gone' = 'runs';
+  /** How long what it writes takes, ms, and why it fails, if it does. */
+  writeTakes = WRITE;
+  writeFails: Error | undefined;
   /** Networks it opened so far, a count. */
   #opening = 0;
   readonly #late: (() => void)[] = [];
@@ -300,9 +303,14 @@ export class FakeTab {
                   this.run(() => reject(new Error('another tab has taken over')));
                   return;
                 }
+                if (this.writeFails !== undefined) {
+                  const error = this.writeFails;
+                  this.run(() => reject(error));
+                  return;
+                }
                 void storage.write(changes);
                 this.run(resolve);
-              }, WRITE);
+              }, this.writeTakes);
             }),
           claim: async () => (claim = ++disk.claims),
           holdsClaim: async () => claim === disk.claims,

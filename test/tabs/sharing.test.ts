@@ -122,7 +122,6 @@ describe('the tab that leads', () => {
   });
 
   it('publishes and writes nothing when it wakes up, follows, and loses nothing it was given', async () => {
-    vi.stubGlobal('reportError', () => undefined);
     const browser = new FakeBrowser();
     const [leader, follower, bob] = (await open(browser, 'alice', 'alice', 'bob')) as [FakeTab, FakeTab, FakeTab];
     leader.channel!.send(bytes('last words'));
@@ -134,7 +133,6 @@ describe('the tab that leads', () => {
     expect(leader.published.length).toBe(before);
     expect(leaders([leader, follower])).toEqual([false, true]);
     for (const tab of [leader, follower, bob]) expect(tab.texts).toEqual(['last words']);
-    vi.unstubAllGlobals();
   });
 
   it('hands over to a tab that is seen once it was hidden for a while', async () => {
@@ -237,7 +235,8 @@ describe('whatever happens to the tabs', () => {
   it.each(Array.from({ length: 30 }, (_, index) => index + 1))(
     'everybody has every message once, and no state goes back (seed %i)',
     async (seed) => {
-      vi.stubGlobal('reportError', () => undefined);
+      const errors: unknown[] = [];
+      vi.stubGlobal('reportError', (error: unknown) => errors.push(error));
       const browser = new FakeBrowser(seed);
       const random = createRandom(`tabs ${seed}`);
       const [bob] = (await open(browser, 'bob')) as [FakeTab];
@@ -278,6 +277,7 @@ describe('whatever happens to the tabs', () => {
         expect(tab.received.filter((one) => !ofBob.includes(one))).toEqual([]);
         for (const statuses of tab.statuses.values()) expect(backwards(statuses)).toEqual([]);
       }
+      expect(errors).toEqual([]);
       vi.unstubAllGlobals();
     },
   );

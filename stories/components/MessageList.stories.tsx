@@ -1,4 +1,5 @@
 import { MessageList } from 'react-reliable-channel/ui';
+import { expect, userEvent } from 'storybook/test';
 import preview from '../../.storybook/preview.js';
 import page from '../../docs/components/MessageList.md?raw';
 import { manual } from '../support/manual/manual.js';
@@ -23,10 +24,19 @@ export const Live = meta.story({
     </Playground>
   ),
   play: async ({ canvasElement }) => {
-    const { ready, to, sees, seesNot } = playgroundOf(canvasElement);
+    const { ready, to, control, rests, sees, seesNot } = playgroundOf(canvasElement);
     await ready();
     await sees('1 message missing from Bob');
-    await to(5);
+    // By keyboard one stays on the button, also where there is nothing left to do for it.
+    control('Start over').focus();
+    await userEvent.keyboard('{Enter}');
+    await rests('Start over');
+    await expect(control('Start over')).toHaveFocus();
+    await to(4);
+    control('Next step').focus();
+    await userEvent.keyboard('{Enter}');
+    await rests('Next step');
+    await expect(control('Next step')).toHaveFocus();
     await sees('At ten');
     await seesNot('missing');
   },

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { createContext, Fragment, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { UiProvider, useUiSettings } from 'react-reliable-channel/ui';
 import { NetworkPicture } from './NetworkPicture.js';
 import type { Script } from './script.js';
@@ -17,12 +17,14 @@ export function useWorld(): World {
   return world;
 }
 
-function Button({ name, onPress, disabled }: { name: string; onPress: () => void; disabled?: boolean }) {
-  return (
-    <button type="button" className="rc-button" disabled={disabled} onClick={onPress}>
-      {name}
-    </button>
-  );
+interface ControlProps extends ComponentProps<'button'> {
+  /** It does nothing now. */
+  idle: boolean;
+}
+
+/** A button that keeps the focus when there is nothing to do for it: one that is `disabled` would drop it on the page. */
+function Control({ idle, onClick, ...rest }: ControlProps) {
+  return <button type="button" aria-disabled={idle || undefined} onClick={idle ? undefined : onClick} {...rest} />;
 }
 
 interface ScriptPanelProps {
@@ -43,27 +45,25 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
   return (
     <div role="group" aria-label="What happens" className="play-script">
       <div className="play-controls">
-        <button
-          type="button"
-          className="rc-button play-next"
-          disabled={!isReady || isAtEnd || isPlaying}
-          onClick={session.next}
-        >
+        <Control className="rc-button play-next" idle={!isReady || isAtEnd || isPlaying} onClick={session.next}>
           Next step
-        </button>
-        {isPlaying ? (
-          <Button name="Pause" onPress={session.pause} />
-        ) : (
-          <Button name="Play" disabled={!isReady || isAtEnd} onPress={session.play} />
-        )}
-        <Button name="Start over" disabled={!isReady || position === 0} onPress={() => onRestart(0)} />
+        </Control>
+        <Control
+          className="rc-button"
+          idle={!isReady || (isAtEnd && !isPlaying)}
+          onClick={isPlaying ? session.pause : session.play}
+        >
+          {isPlaying ? 'Pause' : 'Play'}
+        </Control>
+        <Control className="rc-button" idle={!isReady || position === 0} onClick={() => onRestart(0)}>
+          Start over
+        </Control>
       </div>
       <ol className="play-steps">
         {steps.map(({ title }, index) => (
           <li key={title}>
-            <button
-              type="button"
-              disabled={!isReady || isPlaying}
+            <Control
+              idle={!isReady || isPlaying}
               aria-current={index === position - 1 ? 'step' : undefined}
               data-done={index < position ? '' : undefined}
               onClick={() => go(index + 1)}
@@ -72,7 +72,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
                 {index + 1}
               </span>
               {title}
-            </button>
+            </Control>
           </li>
         ))}
       </ol>
@@ -97,7 +97,13 @@ function OwnTime({ world, viewer, children }: { world: World; viewer: string; ch
   return <UiProvider strings={{ heard: heardAgo }}>{children}</UiProvider>;
 }
 
-function Running({ session, onRestart, children }: ScriptPanelProps & { children: ReactNode }) {
+interface RunningProps extends ScriptPanelProps {
+  /** Another one for each session. */
+  serial: number;
+  children: ReactNode;
+}
+
+function Running({ serial, session, onRestart, children }: RunningProps) {
   const { world, script } = session;
   const { isReady } = useSyncExternalStore(session.subscribe, session.get);
   useEffect(() => {
@@ -108,15 +114,18 @@ function Running({ session, onRestart, children }: ScriptPanelProps & { children
     <WorldContext value={world}>
       <div className="rc play" data-ready={isReady ? '' : undefined}>
         <ScriptPanel session={session} onRestart={onRestart} />
-        <div role="group" aria-label={`What ${script.viewer} sees`} className="play-screen">
-          <h2>What {script.viewer} sees</h2>
-          <Seat world={world} person={world.person(script.viewer)}>
-            <OwnTime world={world} viewer={script.viewer}>
-              {children}
-            </OwnTime>
-          </Seat>
-        </div>
-        <NetworkPicture world={world} viewer={script.viewer} label={script.label} />
+        {/* Whoever starts over has other people, and the same buttons. */}
+        <Fragment key={serial}>
+          <div role="group" aria-label={`What ${script.viewer} sees`} className="play-screen">
+            <h2>What {script.viewer} sees</h2>
+            <Seat world={world} person={world.person(script.viewer)}>
+              <OwnTime world={world} viewer={script.viewer}>
+                {children}
+              </OwnTime>
+            </Seat>
+          </div>
+          <NetworkPicture world={world} viewer={script.viewer} label={script.label} />
+        </Fragment>
       </div>
     </WorldContext>
   );
@@ -139,7 +148,7 @@ export function Playground({ script, start = 0, children }: PlaygroundProps) {
   const restart = (position: number) =>
     setRun(({ serial }) => ({ serial: serial + 1, session: createSession(script, position) }));
   return (
-    <Running key={run.serial} session={run.session} onRestart={restart}>
+    <Running serial={run.serial} session={run.session} onRestart={restart}>
       {children}
     </Running>
   );

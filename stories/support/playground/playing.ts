@@ -9,7 +9,10 @@ export function playgroundOf(canvasElement: HTMLElement) {
   const screen = () => canvas.getByRole('group', { name: /^What \w+ sees$/ });
   const script = () => within(canvas.getByRole('group', { name: 'What happens' }));
   const stepButton = (step: number) => script().getAllByRole('listitem')[step - 1]!.querySelector('button')!;
+  const control = (name: string) => script().getByRole('button', { name });
   return {
+    /** A button above the steps, by its whole name. */
+    control,
     screen: () => within(screen()),
     /** Waits for a button on the screen. */
     button: (name: string | RegExp) => within(screen()).findByRole('button', { name }, patience),
@@ -17,10 +20,12 @@ export function playgroundOf(canvasElement: HTMLElement) {
     ready: () => waitFor(() => expect(canvasElement.querySelector('.play')).toHaveAttribute('data-ready'), patience),
     /** Goes to after this step, and waits until it is there. */
     async to(step: number) {
-      await waitFor(() => expect(stepButton(step)).toBeEnabled(), patience);
+      await waitFor(() => expect(stepButton(step)).not.toHaveAttribute('aria-disabled'), patience);
       await userEvent.click(stepButton(step));
       await waitFor(() => expect(stepButton(step)).toHaveAttribute('aria-current', 'step'), patience);
     },
+    /** Waits until a button above the steps has nothing to do. */
+    rests: (name: string) => waitFor(() => expect(control(name)).toHaveAttribute('aria-disabled', 'true'), patience),
     /** Waits until the screen shows this. */
     sees: (what: string | RegExp) =>
       waitFor(() => {

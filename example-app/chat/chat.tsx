@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useConnectionHealth, useReliableChannel } from 'react-reliable-channel';
 import { useTypedSend } from 'react-reliable-channel/messages';
+import { ChannelWipedError } from 'react-reliable-channel/storage';
 import { Composer, SyncBanner, useUiSettings } from 'react-reliable-channel/ui';
 import type { CompanionSwitch } from '../companion/companion-switch.js';
 import type { Slot } from '../identity/slots.js';
@@ -59,8 +60,13 @@ export function Chat({ slot, shared, network, onRetry, weather, companion, theme
   if (state === 'failed') {
     return (
       <ProblemScreen problem={openingProblem(error)}>
-        <CopyDiagnostics />
-        <StartAfresh slot={slot} />
+        {/* Where all of it was deleted, there is nothing to look into and nothing left to delete. */}
+        {!(error instanceof ChannelWipedError) && (
+          <>
+            <CopyDiagnostics />
+            <StartAfresh slot={slot} />
+          </>
+        )}
       </ProblemScreen>
     );
   }

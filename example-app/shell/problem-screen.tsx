@@ -7,7 +7,7 @@ export function ProblemScreen({ problem, children }: { problem: Problem; childre
   return (
     <Notice title={problem.what}>
       <p role="alert">{problem.why}</p>
-      <p>{problem.next}</p>
+      {problem.next !== undefined && <p>{problem.next}</p>}
       <div className="actions">
         <button type="button" className="button primary" onClick={() => location.reload()}>
           Reload

@@ -5,7 +5,8 @@ import { IdentityError } from '../identity/participant-id.js';
 export interface Problem {
   readonly what: string;
   readonly why: string;
-  readonly next: string;
+  /** What to do, where `why` does not say it. */
+  readonly next?: string;
 }
 
 /** What the browser lacks, or refuses, that the chat cannot do without. */
@@ -47,7 +48,10 @@ export function claimingProblem(error: unknown): Problem {
 /** Why the channel is not open. */
 export function openingProblem(error: Error | undefined): Problem {
   if (error instanceof ChannelWipedError) {
-    return { what: 'The conversation was deleted here.', why: error.message, next: 'Reload the page to join it anew.' };
+    return {
+      what: 'The conversation was deleted here.',
+      why: 'What this participant had stored in this browser is gone. Reload the page to join anew; what the network keeps can come back.',
+    };
   }
   return {
     what: 'The conversation could not be opened.',

@@ -131,15 +131,19 @@ async function comparePictures() {
     console.log(`${written} written, ${stray.length} removed; ${size} MB in ${storedFolder}/. Look at them: ${page}`);
   }
   if (bad === 0) return true;
-  const [first] = findings;
-  console.log(
-    `\n${bad} ${bad === 1 ? 'picture is' : 'pictures are'} not as stored. Side by side: ${page}` +
-      (first
-        ? `\n(as files: ${reportFolder}/${fileOf(first.story.id, first.mode, 'now')}, .old.png, .difference.png)`
-        : '') +
-      (isUpdate
-        ? '\nA story that is not shown has no picture: mend it first (npm run storybook shows it).'
-        : '\nIs it meant, or is the story new? Then run "npm run pictures -- --update", look at the pictures and commit them.'),
-  );
+  const different = findings.find(({ now }) => now);
+  const isShown = findings.every(({ now }) => now);
+  console.log(`\n${bad} ${bad === 1 ? 'picture is' : 'pictures are'} not as stored. Side by side: ${page}`);
+  if (different) {
+    const { story, mode } = different;
+    console.log(`(as files: ${reportFolder}/${fileOf(story.id, mode, 'now')}, .old.png, .difference.png)`);
+  }
+  if (!isShown)
+    console.log('A story that is not shown cannot be compared: mend it first (npm run storybook shows it).');
+  if (!isUpdate && (different || stray.length > 0)) {
+    console.log(
+      'Is it meant, or is the story new? Then run "npm run pictures -- --update", look at the pictures and commit them.',
+    );
+  }
   return false;
 }

@@ -31,7 +31,7 @@ const now = Date.UTC(2026, 10, 21, 12);
 const AFTER = 2_000;
 /** After which a play function is given up, ms by the clock of the story; and all of it, ms of ours. */
 const LONGEST = 120_000;
-const DEADLINE = 120_000;
+const DEADLINE = 300_000;
 /** How many pictures are taken until two in a row are equal. */
 const TRIES = 20;
 

@@ -16,7 +16,8 @@ export function useDivider(firstUnreadId: string | undefined, isOpen: boolean): 
     setDivider(firstUnreadId);
     setAllRead(false);
   };
-  if (moves && !looked) move();
+  // In a tab that nobody sees nothing is read as it arrives.
+  if (moves && (!looked || document.hidden)) move();
   if (!allRead && firstUnreadId === undefined) setAllRead(true);
   useEffect(() => setLooked(isOpen), [isOpen]);
   useEffect(() => {

@@ -60,7 +60,7 @@ describe('the example app with ?tabs', () => {
     await settles(() => second.rows(), ['message: to be forgotten']);
     await second.press('Start afresh…');
     await second.press('Delete and start afresh');
-    await first.page.getByRole('alert').filter({ hasText: 'was wiped in another tab' }).waitFor();
+    await first.page.getByRole('alert').filter({ hasText: 'had stored in this browser is gone' }).waitFor();
     await first.press('Reload');
     await first.page.locator('[data-channel="open"]').waitFor();
     await second.page.locator('[data-channel="open"]').waitFor();

@@ -88,6 +88,8 @@ window.readingPage = {
     const all = Array.from({ length: to - from }, (_, index) => numbered(from + index));
     waiting = all.slice(0, older);
     change(() => all.slice(older));
+    // On a busy machine the list itself may not be drawn yet.
+    while (!document.querySelector('[role=log]')) await painted();
     await atRest(this.log);
   },
   async readMiddle() {

@@ -4,6 +4,7 @@ import { networkName } from './channel.js';
 import { ChannelRoom, type RoomProps } from './channel-room.js';
 import type { Network } from './network/network.js';
 import { Notice } from './shell/notice.js';
+import { withLostMessage } from './weather/lost-message.js';
 import { withStoreManner } from './weather/slow-store.js';
 
 /** Waku is loaded by who wants it: the tabs of one browser need none of it. */
@@ -23,7 +24,10 @@ export function Room({ network, ...props }: RoomProps & { network: Network }) {
 function TabsRoom(props: RoomProps) {
   const { weather } = props;
   const [transport] = useState(() =>
-    withStoreManner(broadcastTransport({ name: networkName, faults: weather.faults }), () => weather.get().store),
+    withStoreManner(
+      withLostMessage(broadcastTransport({ name: networkName, faults: weather.faults }), weather.lost),
+      () => weather.get().store,
+    ),
   );
   return <ChannelRoom {...props} network={{ kind: 'tabs' }} transport={transport} />;
 }

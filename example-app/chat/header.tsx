@@ -30,7 +30,10 @@ export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
         aria-controls={panel.id}
         onClick={panel.toggle}
       >
-        <span className="glance-label">{`Network: ${glance}`}</span>
+        <span className="glance-label">
+          <span className="glance-prefix">Network: </span>
+          {glance}
+        </span>
         <svg
           viewBox="0 0 12 12"
           width="12"

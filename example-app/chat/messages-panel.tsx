@@ -14,7 +14,7 @@ export function MessagesPanel() {
   const { length } = useMessages(withoutReactions).filter(({ kind }) => kind === 'message');
   return (
     <section className="panel" aria-labelledby="messages-title">
-      <div className="panel-head">
+      <div className="messages-head">
         <h2 id="messages-title">Messages</h2>
         <CompletenessBadge count={length} />
       </div>

@@ -1,5 +1,6 @@
 import type { Transport } from 'react-reliable-channel/engine';
 import { TransportError } from 'react-reliable-channel/engine';
+import { pause } from './pause.js';
 import { type StoreManner, storeDelays } from './weather.js';
 
 /** How long a question to a silent store takes to fail, ms. */
@@ -34,21 +35,4 @@ export function withStoreManner(transport: Transport, manner: () => StoreManner)
 async function fail(signal: AbortSignal): Promise<never> {
   await pause(unreachableAfter, signal);
   throw new TransportError('the store does not answer', { recoverable: true });
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.reject(signal.reason as Error);
-  if (ms === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', stop, { once: true });
-    function done(): void {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }
-    function stop(): void {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    }
-  });
 }

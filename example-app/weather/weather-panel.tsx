@@ -59,7 +59,7 @@ export function WeatherPanel({ station, shared }: { station: WeatherStation; sha
         />
       </label>
 
-      <LoseNext count={weather.loseNext} onChange={(count) => station.loseNext(count)} />
+      <LoseNext count={weather.loseNext} untold={weather.untold} onChange={(count) => station.loseNext(count)} />
 
       <div className="sliders">
         <Slider label="Loss" value={weather.loss} {...share} onChange={(loss) => station.set({ loss })} />
@@ -106,17 +106,25 @@ export function WeatherPanel({ station, shared }: { station: WeatherStation; sha
   );
 }
 
-function LoseNext({ count, onChange }: { count: number; onChange: (count: number) => void }) {
+interface LoseNextProps {
+  count: number;
+  /** It was lost, and nobody has told of it yet. */
+  untold: boolean;
+  onChange: (count: number) => void;
+}
+
+function LoseNext({ count, untold, onChange }: LoseNextProps) {
   const armed = count > 0;
+  let note = 'A gap takes its place until it is fetched.';
+  if (armed) note = 'The next message to reach this tab will be lost.';
+  else if (untold) note = 'Lost. Write another one there, or wait: its gap shows when others tell of it.';
   return (
     <div className="lose-next">
       <button type="button" className="button" onClick={() => onChange(armed ? 0 : 1)}>
         {armed ? 'Let it through after all' : 'Lose exactly the next message'}
       </button>
       <p className="panel-note" role="status">
-        {armed
-          ? 'The next message to reach this tab will be lost.'
-          : 'If others have it, a gap shows until it is fetched; else it is sent again.'}
+        {note}
       </p>
     </div>
   );

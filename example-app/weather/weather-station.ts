@@ -1,25 +1,27 @@
 import { createFaults, type Faults } from 'react-reliable-channel/broadcast';
-import { decodeMessage } from 'react-reliable-channel/engine';
+import { LostMessage } from './lost-message.js';
 import { type PresetName, faultsOf, parseWeather, presets, type Weather } from './weather.js';
 
 const storageKey = 'reliable-chat/weather';
 
-/** The weather as shown: what is set, and how many messages are still to be lost. */
+/** The weather as shown: what is set, how many messages are still to be lost, and whether one was that nobody told of yet. */
 export interface Report extends Weather {
   readonly loseNext: number;
+  readonly untold: boolean;
 }
 
 /** This tab's weather: what the panel sets and the transport obeys. Survives a reload, not the tab. */
 export class WeatherStation {
   readonly faults: Faults;
+  readonly lost = new LostMessage(() => this.#publish());
   #weather: Weather;
   #report: Report;
   readonly #listeners = new Set<() => void>();
 
   constructor(memory: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage) {
     this.#weather = parseWeather(memory.getItem(storageKey));
-    this.faults = createFaults(faultsOf(this.#weather), { isCounted: carriesContent });
-    this.#report = { ...this.#weather, loseNext: 0 };
+    this.faults = createFaults(faultsOf(this.#weather), { isCounted: this.lost.takes });
+    this.#report = { ...this.#weather, loseNext: 0, untold: false };
     this.faults.subscribe(() => this.#publish());
     this.#listeners.add(() => memory.setItem(storageKey, JSON.stringify(this.#weather)));
   }
@@ -46,18 +48,7 @@ export class WeatherStation {
   }
 
   #publish(): void {
-    this.#report = { ...this.#weather, loseNext: this.faults.get().loseNext };
+    this.#report = { ...this.#weather, loseNext: this.faults.get().loseNext, untold: this.lost.untold };
     for (const listener of this.#listeners) listener();
-  }
-}
-
-/** "Lose the next message" means what a person calls a message: acknowledgements and typing are not counted. */
-function carriesContent(payload: Uint8Array): boolean {
-  try {
-    const { content, lamportTimestamp } = decodeMessage(payload);
-    return content !== undefined && content.length > 0 && lamportTimestamp !== undefined;
-  } catch {
-    // Not a message at all.
-    return false;
   }
 }

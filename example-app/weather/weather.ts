@@ -45,13 +45,14 @@ export function faultsOf(weather: Weather): Partial<FaultSettings> {
   return { loss, delayMin: delay / 4, delayMax: delay, duplication, reordering, cut };
 }
 
-/** What is set, at a glance: "Sunny", "Storm", "Loss 30% · Delay 0.5 s", "Cut off". */
+/** What is set, in what a narrow header has room for: "Sunny", "Storm, no store", "Loss 30% and more", "Cut off". */
 export function describeWeather(weather: Weather): string {
   if (weather.cut) return 'Cut off';
+  const silent = weather.store === 'silent';
   const preset = presetOf(weather);
-  const parts = preset === undefined ? skyParts(weather) : [labelOf(preset)];
-  if (weather.store === 'silent') parts.push('Store silent');
-  return parts.join(' · ');
+  if (preset !== undefined) return silent ? `${labelOf(preset)}, no store` : labelOf(preset);
+  const [first = '', ...others] = skyParts(weather);
+  return silent || others.length > 0 ? `${first} and more` : first;
 }
 
 export function labelOf(preset: PresetName): string {

@@ -131,18 +131,25 @@ describe('a gap', () => {
     await bob.page.getByText('Up to date').waitFor();
   });
 
-  it('can be made: exactly the next message is lost, and comes back', async () => {
-    const alice = await open();
-    const bob = await open();
-    await alice.say('first');
-    await bob.row('first').waitFor();
-    await bob.press('Lose exactly the next message');
-    await bob.page.getByRole('button', { name: 'Let it through after all' }).waitFor();
-    await alice.say('second');
-    await bob.page.getByRole('button', { name: 'Lose exactly the next message' }).waitFor();
-    await alice.say('third');
-    await settles(() => bob.rows(), ['message: first', 'message: second', 'message: third']);
-  });
+  it.each(['At once', 'After 4 s'] as const)(
+    'can be made: exactly the next message is lost, is seen missing, and comes back; the store answers %s',
+    async (manner) => {
+      const alice = await open();
+      const bob = await open();
+      await alice.say('first');
+      await bob.row('first').waitFor();
+      await bob.storeAnswers(manner);
+      await bob.press('Lose exactly the next message');
+      await bob.page.getByRole('button', { name: 'Let it through after all' }).waitFor();
+      await alice.say('second');
+      await bob.page.getByText('its gap shows when others tell of it').waitFor();
+      // Nothing more is said: that it is missing is seen all the same.
+      await settles(async () => (await bob.rows()).map((row) => row.split(':')[0]), ['message', 'gap']);
+      await alice.say('third');
+      await settles(() => bob.rows(), ['message: first', 'message: second', 'message: third']);
+    },
+    60_000,
+  );
 });
 
 describe('bad weather', () => {
@@ -168,6 +175,32 @@ describe('bad weather', () => {
     expect(await bob.rows()).toEqual(await alice.rows());
     const ofAlice = (await bob.rows()).filter((row) => row.includes('Alice'));
     expect(ofAlice).toEqual(said.filter((row) => row.includes('Alice')));
+  });
+});
+
+describe('on a screen of 360 px', () => {
+  it('the header says the weather in full, whatever it is', async () => {
+    const alice = await open();
+    await alice.page.setViewportSize({ width: 360, height: 740 });
+    const label = alice.page.locator('.glance-label');
+    const isCut = () => label.evaluate((element) => element.scrollWidth > element.clientWidth);
+    const says = async (words: string) => {
+      await settles(() => label.innerText(), words);
+      expect(await isCut(), words).toBe(false);
+      expect(await alice.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    };
+    await says('Sunny');
+    await alice.page.getByRole('button', { name: /^Network: Sunny/ }).click();
+    await alice.press('Storm');
+    await says('Storm');
+    await alice.storeAnswers('Not at all');
+    await says('Storm, no store');
+    await alice.setSlider('Loss', 1);
+    await says('Loss 100% and more');
+    await alice.setSlider('Loss', 0);
+    await says('Delay 2.0 s and more');
+    await alice.setSwitch('Cut this tab off', true);
+    await says('Cut off');
   });
 });
 

@@ -14,8 +14,10 @@ import {
 describe('the weather', () => {
   it('is told at a glance', () => {
     expect(describeWeather(fineWeather)).toBe('Sunny');
-    expect(describeWeather({ ...fineWeather, ...presets.storm, store: 'silent' })).toBe('Storm · Store silent');
-    expect(describeWeather({ ...fineWeather, loss: 0.3, delay: 500 })).toBe('Loss 30% · Delay 0.5 s');
+    expect(describeWeather({ ...fineWeather, ...presets.storm, store: 'silent' })).toBe('Storm, no store');
+    expect(describeWeather({ ...fineWeather, loss: 0.3 })).toBe('Loss 30%');
+    expect(describeWeather({ ...fineWeather, loss: 0.3, delay: 500 })).toBe('Loss 30% and more');
+    expect(describeWeather({ ...fineWeather, delay: 500, store: 'silent' })).toBe('Delay 0.5 s and more');
     expect(describeWeather({ ...fineWeather, ...presets.storm, cut: true })).toBe('Cut off');
   });
 

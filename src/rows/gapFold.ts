@@ -10,7 +10,10 @@ export interface FoldableRow {
 /** Several gaps side by side, as one row. The same object until one of them changes. */
 export interface FoldRow {
   readonly kind: 'fold';
-  /** Names the row for a list: kept while gaps come and heal, and no messageId. */
+  /**
+   * Names the row for a list, in letters, digits, dots and hyphens: kept while gaps come and heal, also while too few of them were
+   * left to be folded. Nobody can choose a messageId that equals it.
+   */
   readonly key: string;
   /** What is folded, in log order. */
   readonly rows: readonly (GapRow | LostRow)[];
@@ -30,42 +33,46 @@ export type GapFold = <R extends FoldableRow>(
 /** Gaps side by side that become one row, a count: more than three of them are one piece of news. */
 export const foldAtLeast = 4;
 
-/** No messageId has it: those come as UTF-8, which has no half of a surrogate pair. */
-const mark = '\udfff';
-
-/**
- * Makes what folds one list, and remembers how: a fold keeps its `key` whichever of its gaps heals, also the first one. Where
- * a message turns up in the middle, the upper part keeps it; where two folds meet, the upper one's is kept. Make one for each
- * list, outside of rendering or in a `useState`. `useFoldedMessages` does.
- * @param atLeast how many gaps side by side become one row, a count from 2. @default 4
- */
-export function createGapFold(atLeast: number = foldAtLeast): GapFold {
-  /** What became of each gap: the fold it is in, or false where its run is shown. */
+/** {@link GapFold} that remembers how it folded one list. `atLeast` is not checked. */
+export function foldGaps(atLeast: number = foldAtLeast): GapFold {
+  /** The fold that each gap is in, or was in last; false where its run is shown. */
   let known = new Map<string, FoldRow | false | undefined>();
-  let made = 0;
+  /** The folds of the list, by key. */
+  let folds = new Map<string, FoldRow>();
 
   return <R extends FoldableRow>(rows: readonly R[], opened?: ReadonlySet<string>) => {
-    const before = known;
+    const [before, shown] = [known, folds];
     known = new Map();
-    const taken = new Set<FoldRow>();
+    folds = new Map();
     const folded: (R | FoldRow)[] = [];
     let run: R[] = [];
     for (const row of [...rows, undefined]) {
-      if (row && isGap(row)) {
+      if (isGap(row)) {
         run.push(row);
         continue;
       }
       const last = run.map(({ key }) => before.get(key));
-      let fold: FoldRow | false | undefined;
-      if (last.includes(false) || run.some(({ key }) => opened?.has(key))) fold = false;
-      else if (run.length >= atLeast) {
-        const kept = last.find((one): one is FoldRow => !!one && !taken.has(one));
-        if (kept) taken.add(kept);
-        const key = kept?.key ?? `fold${mark}${++made}`;
-        fold = share<FoldRow>(kept, { kind: 'fold', key, rows: run as readonly FoldableRow[] as FoldRow['rows'] });
-      }
-      for (const { key } of run) known.set(key, fold);
-      for (const one of fold ? [fold] : run) folded.push(one);
+      const isOpened = last.includes(false) || run.some(({ key }) => opened?.has(key));
+      // One that is in the list goes before one that was; what another part of its fold goes on with is not for this one.
+      const free = (isShown: boolean): FoldRow | undefined =>
+        last.find(
+          (one): one is FoldRow => !!one && !folds.has(one.key) && shown.get(one.key) === (isShown ? one : undefined),
+        );
+      const was = free(true) ?? free(false);
+      const fold =
+        !isOpened &&
+        run.length >= atLeast &&
+        share<FoldRow>(was, {
+          kind: 'fold',
+          // Others choose messageIds, and cannot know this.
+          key: was?.key ?? `fold-${Math.random()}`,
+          rows: run as readonly FoldableRow[] as FoldRow['rows'],
+        });
+      if (fold) {
+        folds.set(fold.key, fold);
+        folded.push(fold);
+      } else for (const one of run) folded.push(one);
+      for (const [index, { key }] of run.entries()) known.set(key, fold || (!isOpened && last[index]));
       if (row) folded.push(row);
       run = [];
     }
@@ -74,7 +81,8 @@ export function createGapFold(atLeast: number = foldAtLeast): GapFold {
 }
 
 /** Whether a row is something that is not here. */
-export const isGap = (row: FoldableRow | undefined): boolean => row?.kind === 'gap' || row?.kind === 'lost';
+export const isGap = <R extends FoldableRow>(row: R | undefined): row is R =>
+  row?.kind === 'gap' || row?.kind === 'lost';
 
 /** A fold as the one gap it is drawn as: the author where all have the same, the most hopeful state of any. */
 export function foldedGap({ rows }: FoldRow): GapRow | LostRow {

@@ -1,4 +1,5 @@
-export { createGapFold, foldedGap } from './gapFold.js';
+export { createGapFold } from './createGapFold.js';
+export { foldedGap } from './gapFold.js';
 export type { FoldableRow, FoldRow, GapFold } from './gapFold.js';
 export { allOf, anyOf, byAuthor, byKind, byThread, byType } from './picks.js';
 export type { RowPick } from './picks.js';

@@ -5,14 +5,15 @@ import { rowsOf, useSelection } from '../react/useSelection.js';
 import type { MessageRow } from '../store/index.js';
 import { createRowView } from '../store/rowView.js';
 import { withRows } from '../store/withRows.js';
+import { createGapFold } from './createGapFold.js';
 import type { FoldableRow, FoldRow } from './gapFold.js';
-import { createGapFold, foldAtLeast } from './gapFold.js';
+import { foldAtLeast } from './gapFold.js';
 
 /** What {@link useFoldedMessages} takes. */
 export interface FoldedMessagesOptions<R extends FoldableRow> {
   /** What to show of each row, as `pick` of `useMessages`. Gaps that stand side by side then are folded. @default every row as it is */
   pick?: (row: MessageRow) => R | undefined;
-  /** How many gaps side by side become one row, a count from 2; read when the component mounts. @default 4 */
+  /** How many gaps side by side become one row, a count from 2; `Infinity` folds nothing. Read when the component mounts. @default 4 */
   atLeast?: number;
 }
 
@@ -30,11 +31,13 @@ const itself = <R>(row: MessageRow): R => row as R;
 /**
  * `useMessages` for lists in which many gaps side by side are one row: a row of kind `fold`, to be shown one by one on demand.
  *
- * A fold keeps its `key` while gaps join it and heal, so focus and whatever a list remembers of a row stay.
+ * A fold keeps its `key` while gaps join it and heal, so focus and whatever a list remembers of a row stay. With fewer than
+ * `atLeast` left they are rows of their own; where enough join them again, it is the same fold with the same `key`.
  * @param options which rows, and how many gaps side by side become one. Default: every row, four
  * @returns the rows in log order, and `show`, which unfolds one. No rows while the channel opens and on a server.
  * @renders when a row comes, goes or changes, and when a fold is shown; with `pick`, only when what it gives does
  * @throws {Error} outside a `ReliableChannelProvider`
+ * @throws {RangeError} when `atLeast` is no whole number from 2
  * @avoid for a list that shows each gap by itself: `useMessages`. `MessageList` folds its gaps already
  * @accessibility a folded row says how many messages it stands for, and has a button that shows them
  * @example

@@ -68,18 +68,51 @@ describe('folding gaps', () => {
     expect(shown(fold(rowsOf('_a _b c _d _e _f _g'), new Set(['c'])))).toBe('a b c d e f g');
   });
 
-  it('has a key that no message can have', () => {
+  it('has its key again when enough gaps join what was left of it', () => {
+    const fold = createGapFold();
+    const before = keysOf(fold(rowsOf('m _a _b _c _d n')));
+    expect(shown(fold(rowsOf('m a _b _c _d n')))).toBe('m a b c d n');
+    expect(keysOf(fold(rowsOf('m a _b _c _d _e n')))).toEqual(before);
+  });
+
+  it('keeps the key of a fold that is in the list when the rest of one that was grows above it', () => {
+    const fold = createGapFold();
+    fold(rowsOf('_a _b _c d _e _f _g _h'));
+    fold(rowsOf('_a _b _c _x _e _f _g _h'));
+    const [key] = keysOf(fold(rowsOf('_a _b _c x _e _f _g _h')));
+    const after = keysOf(fold(rowsOf('_a _b _c _y x _e _f _g _h')));
+    expect(after).toHaveLength(2);
+    expect(after[1]).toBe(key);
+  });
+
+  it('has a key that can be printed, and put into an address', () => {
     const [key] = keysOf(createGapFold()(rowsOf('_a _b _c _d')));
-    const encoded = new TextEncoder().encode(key);
-    expect(new TextDecoder().decode(encoded)).not.toBe(key);
+    expect(key).toMatch(/^fold-[-.e0-9]+$/);
+    expect(encodeURIComponent(key!)).toBe(key);
+  });
+
+  it('has a key that nobody else can foresee: each list has others', () => {
+    const keys = Array.from({ length: 20 }, () => keysOf(createGapFold()(rowsOf('_a _b _c _d')))[0]);
+    expect(new Set(keys).size).toBe(20);
+  });
+
+  it('folds nothing from Infinity on', () => {
+    const rows = rowsOf('_a _b _c _d _e');
+    expect(createGapFold(Infinity)(rows)).toBe(rows);
+  });
+
+  it.each([1, 0, -4, 2.5, Number.NaN, '3' as never, null as never])('takes no %s for how many', (atLeast) => {
+    expect(() => createGapFold(atLeast)).toThrow(
+      new RangeError(`atLeast is ${String(atLeast)}, but counts gaps: pass a whole number from 2, or Infinity.`),
+    );
   });
 });
 
 describe('over any healing', () => {
   type Step = readonly ['heal' | 'lose' | 'miss' | 'say' | 'leave' | 'open', number];
   const what = fc.constantFrom<Step[0]>('heal', 'heal', 'heal', 'lose', 'miss', 'miss', 'say', 'leave', 'open');
-  const steps = fc.array(fc.tuple(what, fc.nat({ max: 60 })), { maxLength: 60 });
-  const start = fc.array(fc.boolean(), { maxLength: 30 });
+  const steps = fc.array(fc.tuple(what, fc.nat({ max: 20 })), { maxLength: 60 });
+  const start = fc.array(fc.constantFrom(true, true, true, false), { maxLength: 14 });
 
   /** The rows after a step. Rows that nothing happened to are the same objects. */
   function take([step, where]: Step, rows: readonly MessageRow[], fresh: () => string): readonly MessageRow[] {
@@ -104,6 +137,12 @@ describe('over any healing', () => {
         const opened = new Set<string>();
         let before = fold(rows, opened);
         const used = new Set<string>();
+        /** The fold that each gap was in last. */
+        const lastFold = new Map<string, string>();
+        const remember = (list: readonly (MessageRow | FoldRow)[]): void => {
+          for (const one of list.filter(isFold)) for (const { key } of one.rows) lastFold.set(key, one.key);
+        };
+        remember(before);
         for (const step of happened) {
           rows = take(step, rows, fresh);
           const folds = before.filter(isFold);
@@ -124,13 +163,20 @@ describe('over any healing', () => {
               .find((other) => from[0]?.rows.some(({ key }) => other.rows.some((row) => row.key === key)));
             // The upper part of one fold, or of several that met.
             if (from.length > 0 && upper === one) expect(one.key).toBe(from[0]!.key);
-            if (from.length === 0) expect(used.has(one.key)).toBe(false);
+            const remembered = new Set(one.rows.map((row) => lastFold.get(row.key)));
+            if (from.length === 0 && used.has(one.key)) expect(remembered).toContain(one.key);
+            // What was left of one fold alone, and of no other that is in the list, is that fold again.
+            const [only] = remembered;
+            const isFree = !now.some((row) => row !== one && row.key === only);
+            if (remembered.size === 1 && only !== undefined && isFree && from.length === 0) expect(one.key).toBe(only);
             const same = folds.find(
               ({ rows: was }) => was.length === one.rows.length && was.every((row, at) => row === one.rows[at]),
             );
             if (same) expect(one).toBe(same);
+            expect(encodeURIComponent(one.key)).toBe(one.key);
             used.add(one.key);
           }
+          remember(now);
           before = now;
         }
       }),

@@ -1,7 +1,7 @@
 import { act, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { StrictMode } from 'react';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { DeliveredRow, GapRow, MessageRow } from '../../src/index.js';
 import { useMessages } from '../../src/index.js';
@@ -69,6 +69,23 @@ describe.each([false, true])('useFoldedMessages (StrictMode: %s)', (strict) => {
     expect(text(last)).toBe('a b c d e h');
     expect(text(await t.after(() => t.channel.receive({ id: 'c', at: 1 })))).toBe('c a b d e h');
     expect(t.values.at(-1)!.show).toBe(show);
+  });
+
+  it('is the same fold when enough gaps join what was left of it', async () => {
+    const t = await withGaps();
+    const { key } = foldOf(t.values.at(-1)!);
+    const few = await t.after(() => ['a', 'b'].forEach((id) => t.channel.receive({ id, at: 1 })));
+    expect(text(few)).toBe('a b c d e h');
+    const many = await t.after(() => t.channel.miss('f', { since: 5 }));
+    expect([text(many), foldOf(many).key]).toEqual(['a b [f c d e] h', key]);
+  });
+
+  it('says while rendering what is wrong with another number', () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const Below = (): ReactNode => useFoldedMessages({ atLeast: 1 }).rows.length;
+    const stage = createStage();
+    expect(() => render(<stage.Provider children={<Below />} />)).toThrow(/^atLeast is 1, .* whole number from 2/);
+    vi.restoreAllMocks();
   });
 
   it('keeps its folds with a pick that is another function each time', async () => {

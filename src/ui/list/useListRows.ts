@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { createGapFold } from '../../rows/gapFold.js';
+import { foldGaps } from '../../rows/gapFold.js';
 import type { MessageRow } from '../../store/index.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { defaultSteadiness } from '../headless/useSteady.js';
@@ -23,7 +23,7 @@ export function useListRows(
     const timer = setTimeout(() => setLook((count) => count + 1), Math.max(0, settled.due - performance.now()) + 5);
     return () => clearTimeout(timer);
   }, [settled]);
-  const [fold] = useState(createGapFold);
+  const [fold] = useState(foldGaps);
   const rows = useMemo(() => fold(settled.rows, opened), [fold, settled.rows, opened]);
   return { rows, settled };
 }

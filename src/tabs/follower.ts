@@ -80,6 +80,11 @@ export function createFollower(context: TabContext, listener: FollowerListener) 
       if (out !== undefined) post(out.slot, { kind: 'request', id, action });
     },
 
+    /** Tells who leads that nobody waits for it any more. */
+    abort(id: number): void {
+      if (out !== undefined) post(out.slot, { kind: 'abort', id });
+    },
+
     /** The epoch of who leads, as far as this tab was told everything; 0 = it was not. */
     get epoch(): number {
       return mirror === undefined ? 0 : epoch;

@@ -20,6 +20,15 @@ const decoder = new TextDecoder();
 /** The engine, whose `send` takes the timestamp too. */
 type Engine = Omit<ReliableChannel, 'send'> & { send(content: Uint8Array, lamportTimestamp: number): string };
 
+/** A tab that is told what happens. */
+interface Member {
+  readonly tab: string;
+  readonly link: Link;
+  /** What it asked for and has no answer to. */
+  readonly asked: Map<number, AbortController>;
+  readonly close: () => void;
+}
+
 export type Leader = Awaited<ReturnType<typeof startLeading>>;
 
 /**
@@ -81,7 +90,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
     lease: ReturnType<typeof createLease>,
     endAll: () => Promise<void>,
   ) {
-    const links = new Map<number, { readonly tab: string; readonly link: Link; readonly close: () => void }>();
+    const links = new Map<number, Member>();
     /** Messages of other tabs that are not written yet. */
     const underWay = new Set<string>();
     const publish = ({ told, patch }: Report): void => {
@@ -93,17 +102,18 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
     let closing: Promise<void> | undefined;
 
     /**
-     * Does what a tab asks for. Doing it twice does no harm.
+     * Does what a tab asks for, until `signal` is aborted. Doing it twice does no harm.
+     * @param remote another tab asks
      * @throws {TabsError} when another tab took over before it was written: then that one is to be asked
      */
-    async function perform(action: Action, remote: boolean): Promise<unknown> {
-      const result = await act(action, remote);
+    async function perform(action: Action, signal?: AbortSignal, remote = false): Promise<unknown> {
+      const result = await act(action, signal, remote);
       await lease.settled();
       if (lease.lost) throw new TabsError('another tab has taken over');
       return result;
     }
 
-    async function act(action: Action, remote: boolean): Promise<unknown> {
+    async function act(action: Action, signal: AbortSignal | undefined, remote: boolean): Promise<unknown> {
       switch (action.kind) {
         case 'send': {
           const { messageId, lamportTimestamp, content } = action;
@@ -151,7 +161,7 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
           return count;
         }
         case 'fetchHistory': {
-          const { messages, cursor, noStore } = await channel.fetchHistory(action.query);
+          const { messages, cursor, noStore } = await channel.fetchHistory(action.query, signal);
           const posted = messages.map(({ payload, hash, timestamp }) => ({
             payload: payload.slice(),
             hash,
@@ -166,14 +176,18 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
       }
     }
 
-    async function answer(link: Link, id: number, action: Action): Promise<void> {
+    async function answer({ link, asked }: Member, id: number, action: Action): Promise<void> {
+      const abort = new AbortController();
+      asked.set(id, abort);
       let content: Content;
       try {
-        content = { kind: 'done', id, result: await perform(action, true) };
+        content = { kind: 'done', id, result: await perform(action, abort.signal, true) };
       } catch (error) {
         // Who took over answers.
-        if (lease.ended) return;
+        if (lease.ended || abort.signal.aborted) return;
         content = { kind: 'done', id, error: toPostedError(toError(error)) };
+      } finally {
+        asked.delete(id);
       }
       // What it led to is told first.
       await reporter.reported();
@@ -185,7 +199,8 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
       if (data?.protocol !== PROTOCOL || data.epoch !== epoch || closing !== undefined) return;
       const member = links.get(data.slot);
       if (member?.tab !== data.tab) return;
-      if (data.kind === 'request') void answer(member.link, data.id, data.action);
+      if (data.kind === 'request') void answer(member, data.id, data.action);
+      else if (data.kind === 'abort') member.asked.get(data.id)?.abort();
       else member.link.read(data.sequence);
     };
 
@@ -216,14 +231,16 @@ export async function startLeading(context: TabContext, lost: () => void, tell: 
             box.postMessage({ protocol: PROTOCOL, epoch, to: hello.tab, from: slot, sequence, ...content }),
           () => reporter.whole((parts) => link.start(parts)),
         );
+        const asked: Member['asked'] = new Map();
         const close = (): void => {
+          for (const one of asked.values()) one.abort();
           stop();
           box.close();
           links.delete(hello.slot);
           if (links.size === 0) reporter.rest();
         };
         const stop = watchSlot(environment, name, hello.slot, close);
-        links.set(hello.slot, { tab: hello.tab, link, close });
+        links.set(hello.slot, { tab: hello.tab, link, asked, close });
         reporter.whole((parts) => link.start(parts));
       }
     }

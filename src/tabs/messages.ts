@@ -14,7 +14,7 @@ import type {
 } from '../engine/index.js';
 
 /** Raised with every change of what tabs say to each other: tabs of two versions refuse each other. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** What every tab hears. */
 export type Notice = { readonly protocol: number } & (
@@ -75,6 +75,8 @@ export type Request = {
   readonly slot: number;
 } & (
   | { readonly kind: 'request'; readonly id: number; readonly action: Action }
+  /** The answer to a request is not wanted any more. */
+  | { readonly kind: 'abort'; readonly id: number }
   /** Everything up to this post is taken in. */
   | { readonly kind: 'read'; readonly sequence: number }
 );
@@ -112,7 +114,7 @@ export interface Figures {
   readonly counters: ChannelCounters;
   readonly budget: FrameBudgetStatus | undefined;
   readonly health: TransportHealth;
-  readonly detail: TransportHealthDetail | undefined;
+  readonly detail: TransportHealthDetail;
   /** What one message may have, bytes, without what the protocol adds. */
   readonly maxMessageSize: number;
 }

@@ -18,18 +18,19 @@ export class Mirror implements Source {
   readonly #held = new Map<string, HeldMessage>();
   readonly #missing = new Map<string, MissingState>();
   readonly #participants = new Map<string, Participant>();
-  #figures: Figures | undefined;
+  /** In what comes last: there is no channel to be asked before it is whole. */
+  #figures!: Figures;
   /** In order; undefined = to be made anew. */
   #ordered: LogEntry[] | undefined = [];
   #shown: readonly LogEntry[] | undefined;
 
   readonly health = {
-    get: (): TransportHealth => this.#figures?.health ?? 'offline',
-    detail: () => this.#figures?.detail ?? { publishing: false, receiving: false },
+    get: (): TransportHealth => this.#figures.health,
+    detail: () => this.#figures.detail,
     subscribe: () => () => {},
   };
 
-  get figures(): Figures | undefined {
+  get figures(): Figures {
     return this.#figures;
   }
 
@@ -83,7 +84,7 @@ export class Mirror implements Source {
   }
 
   olderCount(): number {
-    return this.#figures?.older ?? 0;
+    return this.#figures.older;
   }
 
   status(messageId: string) {
@@ -99,8 +100,7 @@ export class Mirror implements Source {
   }
 
   syncStatus() {
-    const nothing = { status: 'offline', received: 0, missing: 0, lost: 0, lastHeardAt: undefined } as const;
-    return this.#figures?.syncStatus ?? nothing;
+    return this.#figures.syncStatus;
   }
 
   missing(): readonly MissingState[] {
@@ -113,29 +113,17 @@ export class Mirror implements Source {
   }
 
   read(): readonly number[] {
-    return this.#figures?.read ?? [0];
+    return this.#figures.read;
   }
 
   frameBudget(): FrameBudgetStatus | undefined {
-    return this.#figures?.budget;
+    return this.#figures.budget;
   }
 
   counters() {
-    return this.#figures?.counters ?? noCounters;
+    return this.#figures.counters;
   }
 }
-
-const noCounters = {
-  otherChannel: 0,
-  duplicates: 0,
-  namesIgnored: 0,
-  lostForgotten: 0,
-  requestsDropped: 0,
-  undecodable: 0,
-  participantsForgotten: 0,
-  published: 0,
-  publishedBytes: 0,
-};
 
 function change<T>(map: Map<string, T>, { put, gone }: Changes<T> = { put: [], gone: [] }, idOf: (one: T) => string) {
   for (const id of gone) map.delete(id);

@@ -1,4 +1,4 @@
-import type { MissingState, Participant, ReliableChannel } from '../engine/index.js';
+import type { ReliableChannel } from '../engine/index.js';
 import type { Changes, Figures, Patch } from './messages.js';
 import { compact, toPostedDelivery } from './messages.js';
 
@@ -62,32 +62,20 @@ export function figuresOf(channel: ReliableChannel, maxMessageSize: number): Fig
   };
 }
 
-/** Remembers a list, and says how it changed. */
-export function createComparison<T>(idOf: (item: T) => string, isSame: (a: T, b: T) => boolean) {
-  let known = new Map<string, T>();
+/**
+ * Remembers a list, and says how it changed.
+ * @param stateOf what of an item can change
+ */
+export function createComparison<T>(idOf: (item: T) => string, stateOf: (item: T) => unknown) {
+  let known = new Map<string, unknown>();
   return (items: readonly T[]): Changes<T> | undefined => {
-    const now = new Map(items.map((item) => [idOf(item), item]));
+    const now = new Map(items.map((item) => [idOf(item), stateOf(item)]));
     const put = items.filter((item) => {
-      const before = known.get(idOf(item));
-      return before === undefined || !isSame(before, item);
+      const id = idOf(item);
+      return !known.has(id) || known.get(id) !== now.get(id);
     });
     const gone = [...known.keys()].filter((id) => !now.has(id));
     known = now;
     return put.length + gone.length === 0 ? undefined : { put, gone };
   };
-}
-
-export function isSameMissing(a: MissingState, b: MissingState): boolean {
-  return (
-    a.state === b.state &&
-    a.via === b.via &&
-    a.senderId === b.senderId &&
-    a.dependents === b.dependents &&
-    a.retrievalHint?.length === b.retrievalHint?.length &&
-    a.followedBy?.messageId === b.followedBy?.messageId
-  );
-}
-
-export function isSameParticipant(a: Participant, b: Participant): boolean {
-  return a.lastHeardAt === b.lastHeardAt;
 }

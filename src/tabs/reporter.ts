@@ -3,7 +3,7 @@ import { report as reportError } from '../engine/emitter.js';
 import type { OrderKey } from '../ports/order.js';
 import type { Patch, Told } from './messages.js';
 import { compact, eventNames, toPostedDelivery, toPostedError } from './messages.js';
-import { createComparison, figuresOf, inChunks, isSameMissing, isSameParticipant, partsOf } from './patches.js';
+import { createComparison, figuresOf, inChunks, partsOf } from './patches.js';
 import type { Source } from './source.js';
 
 /** The shortest time between two reports while a burst goes on, ms. */
@@ -46,10 +46,17 @@ export function createReporter(
   let inLog = new Set<string>();
   const compareHeld = createComparison<HeldMessage>(
     ({ messageId }) => messageId,
-    (a, b) => a.waitingFor.join() === b.waitingFor.join(),
+    ({ waitingFor }) => waitingFor.join(),
   );
-  const compareMissing = createComparison<MissingState>(({ messageId }) => messageId, isSameMissing);
-  const compareParticipants = createComparison<Participant>(({ participantId }) => participantId, isSameParticipant);
+  const compareMissing = createComparison<MissingState>(
+    ({ messageId }) => messageId,
+    ({ state, via, senderId, dependents, retrievalHint, followedBy }) =>
+      JSON.stringify([state, via, senderId, dependents, retrievalHint?.length, followedBy?.messageId]),
+  );
+  const compareParticipants = createComparison<Participant>(
+    ({ participantId }) => participantId,
+    ({ lastHeardAt }) => lastHeardAt,
+  );
   const compareAll = (): Pick<Patch, 'held' | 'missing' | 'participants'> => {
     const held = compareHeld(channel.held());
     return {

@@ -1,5 +1,6 @@
 import type { Action, PostedError } from './messages.js';
 import { toError } from './mirror.js';
+import { orAborted } from './orAborted.js';
 
 /** Requests without an answer, a count: more wait. */
 const WINDOW = 64;
@@ -7,6 +8,7 @@ const WINDOW = 64;
 interface Asked {
   readonly id: number;
   readonly action: Action;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -17,7 +19,7 @@ export type Requests = ReturnType<typeof createRequests>;
  * What this tab asks of the one that leads. What has no answer when that tab is gone is asked of the next one, in the same
  * order: every action may be done twice.
  */
-export function createRequests(post: (id: number, action: Action) => void) {
+export function createRequests(post: (id: number, action: Action) => void, abort: (id: number) => void) {
   let open = new Map<number, Asked>();
   let next = 1;
   /** Up to this id they were posted. */
@@ -51,10 +53,17 @@ export function createRequests(post: (id: number, action: Action) => void) {
       return open.size;
     },
 
-    add<T>(action: Action): Promise<T> {
-      return new Promise<T>((resolve, reject) => {
-        const id = next++;
-        open.set(id, { id, action, resolve: resolve as (result: unknown) => void, reject });
+    /** Once `signal` is aborted it is asked of nobody any more, and who was asked is told. */
+    add<T>(action: Action, signal?: AbortSignal): Promise<T> {
+      const id = next++;
+      const answer = new Promise<T>((resolve, reject) => {
+        open.set(id, { id, action, signal, resolve: resolve as (result: unknown) => void, reject });
+        pump();
+      });
+      return orAborted(answer, [signal]).finally(() => {
+        // It has no answer: it was aborted.
+        if (!open.delete(id)) return;
+        if (connected && id <= posted) abort(id);
         pump();
       });
     },

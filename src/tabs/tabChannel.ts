@@ -94,7 +94,10 @@ export function openTabChannel(
     done: (id, { result, error }) => requests.done(id, result, error),
     torn: hello,
   });
-  const requests = createRequests((id, action) => follower.ask(id, action));
+  const requests = createRequests(
+    (id, action) => follower.ask(id, action),
+    (id) => follower.abort(id),
+  );
   const election = createElection(environment, name, slot, clock, {
     won: () => void open(),
     lost: overtaken,
@@ -244,7 +247,9 @@ export function openTabChannel(
     led = undefined;
     follower.leave(made.epoch);
     const { channel } = made;
-    for (const { action, resolve, reject } of requests.take()) lead(made, action).then(resolve, reject);
+    for (const { action, signal, resolve, reject } of requests.take()) {
+      lead(made, action, signal).then(resolve, reject);
+    }
     adopt(channel);
     stops = eventNames.map((event) => channel.on(event, (detail) => tell([[event, detail] as unknown as Told])));
     stops.push(channel.health.subscribe(tellHealth));
@@ -338,18 +343,18 @@ export function openTabChannel(
   }
 
   /** Does it here. What was not written when another tab took over that one is asked for, unless a newer mark is. */
-  function lead(by: Leader, action: Action): Promise<unknown> {
-    return by.perform(action, false).catch((error: unknown) => {
-      if (!by.lost) throw error;
-      return action.kind === 'setRead' && action.read !== marked ? undefined : act(action);
+  function lead(by: Leader, action: Action, signal?: AbortSignal): Promise<unknown> {
+    return by.perform(action, signal).catch((error: unknown) => {
+      if (!by.lost || signal?.aborted) throw error;
+      return action.kind === 'setRead' && action.read !== marked ? undefined : act(action, signal);
     });
   }
 
   /** Does it here, or asks the tab that leads. */
-  function act<T>(action: Action): Promise<T> {
+  function act<T>(action: Action, signal?: AbortSignal): Promise<T> {
     if (closing !== undefined) return Promise.reject(new Error(CLOSED));
-    if (role === 'leading') return lead(leader!, action) as Promise<T>;
-    return requests.size > tuning.maxUnwritten ? Promise.reject(new Error(UNWRITTEN)) : requests.add<T>(action);
+    if (role === 'leading') return lead(leader!, action, signal) as Promise<T>;
+    return requests.size > tuning.maxUnwritten ? Promise.reject(new Error(UNWRITTEN)) : requests.add<T>(action, signal);
   }
 
   function input(action: Action): void {
@@ -439,9 +444,9 @@ export function openTabChannel(
     log: () => outgoing.into(source.log()),
     olderCount: () => source.olderCount(),
     loadOlder: (limit) => (closing === undefined ? act({ kind: 'loadOlder', limit }) : Promise.resolve(0)),
-    fetchHistory(query, signal) {
-      if (leader !== undefined) return leader.channel.fetchHistory(query, signal);
-      return orAborted(act<HistoryPage>({ kind: 'fetchHistory', query }), [end.signal, signal]);
+    async fetchHistory(query, signal) {
+      signal?.throwIfAborted();
+      return orAborted(act<HistoryPage>({ kind: 'fetchHistory', query }, signal), [end.signal, signal]);
     },
     status: (messageId) => channel.delivery(messageId)?.status,
     delivery: (messageId) => outgoing.delivery(messageId) ?? source.delivery(messageId),

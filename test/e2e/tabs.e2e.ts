@@ -96,6 +96,21 @@ describe('two tabs of one participant', () => {
     expect(await texts(leader)).toEqual([]);
   });
 
+  it('end in the one that leads a question to the store that the other one gave up', async () => {
+    const leader = await open('alice&silent');
+    const follower = await open('alice&silent');
+    const queries = (): Promise<boolean[]> => leader.evaluate(() => window.tabsPage.queries());
+    const outcome = follower.evaluate(() => window.tabsPage.ask());
+    await reaches(queries, [false]);
+    await follower.evaluate(() => window.tabsPage.giveUp());
+    expect(await outcome).toBe('Error: enough');
+    await reaches(queries, [true]);
+    void follower.evaluate(() => window.tabsPage.ask()).catch(() => undefined);
+    await reaches(queries, [true, false]);
+    await follower.close();
+    await reaches(queries, [true, true]);
+  });
+
   it('refuse each other with other options, and say in which', async () => {
     await open('alice');
     const other = await load('?who=alice&preset=forum');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Transport } from '../../src/engine/index.js';
 import { deriveMessageId, encodeMessage } from '../../src/engine/index.js';
 import { inboxName } from '../../src/tabs/context.js';
 import { nameOf } from '../../src/tabs/options.js';
@@ -137,6 +138,73 @@ describe('a tab that follows', () => {
     expect(await outcomes[1]).toBe('Error: the channel is closed: open it again');
     expect(follower.channel!.closed.reason).toEqual(new Error('the channel is closed: open it again'));
     await expect(follower.channel!.fetchHistory({ limit: 1 })).rejects.toThrow('the channel is closed');
+  });
+
+  /** Tabs of alice over a store that answers no small question, and what ends each of those. */
+  async function withSilentStore(tabs: number) {
+    const browser = new FakeBrowser();
+    const signals: AbortSignal[] = [];
+    const transport = (): Transport => ({
+      ...browser.network.transport('alice'),
+      history: ({ limit }, signal) =>
+        // Catching up asks for more.
+        limit > 2
+          ? Promise.resolve({ messages: [] })
+          : new Promise((_, reject) => {
+              signals.push(signal);
+              signal.addEventListener('abort', () => reject(signal.reason as Error));
+            }),
+    });
+    const opened: FakeTab[] = [];
+    for (let index = 0; index < tabs; index++) {
+      opened.push(browser.open('alice', { transport }));
+      await browser.clock.advance(1_000);
+    }
+    return { browser, tabs: opened, signals };
+  }
+  const outcomeOf = (page: Promise<unknown>): Promise<string> => page.then(() => 'answered', String);
+
+  it('ends the query of the tab that leads when its question is given up, and no other one', async () => {
+    const { browser, tabs, signals } = await withSilentStore(2);
+    const asked = new AbortController();
+    const outcome = outcomeOf(tabs[1]!.channel!.fetchHistory({ limit: 1 }, asked.signal));
+    void outcomeOf(tabs[1]!.channel!.fetchHistory({ limit: 2 }));
+    await browser.clock.advance(100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    asked.abort(new Error('enough'));
+    expect(await outcome).toBe('Error: enough');
+    await browser.clock.advance(10);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
+  it('ends its queries in the tab that leads when it is closed, and when it is gone', async () => {
+    const { browser, tabs, signals } = await withSilentStore(3);
+    for (const tab of tabs.slice(1)) void outcomeOf(tab.channel!.fetchHistory({ limit: 1 }));
+    await browser.clock.advance(100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    void tabs[1]!.channel!.close();
+    tabs[2]!.kill();
+    await browser.clock.advance(100);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('asks the next tab that leads only what it still wants to know, which it can give up there', async () => {
+    const { browser, tabs, signals } = await withSilentStore(2);
+    const [leader, follower] = tabs as [FakeTab, FakeTab];
+    const [first, second] = [new AbortController(), new AbortController()];
+    const outcomes = [first, second].map(({ signal }) =>
+      outcomeOf(follower.channel!.fetchHistory({ limit: 1 }, signal)),
+    );
+    await browser.clock.advance(100);
+    leader.kill();
+    first.abort(new Error('enough'));
+    await browser.clock.advance(3_000);
+    expect(follower.channel!.tabRole!()).toBe('alone');
+    const here = signals.slice(2);
+    expect(here.map(({ aborted }) => aborted)).toEqual([false]);
+    second.abort(new Error('later'));
+    expect(await Promise.all(outcomes)).toEqual(['Error: enough', 'Error: later']);
+    expect(here.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it('is told a log of 10,000 messages in parts of at most 256, a few at a time', async () => {

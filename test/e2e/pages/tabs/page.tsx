@@ -14,6 +14,7 @@ import {
   useSyncStatus,
 } from 'react-reliable-channel';
 import { broadcastTransport } from 'react-reliable-channel/broadcast';
+import type { Transport } from 'react-reliable-channel/engine';
 import { decodeMessage, defaultSdsTuning } from 'react-reliable-channel/engine';
 import { indexedDbPersistence } from 'react-reliable-channel/indexeddb';
 import { useStorage, useWipe } from 'react-reliable-channel/storage';
@@ -65,6 +66,21 @@ function toFrame(payload: Uint8Array): Frame {
   return { senderId, messageId, text: textOf(content), at: Date.now() };
 }
 
+/** What a store that answers no small question was asked here, and whether it was given up. */
+const queries: AbortSignal[] = [];
+const silentStore: Pick<Transport, 'history'> = {
+  history: ({ limit }, signal) =>
+    // Catching up asks for more.
+    limit > 2
+      ? Promise.resolve({ messages: [] })
+      : new Promise((_, reject) => {
+          queries.push(signal);
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+};
+/** Ends the question to the store. */
+let asked = new AbortController();
+
 /** A transport that keeps count of what this tab publishes. */
 function openTransport() {
   const transport = broadcastTransport({ name: 'wire' });
@@ -72,6 +88,7 @@ function openTransport() {
   led.push(Date.now());
   return {
     ...transport,
+    ...(parameters.has('silent') && silentStore),
     publish: (...[payload, options]: Parameters<typeof transport.publish>) => {
       frames.push(toFrame(payload));
       return transport.publish(payload, options);
@@ -150,6 +167,15 @@ const tabsPage = {
   discard: (messageId: string) => handle!.discard(messageId),
   wipe: () => wipe!(),
   retry: () => handle!.retry(),
+  /** Asks the store, and gives what became of it. */
+  async ask(): Promise<string> {
+    asked = new AbortController();
+    const page = handle!.channel!.fetchHistory({ limit: 1 }, asked.signal);
+    return page.then(() => 'answered', String);
+  },
+  giveUp: () => asked.abort(new Error('enough')),
+  /** Of each question to the store in this tab whether it was given up. */
+  queries: () => queries.map(({ aborted }) => aborted),
   /** What is stored here, by the names of its databases, and how many messages each has. */
   async stored(): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};

@@ -13,7 +13,7 @@ const idOfQuestion = idsOf('question');
 const idOfAnswer = idsOf('answer');
 const asText = (content: Uint8Array) => {
   const said = read({ content });
-  return 'text' in said ? said.text : '';
+  return <span dir="auto">{said && 'text' in said ? said.text : 'This cannot be read.'}</span>;
 };
 
 function Screen() {

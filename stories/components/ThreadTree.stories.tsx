@@ -11,7 +11,7 @@ import { playgroundOf } from '../support/playground/playing.js';
 
 const asText = (row: TextRow) => {
   const said = read(row);
-  return 'text' in said ? said.text : '';
+  return <span dir="auto">{said && 'text' in said ? said.text : 'This cannot be read.'}</span>;
 };
 
 function Screen() {

@@ -20,7 +20,9 @@ const examples = Object.entries(modules).flatMap(([path, blocks]) =>
   blocks.map(({ Example }) => [`${/([\w-]+)\.md$/.exec(path)![1]!}: ${Example.name}`, Example] as const),
 );
 
-const said = (content: object) => JSON.stringify(content);
+const said = ({ type, ...data }: { type: string; [field: string]: unknown }) => JSON.stringify({ type, data });
+/** What strangers send: no JSON, no object, no text where one is expected. */
+const hostile = ['no JSON', 'null', '7', said({ type: 'post' }), said({ type: 'question', text: { toString: 1 } })];
 const idsOf = ({ bob }: Scene) => bob.log().map(({ messageId }) => messageId);
 
 const conversation = async ({ say, until }: Scene) => {
@@ -40,8 +42,9 @@ const scenarios: Record<string, (scene: Scene) => Promise<void>> = {
   },
   'forum-trees: Forum': async (scene) => {
     await scene.until('No thread yet.');
+    for (const garbage of hostile) scene.say(garbage);
     scene.say(said({ type: 'post', text: 'the post' }));
-    scene.say(said({ type: 'comment', on: idsOf(scene)[0], text: 'the comment' }));
+    scene.say(said({ type: 'comment', on: idsOf(scene).at(-1), text: 'the comment' }));
     await scene.until(/the post.*the comment/);
   },
   'gaps: Reading': conversation,
@@ -57,9 +60,10 @@ const scenarios: Record<string, (scene: Scene) => Promise<void>> = {
   'gaps: WithLateOnes': conversation,
   'incomplete-votes: Questions': async (scene) => {
     await scene.until('Nothing was asked yet.');
+    for (const garbage of hostile) scene.say(garbage);
     scene.say(said({ type: 'question', text: 'the question' }));
     await scene.until('the question');
-    scene.say(said({ type: 'vote', on: idsOf(scene)[0], choice: 1 }));
+    scene.say(said({ type: 'vote', on: idsOf(scene).at(-1), choice: 1 }));
     await scene.until(/^1/);
     await scene.click('Upvote, 1 vote');
     await scene.until(/^2/);

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ChannelWipedError } from 'react-reliable-channel/storage';
 import { SyncBanner, type SyncStatusLike } from 'react-reliable-channel/ui';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import preview from '../.storybook/preview.js';
@@ -47,6 +48,15 @@ export const Connecting = meta.story({
 });
 export const Failed = meta.story({
   args: { channelState: 'failed', error: new Error('the database is used by another tab'), onRetry: fn() },
+  play: async ({ canvas, args }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Try again' }));
+    await expect(args.onRetry).toHaveBeenCalledOnce();
+  },
+});
+
+/** Whoever deletes a conversation, here or in another tab, may begin it again. */
+export const Wiped = meta.story({
+  args: { channelState: 'failed', error: new ChannelWipedError('lobby', true), onRetry: fn() },
   play: async ({ canvas, args }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Try again' }));
     await expect(args.onRetry).toHaveBeenCalledOnce();

@@ -19,7 +19,7 @@ function Question({ id }: { id: string }) {
   return (
     <p className="play-line">
       <VoteCount count={answer.tallies.get(id)?.voters} completeness={completeness} />
-      {said && 'text' in said && said.text}
+      <span dir="auto">{said && 'text' in said && said.text}</span>
     </p>
   );
 }
@@ -53,7 +53,7 @@ export const Live = meta.story({
     await ready();
     await to(1);
     await sees(/slides.*break/);
-    await to(2);
+    await to(3);
     await sees(/slides.*break/);
     await userEvent.click(await button('The order has changed. Sort again'));
     await sees(/break.*slides/);

@@ -34,9 +34,9 @@ export const Live = meta.story({
     await ready();
     await to(1);
     await sees('Room 4');
-    await to(2);
-    await sees('القاعة');
     await to(3);
+    await sees('القاعة');
+    await to(4);
     await sees('3 bytes');
   },
 });

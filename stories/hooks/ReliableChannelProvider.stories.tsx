@@ -27,6 +27,6 @@ export const Live = meta.story({
     const { press, shows, bobHas } = stageOf(canvasElement);
     await shows('This channel is open');
     await press('Alice says something');
-    await bobHas('Alice: Hello');
+    await bobHas('Hello');
   },
 });

@@ -28,7 +28,7 @@ export const Live = meta.story({
     await type('Message', 'On my way');
     await returns('text: "On my way"');
     await press('Send');
-    await bobHas('Alice: On my way');
+    await bobHas('On my way');
     await returns('isEmpty: true');
   },
 });

@@ -30,7 +30,7 @@ export const Live = meta.story({
   play: async ({ canvasElement }) => {
     const { press, returns, bobHas } = stageOf(canvasElement);
     await press('Bob says something');
-    await bobHas('Bob: Hello');
+    await bobHas('Hello');
     await press('read()');
     await returns('state: open');
   },

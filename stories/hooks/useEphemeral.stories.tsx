@@ -20,10 +20,10 @@ const meta = preview.meta({
     ...network,
     example: <Example />,
     returned: <Value />,
-    controls: ({ bob }) => (
+    controls: (world) => (
       <Action
         name="Bob is typing"
-        onPress={() => bob.handle?.channel?.sendEphemeral(new TextEncoder().encode('typing'))}
+        onPress={() => world.person('Bob').handle?.channel?.sendEphemeral(new TextEncoder().encode('typing'))}
       />
     ),
   },

@@ -2,26 +2,22 @@ import { useFoldedMessages } from 'react-reliable-channel/rows';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useFoldedMessages.md?example';
 import page from '../../docs/hooks/useFoldedMessages.md?raw';
-import type { HookStageProps } from '../support/hooks/HookStage.js';
-import { HookStage } from '../support/hooks/HookStage.js';
+import { Action, HookStage, type HookStageProps } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
+import { saySomething } from '../support/hooks/timeline.js';
 
 function Value() {
   return <Returned value={useFoldedMessages({ atLeast: 3 })} />;
 }
 
 /** As many as the next message names. */
-const dropThree: HookStageProps['controls'] = ({ alice, bob, next }) => {
+const dropThree: HookStageProps['controls'] = (world) => {
   const drop = () => {
-    alice.faults.set({ loseNext: 3 });
-    for (let index = 0; index < 4; index++) bob.handle?.send(next(bob));
+    world.person('Alice').faults.set({ loseNext: 3 });
+    for (let index = 0; index < 4; index++) saySomething(world, 'Bob', (text) => text);
   };
-  return (
-    <button type="button" className="rc-button" onClick={drop}>
-      Drop three messages to Alice
-    </button>
-  );
+  return <Action name="Drop three messages to Alice" onPress={drop} />;
 };
 
 const meta = preview.meta({
@@ -36,7 +32,7 @@ export const Live = meta.story({
   play: async ({ canvasElement }) => {
     const { press, returned, bobHas, shows } = stageOf(canvasElement);
     await press('Drop three messages to Alice');
-    await bobHas('Bob: ');
+    await bobHas('Hello');
     await returned('kind: "fold"');
     await returned('kind: "message"');
     await shows(/^(?!.*missing)/s);

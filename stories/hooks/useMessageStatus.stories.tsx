@@ -29,7 +29,7 @@ export const Live = meta.story({
     await press('Alice says something');
     await returns('status: "queued"');
     await press('Cut Alice off');
-    await bobHas('Alice: Hello');
+    await bobHas('Hello');
     await returns('status: "acknowledged"');
     await shows('received by 1');
   },

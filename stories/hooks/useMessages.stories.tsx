@@ -29,7 +29,7 @@ export const Live = meta.story({
     await shows('3 rows');
     await press('Alice says something');
     await returns('own: true');
-    await bobHas('Alice: Hello');
+    await bobHas('Hello');
   },
 });
 

@@ -27,7 +27,7 @@ export const Live = meta.story({
     await returns('status: "queued"');
     await shows('1 not confirmed');
     await press('Cut Alice off');
-    await bobHas('Alice: Hello');
+    await bobHas('Hello');
     await returns('[]');
   },
 });

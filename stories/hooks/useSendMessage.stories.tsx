@@ -40,7 +40,7 @@ export const Live = meta.story({
     await press("mutate('On my way')");
     await returns('isPaused: true');
     await press('Cut Alice off');
-    await bobHas('Alice: On my way');
+    await bobHas('On my way');
     await returns('status: "success"');
     await press('Say hello');
     await shows('success');

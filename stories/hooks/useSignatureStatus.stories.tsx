@@ -6,13 +6,13 @@ import page from '../../docs/hooks/useSignatureStatus.md?raw';
 import { Action, HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
-import type { Stage } from '../support/hooks/stage.js';
+import type { World } from '../support/playground/world.js';
 
 const nothing = { senderId: 'nobody', content: new Uint8Array() };
 
 /** A signature that is not of who sends it. */
-async function forge({ bob }: Stage): Promise<void> {
-  const { handle } = bob;
+async function forge(world: World): Promise<void> {
+  const { handle } = world.person('Bob');
   if (!handle) return;
   const identity = await createIdentity();
   handle.send(await signContent(identity, handle.channelId, new TextEncoder().encode('It is me')));
@@ -30,7 +30,7 @@ const meta = preview.meta({
     ...network,
     example: <Example />,
     returned: <Value />,
-    controls: (stage) => <Action name="Bob signs as somebody else" onPress={() => void forge(stage)} />,
+    controls: (world) => <Action name="Bob signs as somebody else" onPress={() => void forge(world)} />,
   },
   argTypes: networkControls,
   parameters: manual(page),

@@ -29,7 +29,7 @@ const meta = preview.meta({
     return (
       <HookStage
         {...args}
-        aliceId={identity.participantId}
+        options={{ participantId: identity.participantId }}
         example={<Example identity={identity} />}
         returned={<Value identity={identity} />}
       />
@@ -43,7 +43,7 @@ export const Live = meta.story({
     await returns('send: ƒ');
     await press('Say hello');
     await returns('last: "verified"');
-    await bobHas('Alice: hello');
+    await bobHas('hello');
     await press('Bob says something');
     await returns('last: "unsigned"');
   },

@@ -36,7 +36,7 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useSuspenseMessages',
   component: HookStage,
-  args: { ...network, latency: 600, saidBefore: 3, example: <Example />, returned: <Value /> },
+  args: { ...network, saidBefore: 3, example: <Example />, returned: <Value /> },
   argTypes: networkControls,
   parameters: manual(page),
 });
@@ -44,21 +44,28 @@ const meta = preview.meta({
 /** Bob has said something before Alice comes: her list begins with it. */
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returned, returns, bobHas, shows } = stageOf(canvasElement);
+    const { ready, to, press, returned, returns, bobHas, shows } = stageOf(canvasElement);
+    await ready();
+    await shows('Alice has not opened the app yet.');
+    await to(1);
     await returned('suspended');
     await shows('Looking for messages');
+    await to(2);
     await returns('kind: "message"');
     await press('Alice says something');
-    await bobHas('Alice');
+    await bobHas('Hello');
   },
 });
 
 /** Nobody was here before: the list is empty only once that is known. */
 export const NobodyYet = meta.story({
-  args: { saidBefore: 0, latency: 600 },
+  args: { saidBefore: 0, arrives: true },
   play: async ({ canvasElement }) => {
-    const { press, returned, shows } = stageOf(canvasElement);
+    const { ready, to, press, returned, shows } = stageOf(canvasElement);
+    await ready();
+    await to(1);
     await returned('suspended');
+    await to(2);
     await shows('Nobody has said anything yet.');
     await press('Bob says something');
     await returned('kind: "message"');

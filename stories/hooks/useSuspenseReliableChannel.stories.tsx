@@ -7,15 +7,20 @@ import page from '../../docs/hooks/useSuspenseReliableChannel.md?raw';
 import { HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
+import type { OptionsOf } from '../support/playground/world.js';
 
-const memory = memoryPersistence();
 /** Opens slowly enough to be seen. */
-const slow = {
-  ...memory,
-  async open(key: Parameters<typeof memory.open>[0]) {
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    return memory.open(key);
-  },
+const slow: OptionsOf = (clock) => {
+  const memory = memoryPersistence();
+  return {
+    persistence: {
+      ...memory,
+      async open(key) {
+        await new Promise<void>((resolve) => clock.setTimeout(resolve, 2_000));
+        return memory.open(key);
+      },
+    },
+  };
 };
 
 type Show = (what: string) => void;
@@ -47,17 +52,20 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useSuspenseReliableChannel',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value />, options: { persistence: slow } },
+  args: { ...network, example: <Example />, returned: <Value />, arrives: true, options: slow },
   argTypes: networkControls,
   parameters: manual(page),
 });
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returned, returns, bobHas } = stageOf(canvasElement);
+    const { ready, to, press, returned, returns, bobHas } = stageOf(canvasElement);
+    await ready();
+    await to(1);
     await returned('suspended');
+    await to(2);
     await returns('open');
     await press(/Say hello in/);
-    await bobHas('Alice: hello');
+    await bobHas('hello');
   },
 });

@@ -9,7 +9,11 @@ import { Returned } from '../support/hooks/Returned.js';
 import type { Say } from '../support/hooks/timeline.js';
 
 const messages = defineMessages({ question: z.object({ text: z.string() }) });
-const ask: Say = ({ handle }, text) => void handle?.send(messages.encode('question', { text }));
+const labelOf = (content: Uint8Array) => {
+  const read = messages.decode(content);
+  return read.kind === 'known' ? read.data.text : 'plain text';
+};
+const ask: Say = (text) => messages.encode('question', { text });
 
 function Value() {
   return <Returned value={useTypedMessages(messages)} />;
@@ -23,7 +27,8 @@ const meta = preview.meta({
     example: <Example />,
     returned: <Value />,
     say: ask,
-    controls: ({ bob }) => <Action name="Bob sends plain text" onPress={() => bob.handle?.send('plain text')} />,
+    controls: ({ say }) => <Action name="Bob sends plain text" onPress={() => void say('Bob', 'plain text')} />,
+    label: labelOf,
   },
   argTypes: networkControls,
   parameters: manual(page),

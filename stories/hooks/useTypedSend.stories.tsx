@@ -9,7 +9,11 @@ import { Returned } from '../support/hooks/Returned.js';
 import type { Say } from '../support/hooks/timeline.js';
 
 const messages = defineMessages({ question: z.object({ text: z.string() }) });
-const ask: Say = ({ handle }, text) => void handle?.send(messages.encode('question', { text }));
+const labelOf = (content: Uint8Array) => {
+  const read = messages.decode(content);
+  return read.kind === 'known' ? read.data.text : 'plain text';
+};
+const ask: Say = (text) => messages.encode('question', { text });
 
 function Value() {
   const send = useTypedSend(messages);
@@ -20,7 +24,7 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useTypedSend',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value />, say: ask },
+  args: { ...network, example: <Example />, returned: <Value />, say: ask, label: labelOf },
   argTypes: networkControls,
   parameters: manual(page),
 });
@@ -32,6 +36,6 @@ export const Live = meta.story({
     await press('Ask');
     await returns('text: "When does it start?"');
     await shows('When does it start?');
-    await bobHas('Alice: {"type":"question","data":{"text":"When does it start?"}}');
+    await bobHas('When does it start?');
   },
 });

@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { WakuProvider, type WakuProviderProps } from 'react-reliable-channel/waku-provider';
-import { Action } from './HookStage.js';
+import { Playground } from '../playground/Playground.js';
+import type { Script } from '../playground/script.js';
+import { Action, ReturnedPart } from './HookStage.js';
 
 type Node = NonNullable<WakuProviderProps['node']>;
 
@@ -12,36 +13,48 @@ export interface NodeStageProps {
   returned: ReactNode;
 }
 
+/** Stands for a light node that was made: nobody here talks over it. */
+const started = () => ({ libp2p: {} }) as Node;
+
+function failing(): Node {
+  const node = Promise.reject(new Error('The node cannot be made.'));
+  node.catch(() => {});
+  return node;
+}
+
 /** A hook of a Waku node, live, without a network: a provider is handed a node, or none. */
 export function NodeStage({ example, returned }: NodeStageProps) {
   const [node, setNode] = useState<Node | null>(null);
-  // Stands for a light node that was made: nobody here talks over it.
-  const start = () => setNode({ libp2p: {} } as Node);
-  const fail = () => {
-    const failing = Promise.reject(new Error('The node cannot be made.'));
-    failing.catch(() => {});
-    setNode(failing);
-  };
+  const [script] = useState((): Script => ({
+    people: ['Alice'],
+    viewer: 'Alice',
+    store: false,
+    before: [{ happen: () => setNode(null), lasts: 0 }],
+    steps: [
+      { title: 'There is no node yet: it is being made.', happen: () => setNode(null), lasts: 500 },
+      { title: 'The node cannot be made.', happen: () => setNode(failing()), lasts: 500 },
+      { title: 'It is made after all, and is there.', happen: () => setNode(started()), lasts: 500 },
+    ],
+  }));
+  const hands = (
+    <div role="group" aria-label="By hand" className="play-by-hand">
+      <h2>By hand</h2>
+      <div className="play-view play-buttons">
+        <Action name="There is no node yet" onPress={() => setNode(null)} />
+        <Action name="The node is there" onPress={() => setNode(started())} />
+        <Action name="The node fails" onPress={() => setNode(failing())} />
+      </div>
+    </div>
+  );
+  const withNode = (content: ReactNode) => <WakuProvider node={node}>{content}</WakuProvider>;
   return (
-    <main className="rc stage">
-      <section aria-label="What happens" className="stage-part stage-happens">
-        <h2>What happens</h2>
-        <div className="stage-controls">
-          <Action name="There is no node yet" onPress={() => setNode(null)} />
-          <Action name="The node is there" onPress={start} />
-          <Action name="The node fails" onPress={fail} />
-        </div>
-      </section>
-      <WakuProvider node={node}>
-        <section aria-label="The example, as Alice sees it" className="stage-part">
-          <h2>The example, as Alice sees it</h2>
-          {example}
-        </section>
-        <section aria-label="What the hook returns" className="stage-part stage-returned">
-          <h2>What the hook returns</h2>
-          {returned}
-        </section>
-      </WakuProvider>
-    </main>
+    <Playground
+      script={script}
+      hasPicture={false}
+      hands={hands}
+      aside={withNode(<ReturnedPart>{returned}</ReturnedPart>)}
+    >
+      <div className="play-view">{withNode(example)}</div>
+    </Playground>
   );
 }

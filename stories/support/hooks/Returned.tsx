@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
+import { useWorld } from '../playground/Playground.js';
 import { formatChange, formatValue } from './format.js';
 
 interface Change {
-  /** Since the story began, ms. */
+  /** Since the hook was called first, ms of the playground's time. */
   readonly at: number;
   readonly line: string;
 }
@@ -11,7 +12,8 @@ interface Change {
 export function Returned({ value }: { value: unknown }) {
   const text = formatValue(value);
   const last = useRef<{ readonly text: string; readonly value: unknown }>(undefined);
-  const [began] = useState(() => performance.now());
+  const { clock } = useWorld();
+  const [began] = useState(() => clock.now());
   const [changes, setChanges] = useState<readonly Change[]>([]);
   useEffect(() => {
     const before = last.current;
@@ -19,8 +21,8 @@ export function Returned({ value }: { value: unknown }) {
     last.current = { text, value };
     const line = before ? formatChange(before.value, value) : formatChange(undefined, value);
     // The past of a value is not in the value.
-    setChanges((known) => [...known, { at: performance.now() - began, line }].slice(-8));
-  }, [text, value, began]);
+    setChanges((known) => [...known, { at: clock.now() - began, line }].slice(-8));
+  }, [text, value, began, clock]);
   return (
     <>
       <pre className="stage-value" role="region" aria-label="The value now" tabIndex={0}>

@@ -1,7 +1,8 @@
-import { expect, userEvent, waitFor, within } from 'storybook/test';
+import { userEvent, waitFor, within } from 'storybook/test';
+import { playgroundOf } from '../playground/playing.js';
 
 /** The network of every hook's story, and what can be changed about it. */
-export const network = { latency: 150, loss: 0, store: true };
+export const network = { latency: 300, loss: 0, store: true };
 
 export const networkControls = {
   latency: { control: { type: 'range', min: 0, max: 2_000, step: 50 }, description: 'The way of every frame, ms' },
@@ -18,7 +19,9 @@ export const networkControls = {
   bobOptions: { table: { disable: true } },
   say: { table: { disable: true } },
   around: { table: { disable: true } },
-  aliceId: { table: { disable: true } },
+  label: { table: { disable: true } },
+  arrives: { table: { disable: true } },
+  steps: { table: { disable: true } },
 } as const;
 
 export { manual } from '../manual/manual.js';
@@ -26,35 +29,39 @@ export { manual } from '../manual/manual.js';
 /** What is not there in time is said without the whole page. */
 const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => error };
 
-/** What a play function does and waits for on a stage. */
+/** What a play function does and waits for on a stage, besides what it does in every playground. */
 export function stageOf(canvasElement: HTMLElement) {
   const canvas = within(canvasElement);
+  const playground = playgroundOf(canvasElement);
   return {
-    canvas,
-    /** Waits until both are there. */
-    async ready() {
-      const button = await canvas.findByRole('button', { name: 'Bob says something' });
-      await waitFor(() => expect(button).toBeEnabled(), patience);
-    },
+    ...playground,
     /** Presses a button, as soon as it can be pressed. */
     async press(name: string | RegExp) {
-      const button = await canvas.findByRole('button', { name });
-      await waitFor(() => expect(button).toBeEnabled(), patience);
-      await userEvent.click(button);
+      await playground.ready();
+      await userEvent.click(await canvas.findByRole('button', { name }, patience));
     },
-    type: async (label: string, text: string) => userEvent.type(await canvas.findByLabelText(label), text),
+    async type(label: string, text: string) {
+      await playground.ready();
+      await userEvent.type(await canvas.findByLabelText(label), text);
+    },
     /** Waits until the hook's value has this in it. */
     returns: (what: string | RegExp) =>
       waitFor(() => contains(canvas.getByRole('region', { name: 'The value now' }), what), patience),
     /** Waits until the value was this at some time. */
     returned: (what: string | RegExp) =>
-      waitFor(() => contains(canvas.getByRole('region', { name: 'What the hook returns' }), what), patience),
+      waitFor(() => contains(canvas.getByRole('group', { name: 'What the hook returns' }), what), patience),
     /** Waits until the example shows this. */
-    shows: (what: string | RegExp) =>
-      waitFor(() => contains(canvas.getByRole('region', { name: 'The example, as Alice sees it' }), what), patience),
-    /** Waits until Bob has this. */
-    bobHas: (what: string | RegExp) =>
-      waitFor(() => contains(canvas.getByRole('region', { name: 'What Bob has' }), what), patience),
+    shows: playground.sees,
+    /** Waits until Bob has a message of which the picture says this. */
+    bobHas: (what: string) =>
+      waitFor(() => {
+        const columns = [...canvasElement.querySelectorAll('.net-text')].map(({ textContent }) => textContent ?? '');
+        const at = columns.findIndex((text) => text.includes(what));
+        if (at === -1) throw new Error(`Nobody has said "${what}": ${columns.join(', ')}`);
+        const row = canvas.getByRole('rowheader', { name: /^Bob/ }).closest('tr')!;
+        const cell = within(row).getAllByRole('cell')[at]!;
+        if (!['here', 'own'].includes(cell.dataset['state']!)) throw new Error(`Bob has it as ${cell.textContent}.`);
+      }, patience),
   };
 }
 

@@ -1,63 +1,122 @@
-import type { Person, Stage } from './stage.js';
+import type { Script, Step } from '../playground/script.js';
+import type { Saying, World } from '../playground/world.js';
 
-/** One thing that happens, and the words for it. */
-interface Step {
-  readonly caption: string;
-  /** How long it is looked at before the next one, ms. */
-  readonly lasts: number;
-  happen(stage: Stage): void;
+/** How a text is said: as it is, where a story does not put it in a form of its own. */
+export type Say = (text: string) => Saying;
+
+const second = 1_000;
+const sentences = [
+  'Hello',
+  'Is it still on for Saturday?',
+  'At ten, at the station',
+  'I bring coffee',
+  'See you there',
+];
+const counts = new WeakMap<World, Map<string, number>>();
+
+/** Lets somebody say what they have not said yet, if their channel is open. */
+export function saySomething(world: World, name: string, say: Say): void {
+  const said = counts.get(world) ?? new Map<string, number>();
+  counts.set(world, said);
+  if (world.person(name).handle?.state !== 'open') return;
+  const count = said.get(name) ?? 0;
+  said.set(name, count + 1);
+  const round = Math.floor(count / sentences.length);
+  world.say(name, say(`${sentences[count % sentences.length]}${round > 0 ? ` (${round + 1})` : ''}`));
 }
 
-/** How something is said: as text, where a story does not say it in its own way. */
-export type Say = (who: Person, text: string) => void;
+export interface TimelineOptions {
+  readonly say: Say;
+  /** The way of every frame, ms. */
+  readonly latency: number;
+  readonly store: boolean;
+  /** How much Bob says before Alice opens her app: that is the first step then. 0: both are there from the beginning. */
+  readonly saidBefore: number;
+  /** Whether Alice opens her app as the first step, also where nothing was said before. */
+  readonly arrives: boolean;
+}
 
-const steps = (say: Say): readonly Step[] => [
-  {
-    caption: 'Bob says something.',
-    lasts: 1_500,
-    happen: ({ bob, next }) => say(bob, next(bob)),
-  },
-  {
-    caption: 'The next message to Alice is dropped on the way; the one after it names it.',
-    lasts: 3_000,
-    happen({ alice, bob, next }) {
-      alice.faults.set({ loseNext: 1 });
-      say(bob, next(bob));
-      say(bob, next(bob));
+/** What happens around every hook: Alice comes, a message is dropped, frames are delayed, she is cut off, and the network heals. */
+export function hookTimeline({ say, latency, store, saidBefore, arrives }: TimelineOptions): Script {
+  const isAway = arrives || saidBefore > 0;
+  const arrival: readonly Step[] = [
+    {
+      title: 'Alice opens her app.',
+      happen: ({ arrive }) => arrive('Alice'),
+      lasts: 0.2 * second,
+      shown: 1_200,
     },
-  },
-  {
-    caption: 'Frames to Alice take two seconds.',
-    lasts: 3_000,
-    happen({ alice, bob, next }) {
-      alice.faults.set({ delayMin: 2_000, delayMax: 2_000 });
-      say(bob, next(bob));
+    { title: 'A moment later she has what there is.', lasts: 3 * second + 4 * latency, shown: 2_000 },
+  ];
+  const said = {
+    happen(world: World) {
+      for (let count = 0; count < saidBefore; count++) saySomething(world, 'Bob', say);
     },
-  },
-  {
-    caption: 'Alice is cut off, and says something all the same.',
-    lasts: 3_000,
-    happen({ alice, next }) {
-      alice.faults.set({ delayMin: 0, delayMax: 0, cut: true });
-      say(alice, next(alice));
-    },
-  },
-  { caption: 'The network heals.', lasts: 3_000, happen: ({ alice }) => alice.faults.set({ cut: false }) },
-];
-
-/**
- * Plays drop, delay, cut and heal, one after the other.
- * @param show is given the words for what happens, and undefined at the end
- * @returns a function that stops it
- */
-export function playTimeline(stage: Stage, say: Say, show: (caption: string | undefined) => void): () => void {
-  let timer: ReturnType<typeof setTimeout>;
-  const play = ([step, ...rest]: readonly Step[]): void => {
-    show(step?.caption);
-    if (!step) return;
-    step.happen(stage);
-    timer = setTimeout(() => play(rest), step.lasts);
+    // Who comes while it goes out would hear it live.
+    lasts: 5 * second + 2 * latency,
   };
-  play(steps(say));
-  return () => clearTimeout(timer);
+  return {
+    people: ['Alice', 'Bob'],
+    viewer: 'Alice',
+    store,
+    latency,
+    away: isAway ? ['Alice'] : [],
+    before: [said],
+    steps: [
+      ...(isAway ? arrival : []),
+      {
+        title: 'Bob says something. It arrives.',
+        happen: (world) => saySomething(world, 'Bob', say),
+        lasts: 2 * second + latency,
+        shown: 2_000,
+      },
+      {
+        title: 'Drop: the next message to Alice is lost on its way. She cannot know.',
+        happen(world) {
+          world.person('Alice').faults.set({ loseNext: 1 });
+          saySomething(world, 'Bob', say);
+        },
+        lasts: 0.4 * second + latency,
+        shown: 1_500,
+      },
+      {
+        title: 'The one after it names it: there is a gap.',
+        happen: (world) => saySomething(world, 'Bob', say),
+        lasts: 50 + latency,
+        shown: 1_500,
+      },
+      {
+        title: store ? 'The store is asked, and answers: the gap heals.' : 'Bob is asked, and sends it again.',
+        lasts: (store ? 2 : 8) * second + 4 * latency,
+        shown: 2_500,
+      },
+      {
+        title: 'Delay: frames to Alice take two seconds. Bob says something.',
+        happen(world) {
+          world.person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+          saySomething(world, 'Bob', say);
+        },
+        lasts: 1.5 * second,
+      },
+      {
+        title: 'It arrives.',
+        lasts: 1.5 * second + latency,
+        shown: 1_500,
+      },
+      {
+        title: 'Alice is cut off, and says something all the same.',
+        happen(world) {
+          world.person('Alice').faults.set({ delayMin: 0, delayMax: 0, cut: true });
+          saySomething(world, 'Alice', say);
+        },
+        lasts: 2 * second,
+      },
+      {
+        title: 'Heal: the network is back. What waited goes out.',
+        happen: ({ person }) => person('Alice').faults.set({ cut: false }),
+        lasts: 6 * second + 4 * latency,
+        shown: 3_000,
+      },
+    ],
+  };
 }

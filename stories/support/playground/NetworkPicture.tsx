@@ -82,7 +82,14 @@ function Way({ state, label }: { state: string; label: string }) {
   );
 }
 
-function PersonRow({ world, person, isViewer }: { world: World; person: Person; isViewer: boolean }) {
+interface PersonRowProps {
+  world: World;
+  person: Person;
+  isViewer: boolean;
+  isAway?: boolean;
+}
+
+function PersonRow({ world, person, isViewer, isAway = false }: PersonRowProps) {
   return (
     <tr>
       <th scope="row">
@@ -91,13 +98,19 @@ function PersonRow({ world, person, isViewer }: { world: World; person: Person; 
           <span>
             {person.name}
             {isViewer && <small> (this screen)</small>}
-            <Way {...wayOf(person)} />
+            <Way {...(isAway ? { state: 'cut', label: 'not here yet' } : wayOf(person))} />
           </span>
         </span>
       </th>
-      {world.messages().map((messageId) => (
-        <MessageCell key={messageId} world={world} person={person} messageId={messageId} />
-      ))}
+      {world
+        .messages()
+        .map((messageId) =>
+          isAway ? (
+            <CellView key={messageId} {...nothing} />
+          ) : (
+            <MessageCell key={messageId} world={world} person={person} messageId={messageId} />
+          ),
+        )}
     </tr>
   );
 }
@@ -142,7 +155,9 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
               return (
                 <th key={messageId} scope="col" className="net-message">
                   <span className="net-number">{index + 1}</span>
-                  <span className="net-text">{content ? label(content) : '?'}</span>
+                  <span className="net-text" dir="auto">
+                    {content ? label(content) : '?'}
+                  </span>
                 </th>
               );
             })}
@@ -150,11 +165,14 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
           </tr>
         </thead>
         <tbody>
-          {world.people.map((person) => (
-            <Seat key={person.name} world={world} person={person}>
-              <PersonRow world={world} person={person} isViewer={person.name === viewer} />
-            </Seat>
-          ))}
+          {world.people.map((person) => {
+            const row = { world, person, isViewer: person.name === viewer };
+            return (
+              <Seat key={person.name} world={world} person={person} away={<PersonRow {...row} isAway />}>
+                <PersonRow {...row} />
+              </Seat>
+            );
+          })}
           {world.hasStore && (
             <tr>
               <th scope="row">

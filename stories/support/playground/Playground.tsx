@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from 'react';
-import { createContext, Fragment, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { UiProvider, useUiSettings } from 'react-reliable-channel/ui';
 import { NetworkPicture } from './NetworkPicture.js';
 import type { Script } from './script.js';
@@ -71,7 +71,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
               <span aria-hidden="true" className="play-number">
                 {index + 1}
               </span>
-              {title}
+              <span>{title}</span>
             </Control>
           </li>
         ))}
@@ -97,15 +97,40 @@ function OwnTime({ world, viewer, children }: { world: World; viewer: string; ch
   return <UiProvider strings={{ heard: heardAgo }}>{children}</UiProvider>;
 }
 
-interface RunningProps extends ScriptPanelProps {
-  /** Another one for each session. */
-  serial: number;
-  children: ReactNode;
+/** What is done by hand has consequences: time goes on for a while, as it would. */
+function Hands({ session, children }: { session: Session; children: ReactNode }) {
+  const root = useRef<HTMLDivElement>(null);
+  // By the page and not by React: it is what is inside that is pressed.
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return undefined;
+    const flow = () => session.get().isReady && session.flow();
+    const onKey = ({ key }: KeyboardEvent) => key === 'Enter' && flow();
+    element.addEventListener('click', flow);
+    element.addEventListener('input', flow);
+    element.addEventListener('keydown', onKey);
+    return () => {
+      element.removeEventListener('click', flow);
+      element.removeEventListener('input', flow);
+      element.removeEventListener('keydown', onKey);
+    };
+  }, [session]);
+  return (
+    <div ref={root} className="play-hands">
+      {children}
+    </div>
+  );
 }
 
-function Running({ serial, session, onRestart, children }: RunningProps) {
+interface RunningProps extends ScriptPanelProps, Omit<PlaygroundProps, 'script' | 'start'> {
+  /** Another one for each session. */
+  serial: number;
+}
+
+function Running({ serial, session, onRestart, hasPicture = true, hands, aside, children }: RunningProps) {
   const { world, script } = session;
   const { isReady } = useSyncExternalStore(session.subscribe, session.get);
+  const viewer = world.person(script.viewer);
   useEffect(() => {
     session.open();
     return session.close;
@@ -115,17 +140,29 @@ function Running({ serial, session, onRestart, children }: RunningProps) {
       <div className="rc play" data-ready={isReady ? '' : undefined}>
         <ScriptPanel session={session} onRestart={onRestart} />
         {/* Whoever starts over has other people, and the same buttons. */}
-        <Fragment key={serial}>
-          <div role="group" aria-label={`What ${script.viewer} sees`} className="play-screen">
-            <h2>What {script.viewer} sees</h2>
-            <Seat world={world} person={world.person(script.viewer)}>
-              <OwnTime world={world} viewer={script.viewer}>
+        <Hands key={serial} session={session}>
+          <div role="group" aria-label={`What ${viewer.name} sees`} className="play-screen">
+            <h2>What {viewer.name} sees</h2>
+            <Seat
+              world={world}
+              person={viewer}
+              away={<p className="play-view">{`${viewer.name} has not opened the app yet.`}</p>}
+            >
+              <OwnTime world={world} viewer={viewer.name}>
                 {children}
               </OwnTime>
             </Seat>
           </div>
-          <NetworkPicture world={world} viewer={script.viewer} label={script.label} />
-        </Fragment>
+          {aside && (
+            <Seat world={world} person={viewer}>
+              {aside}
+            </Seat>
+          )}
+          {hands}
+        </Hands>
+        {hasPicture && (
+          <NetworkPicture key={`picture ${serial}`} world={world} viewer={viewer.name} label={script.label} />
+        )}
       </div>
     </WorldContext>
   );
@@ -137,19 +174,22 @@ export interface PlaygroundProps {
   start?: number;
   /** What is tried, on the viewer's channel. */
   children: ReactNode;
+  /** What stands beside it, on the viewer's channel too. */
+  aside?: ReactNode;
+  /** Ways to make something happen that is in no script. */
+  hands?: ReactNode;
+  /** Whether there is a network to show a picture of. @default true */
+  hasPicture?: boolean;
 }
 
 /**
  * Something live, with a script of what happens on its network, step by step or by itself, and a picture of who has which
- * message. Time is virtual and stands still between the steps: the same step always looks the same.
+ * message. Time is virtual and stands still between the steps: the same step always looks the same. What is done by hand lets it
+ * go on for some seconds.
  */
-export function Playground({ script, start = 0, children }: PlaygroundProps) {
+export function Playground({ script, start = 0, ...shown }: PlaygroundProps) {
   const [run, setRun] = useState(() => ({ serial: 0, session: createSession(script, start) }));
   const restart = (position: number) =>
     setRun(({ serial }) => ({ serial: serial + 1, session: createSession(script, position) }));
-  return (
-    <Running serial={run.serial} session={run.session} onRestart={restart}>
-      {children}
-    </Running>
-  );
+  return <Running serial={run.serial} session={run.session} onRestart={restart} {...shown} />;
 }

@@ -94,8 +94,16 @@ export const ranking: Script = {
       lasts: 2 * second,
     },
     {
-      title: 'Bob votes for Carol’s question. The list stays as it is, and a button appears.',
-      happen: ({ say, idOf }) => void say('Bob', written(upvote(idOf('second')))),
+      title: 'Frames to Alice take two seconds. Bob votes for Carol’s question.',
+      happen({ say, idOf, person }) {
+        person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+        say('Bob', written(upvote(idOf('second'))));
+      },
+      lasts: 1 * second,
+    },
+    {
+      title: 'The vote arrives. The list stays as it is, and a button appears.',
+      happen: ({ person }) => person('Alice').faults.set({ delayMin: 0, delayMax: 0 }),
       lasts: 2 * second,
     },
     {

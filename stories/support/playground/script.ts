@@ -16,6 +16,8 @@ export interface Step {
 export interface Script extends WorldOptions {
   /** Whose screen is shown. */
   readonly viewer: string;
+  /** What has happened before it shows. @default nothing */
+  readonly before?: readonly Omit<Step, 'title' | 'shown'>[];
   readonly steps: readonly Step[];
   /** What a message is called in the picture, in a word or two. @default its text */
   label?(content: Uint8Array): string;

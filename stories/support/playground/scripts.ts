@@ -223,7 +223,19 @@ export const readable: Script = {
   viewer: 'Alice',
   steps: [
     { title: 'Bob writes two lines.', happen: ({ say }) => void say('Bob', 'Room 4\nat noon'), lasts: 2 * second },
-    { title: 'Bob writes in Arabic.', happen: ({ say }) => void say('Bob', 'القاعة 4 مفتوحة.'), lasts: 2 * second },
+    {
+      title: 'Frames to Alice take two seconds. Bob writes in Arabic.',
+      happen({ say, person }) {
+        person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+        say('Bob', 'القاعة 4 مفتوحة.');
+      },
+      lasts: 1 * second,
+    },
+    {
+      title: 'It arrives, and the network is as fast as before.',
+      happen: ({ person }) => person('Alice').faults.set({ delayMin: 0, delayMax: 0 }),
+      lasts: 2 * second,
+    },
     {
       title: 'Somebody sends bytes that are no text.',
       happen: ({ say }) => void say('Bob', new Uint8Array([0xff, 0xfe, 0xfd])),

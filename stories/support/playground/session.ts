@@ -1,6 +1,6 @@
 import { start as startTime } from '../rows.js';
 import type { Script } from './script.js';
-import { createWorld, type World } from './world.js';
+import { createWorld, type Person, type World } from './world.js';
 
 /** How far a script was played. */
 export interface Progress {
@@ -14,7 +14,7 @@ export interface Progress {
   readonly isPlaying: boolean;
 }
 
-/** One playing of a script. Time stands still but while a step or an act takes it along. */
+/** One playing of a script. Time stands still but during a step, and for a while after something is done by hand. */
 export interface Session {
   readonly world: World;
   readonly script: Script;
@@ -28,8 +28,8 @@ export interface Session {
   forward(position: number): void;
   play(): void;
   pause(): void;
-  /** Does something that is in no script, and lets time pass for `ms`. */
-  act(what: (world: World) => void, ms?: number): void;
+  /** Lets time go on for some seconds from now: something was done that is in no script. */
+  flow(): void;
   /** Ends it: nothing moves any more. */
   close(): void;
 }
@@ -38,6 +38,9 @@ export interface Session {
 const frame = 40;
 /** Steps begin when channels have been open for so long, ms: first heartbeats are over. */
 const warmUp = 60_000;
+/** How long time goes on after something was done that is in no script, and how fast, ms of virtual time a picture. */
+const flowing = 4_000;
+const flowStep = 100;
 /** How long a step is looked at before the next one follows by itself, ms of real time. */
 const look = 1_400;
 
@@ -52,6 +55,8 @@ export function createSession(script: Script, from: number): Session {
   let isClosed = false;
   /** Time does not wait for whoever looks. */
   let isHurried = false;
+  /** Until when time flows, by the virtual clock; undefined while nothing was done that is in no script. */
+  let flowEnd: number | undefined;
   /** Each waits for what was asked before. */
   let queue: Promise<void> = Promise.resolve();
 
@@ -74,6 +79,19 @@ export function createSession(script: Script, from: number): Session {
     set({ isRunning: false });
   }
 
+  /** Lets time pass until nothing was done for a while. */
+  async function flow(): Promise<void> {
+    set({ isRunning: true });
+    while (flowEnd !== undefined && clock.now() < flowEnd && !isClosed) {
+      const left = flowEnd - clock.now();
+      await clock.advance(isHurried ? left : Math.min(left, flowStep));
+      await macrotask(isHurried ? 0 : frame);
+    }
+    flowEnd = undefined;
+    isHurried = false;
+    set({ isRunning: false });
+  }
+
   async function step(hurried: boolean): Promise<void> {
     const next = script.steps[progress.position];
     if (!next || isClosed) return;
@@ -86,11 +104,17 @@ export function createSession(script: Script, from: number): Session {
   const enqueue = (work: () => Promise<void>) => void (queue = queue.then(() => (isClosed ? undefined : work())));
 
   async function open(): Promise<void> {
-    while (!isClosed && people.some(({ handle }) => handle?.state !== 'open')) {
+    const isOpening = ({ name, handle }: Person) =>
+      world.isHere(name) && handle?.state !== 'open' && handle?.state !== 'failed';
+    while (!isClosed && people.some(isOpening)) {
       await clock.advance(0);
       await macrotask(5);
     }
     await clock.advance(startTime + warmUp - clock.now());
+    for (const { happen, lasts } of script.before ?? []) {
+      happen?.(world);
+      await clock.advance(lasts);
+    }
     while (progress.position < from && !isClosed) await step(true);
     await macrotask();
     if (!isClosed) set({ isReady: true });
@@ -130,11 +154,10 @@ export function createSession(script: Script, from: number): Session {
     pause() {
       set({ isPlaying: false });
     },
-    act(what, ms = 6_000) {
-      enqueue(async () => {
-        what(world);
-        await pass(ms, Math.min(ms, 6_000));
-      });
+    flow() {
+      const isFlowing = flowEnd !== undefined;
+      flowEnd = clock.now() + flowing;
+      if (!isFlowing) enqueue(flow);
     },
     close() {
       isClosed = true;

@@ -1,7 +1,7 @@
 import type { ReliableChannelHandle } from 'react-reliable-channel';
 import type { ChannelDefinition } from 'react-reliable-channel';
 import { decodeMessage } from 'react-reliable-channel/engine';
-import type { Faults, MemoryNetwork, Transport, VirtualClock } from 'react-reliable-channel/testing';
+import type { Faults, FaultSettings, MemoryNetwork, Transport, VirtualClock } from 'react-reliable-channel/testing';
 import { createFaults, createMemoryNetwork, createRandom, createVirtualClock } from 'react-reliable-channel/testing';
 import { start } from '../rows.js';
 
@@ -28,6 +28,10 @@ export interface World {
   readonly people: readonly Person[];
   readonly hasStore: boolean;
   person(name: string): Person;
+  /** Whether somebody's app is open. */
+  isHere(name: string): boolean;
+  /** Opens the app of somebody who was away. */
+  arrive(name: string): void;
   /** Says something now. @returns the messageId, also kept under `as` */
   say(name: string, what: Saying, as?: string): string;
   /** The messageId of what was said `as` this. */
@@ -46,6 +50,9 @@ export interface World {
   version(): number;
 }
 
+/** What somebody's channel is opened with besides, made for a world: of its clock, and of this person's way to its network. */
+export type OptionsOf = (clock: VirtualClock, transport: Transport) => Partial<ChannelDefinition>;
+
 export interface WorldOptions {
   readonly people: readonly string[];
   /** Whether there is a store to fetch from. @default true */
@@ -54,6 +61,12 @@ export interface WorldOptions {
   readonly latency?: number;
   /** What channels are opened with besides. */
   readonly options?: Partial<ChannelDefinition>;
+  /** What somebody's channel is opened with besides, by name. */
+  readonly optionsOf?: Readonly<Record<string, OptionsOf>>;
+  /** What happens to the frames that somebody gets, from the beginning, by name. */
+  readonly faultsOf?: Readonly<Record<string, Partial<FaultSettings>>>;
+  /** Whose app is not open until they `arrive`. @default nobody's */
+  readonly away?: readonly string[];
 }
 
 /** What a reader calls a message: acknowledgements and "is typing" are none. */
@@ -65,7 +78,15 @@ function messageIn(payload: Uint8Array): { readonly messageId: string; readonly 
 }
 
 /** Makes a world. Deterministic: the same script gives the same ids, times and ways. */
-export function createWorld({ people: names, store = true, latency = 300, options }: WorldOptions): World {
+export function createWorld({
+  people: names,
+  store = true,
+  latency = 300,
+  options,
+  optionsOf = {},
+  faultsOf = {},
+  away = [],
+}: WorldOptions): World {
   const clock = createVirtualClock(start);
   const network = createMemoryNetwork({ clock, seed: 7, latency, store });
   const journeys = new Map<string, Journey>();
@@ -73,6 +94,7 @@ export function createWorld({ people: names, store = true, latency = 300, option
   const contents = new Map<string, Uint8Array>();
   const named = new Map<string, string>();
   const listeners = new Set<() => void>();
+  const absent = new Set(away);
   let messages: readonly string[] = [];
   let version = 0;
 
@@ -117,7 +139,7 @@ export function createWorld({ people: names, store = true, latency = 300, option
   });
 
   const people = names.map((name): Person => {
-    const faults = createFaults({}, { isCounted: (payload) => messageIn(payload) !== undefined });
+    const faults = createFaults(faultsOf[name] ?? {}, { isCounted: (payload) => messageIn(payload) !== undefined });
     faults.subscribe(changed);
     const transport = observed(network.transport(name, { faults: watched(name, faults) }));
     const definition: ChannelDefinition = {
@@ -127,6 +149,7 @@ export function createWorld({ people: names, store = true, latency = 300, option
       clock,
       random: createRandom(name),
       ...options,
+      ...optionsOf[name]?.(clock, transport),
     };
     return { name, faults, definition, handle: undefined };
   });
@@ -142,6 +165,10 @@ export function createWorld({ people: names, store = true, latency = 300, option
     people,
     hasStore: store,
     person: personOf,
+    isHere: (name) => !absent.has(name),
+    arrive(name) {
+      if (absent.delete(name)) changed();
+    },
     say(name, what, as) {
       const { handle } = personOf(name);
       if (handle?.state !== 'open') throw new Error(`${name} cannot speak: the channel is not open.`);

@@ -12,6 +12,9 @@ export interface HeaderProps {
   panel: { id: string; label: string; open: boolean; toggle: () => void };
 }
 
+/** What a narrow header has room for beside "Network:", characters. */
+const shortGlance = 8;
+
 export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
   return (
     <header className="header">
@@ -25,6 +28,7 @@ export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
       <button
         type="button"
         className="button panel-toggle"
+        data-long={glance.length > shortGlance || undefined}
         aria-label={`Network: ${glance}, ${panel.label}`}
         aria-expanded={panel.open}
         aria-controls={panel.id}

@@ -22,5 +22,8 @@ export async function startApp(): Promise<AppServer> {
   if (address === null || address === undefined || typeof address === 'string') {
     throw new Error('the app was served on no port');
   }
+  // Compiled before the first page asks: its patience is for the app, not for the compiler on a busy machine.
+  await server.warmupRequest('/main.tsx');
+  await server.waitForRequestsIdle();
   return { url: `http://127.0.0.1:${address.port}/`, close: () => server.close() };
 }

@@ -185,14 +185,14 @@ describe('on a screen of 360 px', () => {
     const label = alice.page.locator('.glance-label');
     const isCut = () => label.evaluate((element) => element.scrollWidth > element.clientWidth);
     const says = async (words: string) => {
-      await settles(() => label.innerText(), words);
+      await settles(async () => (await label.innerText()).replace(/\s+/g, ' '), words);
       expect(await isCut(), words).toBe(false);
       expect(await alice.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     };
-    await says('Sunny');
+    await says('Network: Sunny');
     await alice.page.getByRole('button', { name: /^Network: Sunny/ }).click();
     await alice.press('Storm');
-    await says('Storm');
+    await says('Network: Storm');
     await alice.storeAnswers('Not at all');
     await says('Storm, no store');
     await alice.setSlider('Loss', 1);
@@ -200,7 +200,7 @@ describe('on a screen of 360 px', () => {
     await alice.setSlider('Loss', 0);
     await says('Delay 2.0 s and more');
     await alice.setSwitch('Cut this tab off', true);
-    await says('Cut off');
+    await says('Network: Cut off');
   });
 });
 

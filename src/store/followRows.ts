@@ -12,6 +12,15 @@ const lateAfter = 2_000;
 
 /** The slice of the rows: what is delivered, held and missing, in one order. */
 export const followRows: Slice<ChannelRows> = ({ channel, clock, note, changedOwn, ownEntries }) => {
+  const rowOf = (entry: LogEntry): DeliveredRow => ({
+    kind: 'message',
+    key: entry.messageId,
+    ...entry,
+    own: entry.senderId === channel.participantId,
+    late: false,
+    gaps: [],
+  });
+
   let rows: readonly MessageRow[] = [];
   let rowsById: SharedMap<MessageRow> = SharedMap.empty();
 
@@ -30,21 +39,9 @@ export const followRows: Slice<ChannelRows> = ({ channel, clock, note, changedOw
   const followed = new Set<string>();
   /** Where the log in memory starts, if there is more of it. */
   let oldest: OrderKey | undefined;
-  /** The first rows are made: what enters from now on is seen entering. */
-  let loaded = false;
 
   const enter = (entry: LogEntry, more?: Partial<DeliveredRow>): void => {
-    const { messageId } = entry;
-    messages.set(messageId, {
-      kind: 'message',
-      key: messageId,
-      ...entry,
-      own: entry.senderId === channel.participantId,
-      late: false,
-      gaps: [],
-      receivedAt: loaded ? clock.now() : undefined,
-      ...more,
-    });
+    messages.set(entry.messageId, { ...rowOf(entry), receivedAt: clock.now(), ...more });
   };
 
   /** Whether the place of a new message is one that its reader may have read past. */
@@ -65,16 +62,23 @@ export const followRows: Slice<ChannelRows> = ({ channel, clock, note, changedOw
 
   /** What no event showed entering the log, as one's own messages and older ones, and what left it. */
   const readLog = (logChanged: boolean): void => {
+    if (logChanged) {
+      const log = channel.log();
+      oldest = channel.olderCount() > 0 ? log[0] : undefined;
+      if (rows.length + messages.size === 0) {
+        // In order and all of it new: looking for changes would take several times as long.
+        rows = log.map(rowOf);
+        rowsById = rowsById.with(rows.map((row) => [row.key, row]));
+      } else {
+        const here = new Set(log.map(({ messageId }) => messageId));
+        for (const entry of log) if (!messageRow(entry.messageId)) enter(entry);
+        for (const key of keys()) if (!here.has(key) && messageRow(key)) messages.set(key, undefined);
+      }
+    }
     for (const messageId of changedOwn) {
       const entry = ownEntries.get(messageId);
       if (entry && !messageRow(messageId)) enter(entry);
     }
-    if (!logChanged) return;
-    const log = channel.log();
-    oldest = channel.olderCount() > 0 ? log[0] : undefined;
-    const here = new Set(log.map(({ messageId }) => messageId));
-    for (const entry of log) if (!messageRow(entry.messageId)) enter(entry);
-    for (const key of keys()) if (!here.has(key) && messageRow(key)) messages.set(key, undefined);
   };
 
   /** A message that is here is nobody's gap any more. */
@@ -113,17 +117,16 @@ export const followRows: Slice<ChannelRows> = ({ channel, clock, note, changedOw
     readLog(logChanged);
     heal();
     if (logChanged || heldChanged || next.missing !== missing) {
-      for (const { key } of [...(heldChanged ? held : []), ...gaps]) changes.set(key, undefined);
+      for (const { key } of [...held, ...gaps]) changes.set(key, undefined);
       if (heldChanged) {
         held = channel.held().map((entry) => {
           const key = entry.messageId;
           return share(rowsById.get(key) as HeldRow | undefined, { kind: 'held', key, ...entry });
         });
-        for (const row of held) changes.set(row.key, row);
       }
       ({ missing } = next);
       gaps = readGaps();
-      for (const row of gaps) changes.set(row.key, row);
+      for (const row of [...held, ...gaps]) changes.set(row.key, row);
     }
     for (const [key, row] of messages) changes.set(key, row);
     for (const [key, row] of changes) if (row === rowsById.get(key)) changes.delete(key);
@@ -131,7 +134,6 @@ export const followRows: Slice<ChannelRows> = ({ channel, clock, note, changedOw
     rowsById = rowsById.with(changes);
     messages.clear();
     heldChanged = false;
-    loaded = true;
     return { rows, rowsById };
   };
 };

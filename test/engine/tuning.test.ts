@@ -65,6 +65,26 @@ it.each(['retrievalBatch', 'resendInterval', 'heartbeatInterval', 'publishTimeou
   },
 );
 
+it('refuses below 1 exactly what would do one thing without end, or nothing', () => {
+  const refused = numbers.filter((name) => {
+    try {
+      resolveTuning('chat', { [name]: 0.5 });
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  expect(refused.toSorted()).toEqual(
+    [
+      ...['causalHistoryMax', 'lostTimeout', 'responseGroups', 'maxAcknowledgers', 'maxAttempts', 'publishTimeout'],
+      ...['repairRequestBackoff', 'repairRequestIntervalMax', 'repairRequestsPerMessage', 'maxHistoryEntries'],
+      ...['maxIdLength', 'maxHeldPerParticipant', 'maxMissingPerParticipant', 'resendInterval', 'resendBackoff'],
+      ...['resendIntervalMax', 'heartbeatInterval', 'heartbeatBackoff', 'heartbeatIntervalMax', 'retrievalBatch'],
+      ...['retrievalBackoff', 'retrievalBackoffMax', 'retrievalTimeout'],
+    ].toSorted(),
+  );
+});
+
 it.each(['resendBackoff', 'heartbeatBackoff', 'repairRequestBackoff'])(
   'waits that shrink by tuning.%s are refused',
   (name) => {

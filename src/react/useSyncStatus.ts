@@ -3,7 +3,7 @@ import type { ChannelSyncStatus } from '../store/index.js';
 import { useChannelState } from './currentChannel.js';
 
 /**
- * How complete the channel is, when anybody was last heard, and how many own messages nobody has confirmed.
+ * How complete the channel is, when anybody was last heard, and how many own messages wait to be sent.
  * @returns `status` and counts. `synced`: nothing is known to be missing. `syncing`: something is missing or being read, and
  * while the channel opens, also on a server. `incomplete`: something is lost, and nothing else is on its way. `offline`: no
  * network, or the channel could not be opened.
@@ -24,7 +24,7 @@ import { useChannelState } from './currentChannel.js';
  *     incomplete: `${lost} lost`,
  *     offline: 'Offline',
  *   };
- *   return <p role="status">{unsent === 0 ? words[status] : `${words[status]}, ${unsent} of yours unconfirmed`}</p>;
+ *   return <p role="status">{unsent === 0 ? words[status] : `${words[status]}, ${unsent} of yours waiting`}</p>;
  * }
  * ```
  * @see {useConnectionHealth} for whether the network is there, and why not

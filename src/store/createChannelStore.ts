@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock, LogEntry, MessageDelivery, MessageStatus, ReliableChannel } from '../engine/index.js';
+import type { Clock, LogEntry, MessageDelivery, ReliableChannel } from '../engine/index.js';
 import { systemClock } from '../engine/index.js';
+import { isOpen } from '../engine/status.js';
 import { compareEntries } from '../ports/order.js';
 import { createCommitSchedule } from './commitSchedule.js';
 import { observeChannel } from './observedChannel.js';
@@ -34,9 +35,6 @@ export interface ChannelStore<State extends ChannelState = ChannelState> extends
   /** Stops listening to the channel, which stays open. The state stays as it was last, also for `withRows`. */
   close(): void;
 }
-
-/** What the outbox holds no more. */
-const confirmed: readonly MessageStatus[] = ['possibly-acknowledged', 'acknowledged', 'discarded'];
 
 /**
  * Mirrors a channel as a zustand vanilla store. What happens in one go, however many events it takes, is one state
@@ -92,16 +90,20 @@ export function createChannelStore(channel: ReliableChannel, options: ChannelSto
         let delivery = channel.delivery(messageId);
         // Of what is older and done nothing is kept.
         if (!entry && delivery?.status === 'acknowledged') delivery = undefined;
-        if (delivery) delivery = share(deliveries.get(messageId), delivery);
+        delivery &&= share(deliveries.get(messageId), delivery);
         changed.set(messageId, delivery);
-        if (entry && delivery && !confirmed.includes(delivery.status)) unconfirmed.push({ ...entry, ...delivery });
+        if (entry && delivery && isOpen(delivery.status) && delivery.status !== 'possibly-acknowledged')
+          unconfirmed.push({ ...entry, ...delivery });
       }
       deliveries = deliveries.with(changed);
       outbox = shareList(outbox, unconfirmed.sort(compareEntries), 'messageId');
     }
     if (missingChanged) missing = shareList(missing, channel.missing(), 'messageId');
     if (participantsChanged) participants = shareList(participants, channel.participants(), 'participantId');
-    const syncStatus = share(before.syncStatus, { ...channel.syncStatus(), unsent: outbox.length });
+    const syncStatus = share(before.syncStatus, {
+      ...channel.syncStatus(),
+      unsent: outbox.filter(({ status }) => status === 'queued' || status === 'sending').length,
+    });
     const older = channel.olderCount();
     const next = { ...before, older, deliveries, missing, outbox, syncStatus, participants };
     for (const update of slices.values()) Object.assign(next, update(next, logChanged));

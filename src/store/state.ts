@@ -6,9 +6,9 @@ import { SharedMap } from './sharedMap.js';
 /** An own message that nobody has confirmed, and how far it got. */
 export type OutboxEntry = LogEntry & MessageDelivery;
 
-/** {@link SyncStatus}, and how much of one's own is not confirmed. */
+/** {@link SyncStatus}, and how much of one's own has not gone out. */
 export interface ChannelSyncStatus extends SyncStatus {
-  /** Own messages nobody has confirmed: the length of the outbox, a count. */
+  /** Own messages that wait to be sent: `queued` or `sending`, a count. The outbox has those that were sent and not confirmed, too. */
   readonly unsent: number;
 }
 

@@ -28,7 +28,7 @@ export const Live = meta.story({
     await press('Cut Alice off');
     await returns('status: "offline"');
     await press('Alice says something');
-    await shows('Offline, 1 of yours unconfirmed');
+    await shows('Offline, 1 of yours waiting');
     await press('Cut Alice off');
     await returns('unsent: 0');
     await shows('Up to date');

@@ -135,7 +135,7 @@ describe('useMissingMessages', () => {
 });
 
 describe('useSyncStatus', () => {
-  it('tells how complete the channel is and how much is unconfirmed', async () => {
+  it('tells how complete the channel is and how much waits to be sent', async () => {
     const t = await follow(() => useSyncStatus());
     await t.after(() => {
       t.channel.setSyncStatus({ status: 'offline', received: 3, lastHeardAt: 7 });
@@ -147,6 +147,11 @@ describe('useSyncStatus', () => {
       t.channel.deliver('own-1', delivery('queued'), 'sending-message');
     });
     expect(t.values.at(-1)?.unsent).toBe(1);
+    // What the network took waits for somebody's word, not for the network.
+    for (const status of ['sent', 'unconfirmed'] as const) {
+      await t.after(() => t.channel.deliver('own-1', delivery(status, { attempts: 1 }), 'message-sent'));
+      expect(t.values.at(-1)?.unsent).toBe(0);
+    }
   });
 });
 

@@ -11,7 +11,9 @@ import { readArguments, root } from './run.mjs';
 const usage = `Usage: npm run check:manual [-- --page=TEXT]
 
 Opens every page of the built Storybook (npm run build:storybook) in Chromium, and fails where one is empty, asks another
-host for anything, asks for what is not there, complains in the console, or links to a page that does not exist.
+host for anything, asks for what is not there, complains in the console, or links to a page that does not exist. On the page of
+a component or hook it must also say what it is for and when not to use it, have a playground with a script and a picture of the
+network, say what there is to see to for everybody, and list what it takes and gives.
 
   --page=TEXT  only pages whose id has this in it`;
 
@@ -25,7 +27,7 @@ if (!existsSync(join(root, folder, 'index.json'))) {
   console.error(`There is no ${folder}/index.json: run "npm run build:storybook" first.`);
   process.exit(1);
 }
-/** @type {Record<string, { id: string, type: string }>} */
+/** @type {Record<string, { id: string, type: string, importPath: string }>} */
 const entries = JSON.parse(readFileSync(join(root, folder, 'index.json'), 'utf8')).entries;
 const pages = Object.values(entries).filter(({ id, type }) => type === 'docs' && id.includes(wanted));
 if (pages.length === 0) {
@@ -45,12 +47,57 @@ const browser = await chromium.launch({ executablePath: ensureChromium(), args: 
 const queue = [...pages];
 let bad = 0;
 
+/** Those of a light node of Waku: there is no simulated network to show. */
+const ofNodes = ['WakuProvider', 'WakuReactProvider', 'useWakuNode', 'useWakuTransport'];
+
+/**
+ * @param {import('playwright').Page} page of a component or hook
+ * @param {string} name of the component or hook
+ * @returns {Promise<string[]>} what it lacks
+ */
+async function lackingOn(page, name) {
+  const docs = page.locator('#storybook-docs');
+  const steps = docs.locator('.play .play-steps li');
+  // A script is there as soon as its story is.
+  await steps.first().waitFor({ timeout: DEADLINE });
+  const { lead, sections } = await docs.evaluate((root) => {
+    /** @type {Record<string, { text: string, tables: number, code: number }>} */
+    const found = {};
+    let lead = '';
+    let last = '';
+    for (const part of root.querySelectorAll('h2, p, table, pre')) {
+      if (part.closest('.play')) continue;
+      if (part.tagName === 'H2') {
+        last = part.textContent ?? '';
+        found[last] = { text: '', tables: 0, code: 0 };
+      } else if (last === '') lead += part.tagName === 'P' ? part.textContent : '';
+      const section = found[last];
+      if (!section) continue;
+      section.text += part.tagName === 'P' ? part.textContent : '';
+      section.tables += part.tagName === 'TABLE' ? 1 : 0;
+      section.code += part.tagName === 'PRE' ? 1 : 0;
+    }
+    return { lead, sections: found };
+  });
+  const long = (/** @type {string | undefined} */ text) => text !== undefined && text.length > 20;
+  const { Properties, Signature, Accessibility, 'When not to use it': avoid } = sections;
+  const has = {
+    'what it is for': long(lead),
+    'when not to use it': long(avoid?.text),
+    'a playground with a script': (await steps.count()) > 1,
+    'a picture of the network': ofNodes.includes(name) || (await docs.locator('.play .net').count()) > 0,
+    'what there is to see to for everybody': long(Accessibility?.text),
+    'what it takes and gives': (Properties?.tables ?? 0) > 0 || (Signature?.code ?? 0) > 0,
+  };
+  return Object.entries(has).flatMap(([what, isThere]) => (isThere ? [] : [`lacks ${what}`]));
+}
+
 /**
  * @param {import('playwright').Page} page
- * @param {string} id
+ * @param {{ id: string, importPath: string }} entry
  * @returns {Promise<string[]>} what is wrong with it
  */
-async function wrongWith(page, id) {
+async function wrongWith(page, { id, importPath }) {
   /** @type {string[]} */
   const found = [];
   page.on('console', (message) => {
@@ -70,6 +117,8 @@ async function wrongWith(page, id) {
   await page.goto(new URL(`iframe.html?viewMode=docs&id=${id}`, site).href, { waitUntil: 'load' });
   await page.locator('#storybook-docs h1').first().waitFor({ timeout: DEADLINE });
   await page.waitForLoadState('networkidle', { timeout: DEADLINE });
+  const [, name] = /^\.\/stories\/(?:components|hooks)\/(\w+)\./.exec(importPath) ?? [];
+  if (name !== undefined) found.push(...(await lackingOn(page, name)));
   const links = await page
     .locator('#storybook-docs a[href]')
     .evaluateAll((all) =>
@@ -90,7 +139,7 @@ async function wrongWith(page, id) {
 async function work() {
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
     const page = await browser.newPage();
-    const wrong = await wrongWith(page, entry.id).catch((/** @type {Error} */ error) => [
+    const wrong = await wrongWith(page, entry).catch((/** @type {Error} */ error) => [
       `is not shown: ${error.message}`,
     ]);
     await page.close();

@@ -52,7 +52,7 @@ export const Live = meta.story({
     // Of the frames of a page some carry no message.
     await shows(/(?<!\d)[1-5] messages, and more/);
     await press('Read a page here');
-    await returns('entered: 5');
+    await returns(/entered: [1-5]/);
     await press('Show older');
     await shows('12 messages');
   },

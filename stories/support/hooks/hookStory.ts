@@ -1,4 +1,4 @@
-import { userEvent, waitFor, within } from 'storybook/test';
+import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { playgroundOf } from '../playground/playing.js';
 
 /** The network of every hook's story, and what can be changed about it. */
@@ -38,7 +38,9 @@ export function stageOf(canvasElement: HTMLElement) {
     /** Presses a button, as soon as it can be pressed. */
     async press(name: string | RegExp) {
       await playground.ready();
-      await userEvent.click(await canvas.findByRole('button', { name }, patience));
+      const button = await canvas.findByRole('button', { name }, patience);
+      await waitFor(() => expect(button).toBeEnabled(), patience);
+      await userEvent.click(button);
     },
     async type(label: string, text: string) {
       await playground.ready();

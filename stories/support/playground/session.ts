@@ -38,6 +38,8 @@ export interface Session {
 const frame = 40;
 /** Steps begin when channels have been open for so long, ms: first heartbeats are over. */
 const warmUp = 60_000;
+/** When the first step can begin, ms since the epoch. */
+export const beginning = startTime + warmUp;
 /** How long time goes on after something was done that is in no script, and how fast, ms of virtual time a picture. */
 const flowing = 4_000;
 const flowStep = 100;
@@ -110,7 +112,7 @@ export function createSession(script: Script, from: number): Session {
       await clock.advance(0);
       await macrotask(5);
     }
-    await clock.advance(startTime + warmUp - clock.now());
+    await clock.advance(beginning - clock.now());
     for (const { happen, lasts } of script.before ?? []) {
       happen?.(world);
       await clock.advance(lasts);

@@ -2,9 +2,12 @@ import { defineMain } from '@storybook/react-vite/node';
 import { defaultClientConditions } from 'vite';
 import { pageExamples } from '../scripts/docs/examplePlugin.mjs';
 
+/** Those of the Storybook, where no test asks for others. */
+const stories = process.env['STORIES']?.split(',') ?? ['../stories/**/*.stories.tsx'];
+
 export default defineMain({
   framework: '@storybook/react-vite',
-  stories: ['../stories/**/*.stories.tsx'],
+  stories,
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (config) => ({

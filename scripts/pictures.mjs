@@ -16,6 +16,8 @@ const usage = `Usage: npm run pictures [-- --update] [-- --story=TEXT,TEXT] [-- 
 Shows every story in Chromium, in four modes (${modes.map(({ name }) => name).join(', ')}), and compares each with the
 picture in ${storedFolder}/. A story without pictures is an error, and so are pictures without a story.
 Stories run on a clock of their own that jumps from timer to timer, so that they look the same every time.
+What axe finds in one of them is an error too: contrast in the dark, all but colours from right to left and in
+forced colours (in the light the tests of the Storybook ask it).
 What differs is put into ${reportFolder}/, with a page, index.html, that shows the stored picture, the one of now and the
 difference side by side, and below them all that are stored.
 
@@ -23,11 +25,11 @@ difference side by side, and below them all that are stored.
   --story=A,B    only stories whose id has one of these in it; --list shows the ids
   --list         the ids of the stories
   --built        does not build the Storybook: takes the one in storybook-static/
-  --prove        changes the styles a little, again and again, and fails where the pictures do not tell; compares nothing else
+  --prove        changes the styles a little, again and again, and fails where the pictures, or axe, do not tell; compares nothing else
   --repeat=N     takes and compares all pictures N times, to see whether they are the same every time
   --workers=N    stories at a time, by default twice the cores
 
-Fails when a picture differs.`;
+Fails when a picture differs, or axe finds something.`;
 
 const args = readArguments(usage, ['--update', '--story', '--list', '--built', '--prove', '--repeat', '--workers']);
 /** @param {string} name */
@@ -78,13 +80,16 @@ async function comparePictures() {
   const findings = [];
   let count = 0;
   let written = 0;
+  let mistakes = 0;
   /** @param {string} id @param {string} mode @param {Buffer} picture */
   const isKnown = (id, mode, picture) => {
     const stored = readStored(id, mode);
     return stored !== undefined && compare(stored, picture).same;
   };
-  for await (const { story, pictures, failure } of takePictures(stories, { folder, workers, isKnown })) {
+  for await (const { story, pictures, wrong, failure } of takePictures(stories, { folder, workers, isKnown })) {
     count++;
+    mistakes += wrong.length;
+    for (const { mode, what } of wrong) console.log(`${story.id}, ${mode}: axe finds ${what}`);
     /** @type {import('./pictures/report.mjs').Finding[]} */
     const ofStory = [];
     for (const { name: mode } of modes) {
@@ -130,7 +135,9 @@ async function comparePictures() {
     const size = (sizeOf(paths) / 1e6).toFixed(1);
     console.log(`${written} written, ${stray.length} removed; ${size} MB in ${storedFolder}/. Look at them: ${page}`);
   }
-  if (bad === 0) return true;
+  if (mistakes > 0)
+    console.log(`\naxe finds something in ${mistakes} ${mistakes === 1 ? 'place' : 'places'}, above: mend it.`);
+  if (bad === 0) return mistakes === 0;
   const different = findings.find(({ now }) => now);
   const isShown = findings.every(({ now }) => now);
   console.log(`\n${bad} ${bad === 1 ? 'picture is' : 'pictures are'} not as stored. Side by side: ${page}`);

@@ -1,3 +1,4 @@
+import type axe from 'axe-core';
 import type { StoryTime } from './storyTime.mjs';
 
 /** As much as is read of what the Storybook says. */
@@ -16,6 +17,8 @@ interface Channel {
 declare global {
   interface Window {
     storyTime: StoryTime;
+    /** Once it was asked. */
+    axe: typeof axe;
     __STORYBOOK_ADDONS_CHANNEL__: Channel;
     __STORYBOOK_PREVIEW__: { ready(): Promise<void> };
   }

@@ -37,19 +37,46 @@ const changes = [
   },
 ];
 
+/** Mistakes that axe has to find, each where no other is, with the modes it is one in. */
+const mistakes = [
+  {
+    what: 'a text that is faint in the dark only',
+    story: 'states-gaprow--missing',
+    css: "[data-rc-theme='dark'] .rc-gap * { color: #555 }",
+    html: '',
+    rule: 'color-contrast',
+    modes: ['dark'],
+  },
+  {
+    what: 'a button without a name',
+    story: 'states-syncbanner--synced',
+    css: '',
+    html: '<button></button>',
+    rule: 'button-name',
+    modes: ['right-to-left', 'forced-colours'],
+  },
+];
+
 /**
- * Makes each change, and looks whether the pictures tell.
+ * Makes each change, and looks whether the pictures tell; and each mistake, and looks whether axe does.
  * @param {readonly import('./take.mjs').Story[]} stories
  * @param {{ folder: string, workers: number }} options
  * @returns {Promise<boolean>} whether every change is seen
  */
 export async function proveThatItFails(stories, options) {
-  const changeOf = new Map(changes.map((change) => [change.story, change]));
-  const unknown = changes.find((change) => !stories.some(({ id }) => id === change.story));
+  const unknown = [...changes, ...mistakes].find((one) => !stories.some(({ id }) => id === one.story));
   if (unknown) {
     console.log(`FAIL  There is no story ${unknown.story} any more: choose another in scripts/pictures/proof.mjs.`);
     return false;
   }
+  const isProven = [await proveChanges(stories, options), await proveMistakes(stories, options)].every(Boolean);
+  console.log(isProven ? 'Every change is seen.' : 'Not every change is seen: the pictures and axe tell too little.');
+  return isProven;
+}
+
+/** @type {typeof proveThatItFails} */
+async function proveChanges(stories, options) {
+  const changeOf = new Map(changes.map((change) => [change.story, change]));
   const affected = stories.filter(({ id }) => changeOf.has(id));
   const cssOf = (/** @type {string} */ id) => changeOf.get(id)?.css ?? '';
   let isProven = true;
@@ -67,6 +94,23 @@ export async function proveThatItFails(stories, options) {
       console.log(`${isSeen ? 'ok   ' : 'FAIL '} ${change?.what}, ${mode}: ${compared?.size ?? found}`);
     }
   }
-  console.log(isProven ? 'Every change is seen.' : 'Not every change is seen: the pictures tell too little.');
+  return isProven;
+}
+
+/** @type {typeof proveThatItFails} */
+async function proveMistakes(stories, options) {
+  const mistakeOf = new Map(mistakes.map((mistake) => [mistake.story, mistake]));
+  const affected = stories.filter(({ id }) => mistakeOf.has(id));
+  const cssOf = (/** @type {string} */ id) => mistakeOf.get(id)?.css ?? '';
+  const htmlOf = (/** @type {string} */ id) => mistakeOf.get(id)?.html ?? '';
+  let isProven = true;
+  for await (const { story, wrong, failure } of takePictures(affected, { ...options, cssOf, htmlOf })) {
+    const { what, rule, modes } = mistakeOf.get(story.id) ?? { what: '', rule: '', modes: [] };
+    const found = wrong.filter((one) => one.what.startsWith(`${rule}:`)).map(({ mode }) => mode);
+    const isFound = failure === undefined && found.join() === modes.join();
+    isProven &&= isFound;
+    const said = failure ?? `axe finds it in ${found.join(', ') || 'no mode'}, and should in ${modes.join(', ')}`;
+    console.log(`${isFound ? 'ok   ' : 'FAIL '} ${what}: ${said}`);
+  }
   return isProven;
 }

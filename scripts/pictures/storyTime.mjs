@@ -10,6 +10,7 @@
  *   `start`: then it is that late, and the answer false
  * @property {() => Promise<void>} settle waits until the page has nothing to do but to wait for a time
  * @property {() => number} elapsed since `start`, ms
+ * @property {Pick<Window, 'setTimeout' | 'clearTimeout'>} real the timers of the browser, for what is no part of the story
  */
 
 /**
@@ -209,6 +210,7 @@ export function installStoryTime({ now, seed }) {
     next,
     settle,
     elapsed: () => elapsed,
+    real,
   };
   Object.assign(window, { storyTime });
 }

@@ -5,6 +5,7 @@ import { chromium } from 'playwright';
 import { preview } from 'vite';
 import { chromiumArguments, ensureChromium } from '../chromium.mjs';
 import { root } from '../run.mjs';
+import { askAxe } from './axe.mjs';
 import { modes } from './modes.mjs';
 import { showOtherwise, showStory } from './storyRun.mjs';
 import { installStoryTime } from './storyTime.mjs';
@@ -15,9 +16,20 @@ import { installStoryTime } from './storyTime.mjs';
  * @property {string} title
  * @property {string} name
  *
+ * @typedef {object} Wrong
+ * @property {string} mode
+ * @property {string} what the rule, and the elements that break it
+ *
+ * @typedef {object} Taking how pictures are taken
+ * @property {(id: string) => string} [cssOf] gives what is added to the styles of a story
+ * @property {(id: string) => string} [htmlOf] gives what is added below a story
+ * @property {(id: string, mode: string, picture: Buffer) => boolean} [isKnown] a picture that is known is taken once; others until
+ *   two in a row are equal
+ *
  * @typedef {object} Taken
  * @property {Story} story
  * @property {ReadonlyMap<string, Buffer>} pictures by mode, as PNG
+ * @property {readonly Wrong[]} wrong what axe found
  * @property {string} [failure] why there are none, or not all
  */
 
@@ -53,13 +65,12 @@ export function storiesOf(folder) {
 }
 
 /**
- * Takes pictures of stories in all modes, several stories at a time.
+ * Takes pictures of stories in all modes, several stories at a time, and asks axe about each.
  * @param {readonly Story[]} stories
- * @param {{ folder: string, workers: number, cssOf?: (id: string) => string, isKnown?: (id: string, mode: string, picture: Buffer) => boolean }} options
- *   what `cssOf` gives is added to the page. A picture that `isKnown` is taken once; others until two in a row are equal
+ * @param {Taking & { folder: string, workers: number }} options
  * @returns {AsyncGenerator<Taken, void, void>} in the order they are done
  */
-export async function* takePictures(stories, { folder, workers, cssOf = () => '', isKnown = () => false }) {
+export async function* takePictures(stories, { folder, workers, ...taking }) {
   const server = await preview({
     root,
     configFile: false,
@@ -87,7 +98,7 @@ export async function* takePictures(stories, { folder, workers, cssOf = () => ''
     });
     await context.addInitScript(installStoryTime, { now, seed: 7 });
     for (let story = queue.shift(); story; story = queue.shift()) {
-      done.push(await takeStory(context, url, story, { css: cssOf(story.id), isKnown }));
+      done.push(await takeStory(context, url, story, taking));
       wake();
     }
     await context.close();
@@ -111,15 +122,24 @@ export async function* takePictures(stories, { folder, workers, cssOf = () => ''
  * @param {import('playwright').BrowserContext} context
  * @param {string} url
  * @param {Story} story
- * @param {{ css: string, isKnown: (id: string, mode: string, picture: Buffer) => boolean }} options
+ * @param {Taking} taking
  * @returns {Promise<Taken>}
  */
-async function takeStory(context, url, story, { css, isKnown }) {
+async function takeStory(context, url, story, { cssOf, htmlOf, isKnown = () => false }) {
+  const css = cssOf?.(story.id);
+  const html = htmlOf?.(story.id);
   /** @type {Map<string, Buffer>} */
   const pictures = new Map();
+  /** @type {Wrong[]} */
+  const wrong = [];
   const page = await context.newPage();
   /** @param {string} failure @returns {Taken} */
-  const failed = (failure) => ({ story, pictures, failure });
+  const failed = (failure) => ({ story, pictures, wrong, failure });
+  /** @param {string} mode */
+  const look = async (mode) => {
+    pictures.set(mode, await atRest(page, (picture) => isKnown(story.id, mode, picture)));
+    for (const what of await askAxe(page, mode)) wrong.push({ mode, what });
+  };
   const take = async () => {
     const [first, ...others] = modes;
     if (!first) return failed('there are no modes');
@@ -127,17 +147,18 @@ async function takeStory(context, url, story, { css, isKnown }) {
     await page.goto(url, { waitUntil: 'load' });
     await page.evaluate(() => localStorage.clear());
     await page.waitForFunction(() => '__STORYBOOK_PREVIEW__' in window);
-    if (css !== '') await page.addStyleTag({ content: css });
+    if (css) await page.addStyleTag({ content: css });
     const globals = { ...first.globals, a11y: { manual: true } };
     const shown = await page.evaluate(showStory, { id: story.id, globals, after: AFTER, longest: LONGEST });
     if (shown.failure !== undefined) return failed(shown.failure);
-    pictures.set(first.name, await atRest(page, (picture) => isKnown(story.id, first.name, picture)));
+    if (html) await page.evaluate((added) => document.body.insertAdjacentHTML('beforeend', added), html);
+    await look(first.name);
     for (const mode of others) {
       await page.emulateMedia(mode.media);
       await page.evaluate(showOtherwise, mode.globals);
-      pictures.set(mode.name, await atRest(page, (picture) => isKnown(story.id, mode.name, picture)));
+      await look(mode.name);
     }
-    return { story, pictures };
+    return { story, pictures, wrong };
   };
   /** @type {NodeJS.Timeout | undefined} */
   let timer;

@@ -7,16 +7,16 @@ import net from 'node:net';
 
 const list = process.env['OFFLINE_LIST'];
 
-/** @param {unknown} host */
+/** @param {string | undefined} host */
 const isHere = (host) =>
   host === undefined ||
   host === '' ||
-  /^(localhost|.*\.localhost|127\..*|::1|::ffff:127\..*|0\.0\.0\.0|::)$/.test(String(host));
+  /^(localhost|.*\.localhost|127\..*|::1|::ffff:127\..*|0\.0\.0\.0|::)$/.test(host);
 
-/** @param {unknown} host @returns {Error} */
+/** @param {string | undefined} host @returns {Error} */
 function refusal(host) {
-  if (list !== undefined) appendFileSync(list, `${String(host)}\n`);
-  return Object.assign(new Error(`The network is off: ${String(host)} cannot be asked.`), { code: 'ENETUNREACH' });
+  if (list !== undefined) appendFileSync(list, `${host}\n`);
+  return Object.assign(new Error(`The network is off: ${host} cannot be asked.`), { code: 'ENETUNREACH' });
 }
 
 const connect = net.Socket.prototype.connect;

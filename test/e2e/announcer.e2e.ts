@@ -42,6 +42,37 @@ describe('what a screen reader is told of a channel', () => {
     expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('and mine')]);
   });
 
+  it('is one sentence for twelve messages that were missing and came', async () => {
+    await say('before');
+    await row('before').waitFor();
+    await spoken();
+    await weather({ deaf: true, storeAway: true });
+    for (let count = 0; count < 12; count += 1) await say(`missing ${count}`);
+    await page.waitForFunction(() => window.chatPage.missed() >= 12);
+    await weather({ deaf: false });
+    await say('after');
+    await page.locator('[role=log] .rc-gap').first().waitFor();
+    await weather({ storeAway: false });
+    const said: string[] = [];
+    const collect = async () => said.push(...(await spoken()).map(({ text }) => text)) && said.join('; ');
+    const hear = async (words: string) => await expect.poll(collect, { timeout: 10_000 }).toContain(words);
+    for (let count = 0; count < 12; count += 1) await page.getByText(`missing ${count}`, { exact: true }).waitFor();
+    await hear('Up to date');
+    await hear('earlier messages arrived');
+    await say('and then');
+    await hear('and then');
+    // The banner says each state once, and not every count on the way.
+    const [banner, others] = [true, false].map((is) =>
+      said.filter((text) => /^(Catching up|Up to date)/.test(text) === is),
+    );
+    expect(others).toEqual([
+      expect.stringContaining('after'),
+      '12 earlier messages arrived',
+      expect.stringContaining('and then'),
+    ]);
+    expect(banner).toEqual([expect.stringContaining('Catching up, '), 'Up to date']);
+  });
+
   it('is a failure at once where it was just sent, and no two sentences of the announcer within a second', async () => {
     await weather({ refuses: true });
     await write('one');

@@ -33,6 +33,8 @@ export interface Stage {
   failure: unknown;
   /** Set: channels open with this. */
   syncStatus: Partial<SyncStatus>;
+  /** Set: done to each channel before it is open. */
+  prepare: ((channel: ScriptedChannel) => void) | undefined;
   /** Provider props of channel `lobby` and participant `alice`. */
   readonly props: ChannelDefinition;
   Provider(props: Partial<ReliableChannelProviderProps>): ReactNode;
@@ -49,12 +51,14 @@ export function createStage(): Stage {
     gate: undefined,
     failure: undefined,
     syncStatus: {},
+    prepare: undefined,
     props,
     registry: createChannelRegistry(async (options) => {
       await stage.gate;
       if (stage.failure !== undefined) await Promise.reject(stage.failure);
       const channel = scriptedChannel(options);
       channel.setSyncStatus(stage.syncStatus);
+      stage.prepare?.(channel);
       stage.opened.push({ channel, options });
       return channel;
     }),

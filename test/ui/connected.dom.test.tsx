@@ -202,6 +202,24 @@ describe('a list in a channel', () => {
     return t;
   };
 
+  it('says nothing of what was there when it opened, nor of older messages, and reads out what comes then', async () => {
+    let release = () => {};
+    const t = await open(<MessageList />, (stage) => {
+      stage.gate = new Promise((resolve) => (release = resolve));
+      stage.prepare = (channel) => {
+        for (let index = 0; index < 6; index += 1) channel.enter({ id: `b${index}`, at: index, from: 'bob' });
+        channel.evict(3);
+      };
+    });
+    const speech = listenTo(t.container);
+    release();
+    await t.pass(3_000);
+    expect(t.container.querySelectorAll('.rc-row')).toHaveLength(6);
+    expect(speech.take()).toEqual([]);
+    await t.after(() => t.channel().receive({ id: 'b9', at: 9 }), 3_000);
+    expect(speech.take()).toEqual([expect.stringContaining('b9')]);
+  });
+
   it('redraws no message when the tick of one changes', async () => {
     const drawn = vi.fn((content: Uint8Array) => new TextDecoder().decode(content));
     const t = await talk(drawn);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RowSettler } from '../../src/ui/list/rowSettler.js';
+import { createRowSettler, type RowSettler } from '../../src/ui/list/rowSettler.js';
 import { gap, held, lost, message } from './support/rows.js';
 
 const one = message('one', 'bob', 0);
@@ -7,7 +7,7 @@ const two = held('two', 1, ['g']);
 const delivered = message('two', 'bob', 1);
 const recovered = message('g', 'carol', 0.5);
 const settler = () => {
-  const made = new RowSettler({ delay: 1_000, hold: 500 });
+  const made = createRowSettler({ delay: 1_000, hold: 500 });
   made.settle([one], 0);
   return made;
 };
@@ -22,7 +22,7 @@ describe('RowSettler', () => {
     expect(keys(rows.settle([one, gap('g'), two], 1_009).rows)).toEqual(['message one', 'message two']);
     const late = rows.settle([one, gap('g'), two], 1_010);
     expect(keys(late.rows)).toEqual(['message one', 'gap g', 'held two']);
-    expect(late.due).toBeUndefined();
+    expect(late.due).toBe(Infinity);
   });
 
   it('says nothing of what heals within the delay', () => {
@@ -57,8 +57,66 @@ describe('RowSettler', () => {
     expect(healed.arrivals).toEqual(['b']);
   });
 
+  const news = (rows: RowSettler, now: number, ...of: string[]) => of.filter((key) => rows.isNews(key, now));
+
+  it('reports what comes in the place of a gap and waits there once it is delivered, and never as news', () => {
+    const rows = settler();
+    rows.settle([one, gap('g'), two], 10);
+    rows.settle([one, gap('g'), two], 1_010);
+    const waiting = rows.settle([one, gap('before g'), held('g', 0.5, ['before g']), two], 2_000);
+    expect(waiting.arrivals).toEqual([]);
+    expect(waiting.open).toBe(true);
+    const healed = rows.settle([one, message('before g', 'carol', 0.4), recovered, delivered], 2_100);
+    expect(healed.arrivals).toEqual(['before g', 'g']);
+    expect(healed.open).toBe(false);
+    expect(news(rows, 2_100, 'before g', 'g', 'two')).toEqual([]);
+  });
+
+  it('counts to a recovery what comes before its own gap is shown, or was one', () => {
+    const rows = settler();
+    rows.settle([one, gap('g'), two], 10);
+    rows.settle([one, gap('g'), two], 1_010);
+    rows.settle([one, gap('f'), held('g', 0.5, ['f']), two], 2_000);
+    const names = ['e', 'never a gap', 'f', 'g'];
+    rows.settle([one, gap('e'), ...names.slice(1).map((id, at) => held(id, at / 9, ['e'])), two], 2_100);
+    const healed = names.map((id, at) => message(id, 'carol', at / 9));
+    expect(rows.settle([one, ...healed, delivered], 2_200).arrivals).toEqual(names);
+    expect(news(rows, 2_200, ...names)).toEqual([]);
+  });
+
+  it('counts neither what comes at the end during a recovery to it, which is news, nor older messages that are loaded', () => {
+    const rows = settler();
+    rows.settle([one, gap('g'), two], 10);
+    rows.settle([one, gap('g'), two], 1_010);
+    const healed = [message('older', 'bob', -9), one, recovered, delivered, message('new', 'bob', 9)];
+    expect(rows.settle(healed, 2_000).arrivals).toEqual(['g']);
+    expect(news(rows, 2_000, ...healed.map(({ key }) => key))).toEqual(['new']);
+  });
+
+  it('takes normal reordering for news though something else is lost', () => {
+    const rows = settler();
+    rows.settle([one, lost('x')], 10);
+    rows.settle([one, lost('x'), gap('g'), two], 5_000);
+    expect(rows.settle([one, lost('x'), recovered, delivered], 5_200).arrivals).toEqual([]);
+    expect(news(rows, 5_200, 'g', 'two')).toEqual(['g', 'two']);
+  });
+
+  it('takes for news what of others comes after the first look, for as long as the delay', () => {
+    const rows = createRowSettler({ delay: 1_000, hold: 500 });
+    rows.settle([one], 0);
+    const input = [one, message('new', 'bob', 5), message('own', 'me', 6)];
+    rows.settle(input, 100);
+    rows.settle([...input], 1_100);
+    expect(news(rows, 1_100, 'one', 'new', 'own')).toEqual(['new']);
+    expect(news(rows, 1_101, 'one', 'new', 'own')).toEqual([]);
+    const empty = createRowSettler({ delay: 1_000, hold: 500 });
+    empty.settle([], 0);
+    empty.settle([one], 100);
+    expect(news(empty, 100, 'one')).toEqual(['one']);
+  });
+
   it('shows at once what is there at the first look, and what is lost', () => {
-    const fresh = new RowSettler({ delay: 1_000, hold: 500 });
+    const fresh = createRowSettler({ delay: 1_000, hold: 500 });
     fresh.settle([], 0);
     expect(keys(fresh.settle([gap('g'), two], 5).rows)).toEqual(['gap g', 'held two']);
     expect(keys(settler().settle([one, lost('x')], 10).rows)).toEqual(['message one', 'lost x']);
@@ -70,7 +128,7 @@ describe('RowSettler', () => {
     const rows = settler();
     expect(rows.settle([late, own, one], 10).arrivals).toEqual(['late']);
     expect(rows.settle([late, own, { ...one }], 20).arrivals).toEqual([]);
-    expect(new RowSettler({ delay: 1_000, hold: 500 }).settle([late, one], 0).arrivals).toEqual([]);
+    expect(createRowSettler({ delay: 1_000, hold: 500 }).settle([late, one], 0).arrivals).toEqual([]);
   });
 
   it('hands over the same rows when there is nothing to settle', () => {

@@ -1,13 +1,5 @@
 'use client';
-import {
-  forwardRef,
-  useCallback,
-  useId,
-  useState,
-  useSyncExternalStore,
-  type ForwardedRef,
-  type KeyboardEvent,
-} from 'react';
+import { forwardRef, useId, useState, useSyncExternalStore, type ForwardedRef, type KeyboardEvent } from 'react';
 import { useMessage, useMessageStatus, useReliableChannel } from '../../react/index.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
@@ -45,7 +37,7 @@ export interface DeliveryDetailsProps extends PartOptions<DeliveryDetailsState> 
 
 const nothing: readonly DeliveryHappening[] = [];
 /** What is going on, and what the reader did: nobody asks when. */
-const timeless: ReadonlySet<StepKind> = new Set(['sending', 'discarded']);
+const timeless: readonly StepKind[] = ['sending', 'discarded'];
 
 type ViewProps = Given<DeliveryDetailsProps> & { delivery: DeliveryLike };
 
@@ -116,7 +108,7 @@ function DetailsView(props: ViewProps) {
               <Shape name={entry.shape} />
               <span className="rc-details-step">{stepLabel(strings, step, delivery, displayName)}</span>{' '}
               {step.at === undefined ? (
-                history && !timeless.has(step.kind) && <em>{strings.timeUnknown}</em>
+                history && !timeless.includes(step.kind) && <em>{strings.timeUnknown}</em>
               ) : (
                 <Time at={step.at} />
               )}
@@ -135,8 +127,8 @@ function useView(props: Given<DeliveryDetailsProps>): ViewProps | undefined {
   const delivery = useMessageStatus(messageId);
   const row = useMessage(messageId);
   const record = channel && deliveryHistoryOf(channel);
-  const read = useCallback(() => record?.of(messageId) ?? nothing, [record, messageId]);
-  const history = useSyncExternalStore(record?.subscribe ?? never, read, () => nothing);
+  const read = () => record?.of(messageId) ?? nothing;
+  const history = useSyncExternalStore(record?.subscribe ?? never, read, read);
   const writtenAt = row !== undefined && 'lamportTimestamp' in row ? row.lamportTimestamp : undefined;
   return delivery && { ...props, delivery, history, writtenAt };
 }

@@ -30,6 +30,8 @@ const silence: Speech = { count: 0, sentence: '', urgent: '', spokenArrivals: 0,
 export interface AnnouncerProps {
   /** Messages that have turned up above others, a running count. */
   arrivals: number;
+  /** More of them may be on their way: one sentence for all waits for them. */
+  more: boolean;
   /** What failed, by messageId: each is spoken once. */
   failures?: ReadonlyMap<string, Failure>;
 }
@@ -44,7 +46,7 @@ interface Failure {
 const none: ReadonlyMap<string, Failure> = new Map();
 
 /** Speaks for the whole list, in one place: a summary of what healed, and what failed; at most one sentence a second. */
-export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
+export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
   const { strings } = useUiSettings();
   const [speech, speak] = useState(silence);
   const newFailures = [...failures].filter(([messageId]) => !speech.spokenFailures.has(messageId));
@@ -67,6 +69,7 @@ export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
   const latest = useRef(say);
   useIsomorphicLayoutEffect(() => void (latest.current = say));
   const since = useRef(0);
+  const waits = more && newFailures.length === 0;
   useEffect(() => {
     if (news === 0) {
       since.current = 0;
@@ -75,9 +78,9 @@ export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
     // Waiting gathers what belongs together: twelve that heal in one burst are one sentence, however often the list is drawn.
     since.current ||= performance.now();
     const rest = since.current + patience - performance.now();
-    const timer = setTimeout(() => latest.current(), Math.max(0, Math.min(pace, rest)));
+    const timer = setTimeout(() => latest.current(), Math.max(0, waits ? rest : Math.min(pace, rest)));
     return () => clearTimeout(timer);
-  }, [news]);
+  }, [news, waits]);
   return (
     <div className="rc-hidden">
       {/* Put there anew each time: the same sentence twice is twice news. */}
@@ -88,7 +91,7 @@ export function Announcer({ arrivals, failures = none }: AnnouncerProps) {
 }
 
 /** {@link Announcer} with the failures of the channel around it. */
-export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
+export function ConnectedAnnouncer(props: AnnouncerProps) {
   const { strings } = useUiSettings();
   const outbox = useOutbox();
   const failures = new Map(
@@ -96,5 +99,5 @@ export function ConnectedAnnouncer({ arrivals }: { arrivals: number }) {
       .filter(isStuck)
       .map((entry) => [entry.messageId, { label: deliveryLabel(strings, entry), writtenAt: entry.lamportTimestamp }]),
   );
-  return <Announcer arrivals={arrivals} failures={failures} />;
+  return <Announcer {...props} failures={failures} />;
 }

@@ -1,5 +1,6 @@
 'use client';
 import {
+  createElement,
   forwardRef,
   useCallback,
   useEffect,
@@ -29,7 +30,7 @@ import { hasText, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
 import { RowContext, type RowContextValue } from './rowContext.js';
 import { runOf } from './runs.js';
-import { TextContent } from './TextContent.js';
+import { asText } from './TextContent.js';
 import { useAnchoredRows } from './useAnchoredRows.js';
 import { useArrivals } from './useArrivals.js';
 import { useDivider } from './useDivider.js';
@@ -103,7 +104,6 @@ const nothing = () => {};
 /** Rows brought at a time when the reader comes near the first one, a count. */
 const batch = 50;
 const noDelivery = () => undefined;
-const asText = (content: Uint8Array) => <TextContent content={content} />;
 const olderOf = (state: ChannelState) => state.older;
 // What is there within a second needs no words; that it failed is news at once.
 const delayOf = (state: string) => (state === 'loading' ? defaultSteadiness.delay : 0);
@@ -143,7 +143,7 @@ function ListView(props: ViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState(noKeys);
 
-  const { rows: target, settled } = useListRows(input, opened);
+  const { rows: target, settled, isNews } = useListRows(input, opened, open !== false);
   const end = useScrollEnd(scroller, virtual);
   const line = useHeldLine(scroller);
   const { rows, shift } = useAnchoredRows(target, virtual, scroller, end.sticksRef, line);
@@ -223,9 +223,10 @@ function ListView(props: ViewProps) {
       // What was opened before the list itself remembers.
       expand: (keys) => setOpened(new Set(keys)),
       jumpTo: (key) => latestJump.current(key),
+      isNews,
       renderContent,
     }),
-    [connected, getDelivery, details, onResend, onDiscard, onRetrieve, renderContent],
+    [connected, getDelivery, details, onResend, onDiscard, onRetrieve, isNews, renderContent],
   );
 
   const latestOwn = useMemo(() => lastOwnKey(rows), [rows]);
@@ -284,13 +285,6 @@ function ListView(props: ViewProps) {
                 startsDay={startsDay}
                 latestOwn={row.key === latestOwn}
                 tabStop={index === focus.tabStop}
-                spoken={
-                  row.kind === 'message' &&
-                  !row.own &&
-                  !row.late &&
-                  !arrivals.keys.has(row.key) &&
-                  !settled.arrivals.includes(row.key)
-                }
               />
             );
           }}
@@ -319,7 +313,7 @@ function ListView(props: ViewProps) {
         {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
       </Button>
     ),
-    connected ? <ConnectedAnnouncer arrivals={arrivals.total} /> : <Announcer arrivals={arrivals.total} />,
+    createElement(connected ? ConnectedAnnouncer : Announcer, { arrivals: arrivals.total, more: settled.open }),
   );
 }
 

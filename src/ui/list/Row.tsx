@@ -1,4 +1,4 @@
-import { memo, useId } from 'react';
+import { memo, useId, useState } from 'react';
 import { Avatar } from '../avatar/Avatar.js';
 import { GapRow } from '../gap/GapRow.js';
 import { Button } from '../headless/Button.js';
@@ -7,7 +7,7 @@ import { flags, rowMarks, stateAttributes } from '../status/stateTable.js';
 import { agoOf } from '../strings/ago.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { foldedGap } from '../../rows/gapFold.js';
-import type { ListRow, TextRow } from './listRow.js';
+import { hasText, type ListRow, type TextRow } from './listRow.js';
 import { OwnDelivery } from './OwnDelivery.js';
 import { useRowContext } from './rowContext.js';
 import { rowTime } from './rowTime.js';
@@ -25,8 +25,6 @@ export interface RowProps {
   latestOwn: boolean;
   /** The list's one tab stop. */
   tabStop: boolean;
-  /** Spoken when it appears; others are silent or summed up. */
-  spoken: boolean;
 }
 
 function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boolean; latestOwn: boolean; id: string }) {
@@ -65,11 +63,13 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
 }
 
 /** One row of the list, under the same key and element whatever it turns into, so that focus and place stay. */
-export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, tabStop, spoken }: RowProps) {
+export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, tabStop }: RowProps) {
   const { strings, locale } = useUiSettings();
-  const { retrieve, expand } = useRowContext();
+  const { retrieve, expand, isNews } = useRowContext();
+  // What comes into view again is no news, nor is what a message turns into.
+  const [spoken] = useState(() => isNews(row.key));
   const id = useId();
-  const text = row.kind === 'message' || row.kind === 'held';
+  const text = hasText(row);
   return (
     <div className="rc-row-frame">
       {startsDay && text && (
@@ -96,17 +96,16 @@ export const Row = memo(function Row({ row, leads, startsDay, firstUnread, lates
           held: row.kind === 'held',
           late: row.kind === 'message' && row.late,
         })}
-        aria-live={spoken ? undefined : 'off'}
+        aria-live={spoken && row.kind === 'message' ? undefined : 'off'}
         aria-labelledby={text ? `${id}head` : undefined}
         aria-describedby={text ? `${id}body` : undefined}
       >
         {text && <TextRowBody row={row} leads={leads} latestOwn={latestOwn} id={id} />}
-        {(row.kind === 'gap' || row.kind === 'lost') && <GapRow row={row} onRetrieve={retrieve} buttonTabIndex={-1} />}
-        {row.kind === 'fold' && (
+        {!text && (
           <GapRow
-            row={foldedGap(row)}
+            row={row.kind === 'fold' ? foldedGap(row) : row}
             onRetrieve={retrieve}
-            onExpand={() => expand(row.rows.map(({ key }) => key))}
+            onExpand={row.kind === 'fold' ? () => expand(row.rows.map(({ key }) => key)) : undefined}
             buttonTabIndex={-1}
           />
         )}

@@ -27,3 +27,6 @@ export function TextContent({ content }: TextContentProps) {
     </span>
   );
 }
+
+/** Its bytes as UTF-8 text: how parts draw what a message says, unless they are told otherwise. */
+export const asText = (content: Uint8Array) => <TextContent content={content} />;

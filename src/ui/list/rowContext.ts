@@ -14,6 +14,8 @@ export interface RowContextValue {
   readonly retrieve: (messageIds: readonly string[]) => void;
   readonly expand: (keys: readonly string[]) => void;
   readonly jumpTo: (key: string) => void;
+  /** Whether a row that is drawn for the first time is to be read out. */
+  readonly isNews: (key: string) => boolean;
   readonly renderContent: (content: Uint8Array, row: TextRow) => ReactNode;
 }
 

@@ -1,35 +1,17 @@
-import { useCallback, useEffect, useMemo, useReducer, useRef, type RefObject } from 'react';
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { ListRow } from './listRow.js';
 import type { SettledRows } from './rowSettler.js';
 
-interface ArrivalsState {
+export interface Arrivals {
   /** How many have turned up in all, a count. */
   readonly total: number;
-  /** Everything that turned up above others. */
-  readonly keys: ReadonlySet<string>;
   /** Those above what is being read, not looked at yet; in the order of the list. */
   readonly waiting: readonly string[];
+  readonly seen: (keys: readonly string[]) => void;
 }
 
-type Action =
-  { readonly arrived: readonly string[]; readonly above: readonly string[] } | { readonly seen: readonly string[] };
-
-const none: ArrivalsState = { total: 0, keys: new Set(), waiting: [] };
-
-function reduce(state: ArrivalsState, action: Action): ArrivalsState {
-  if ('seen' in action) {
-    const waiting = state.waiting.filter((key) => !action.seen.includes(key));
-    return waiting.length === state.waiting.length ? state : { ...state, waiting };
-  }
-  const fresh = action.arrived.filter((key) => !state.keys.has(key));
-  if (fresh.length === 0) return state;
-  return {
-    total: state.total + fresh.length,
-    keys: new Set([...state.keys, ...fresh]),
-    waiting: [...state.waiting, ...action.above.filter((key) => fresh.includes(key))],
-  };
-}
+const none: readonly string[] = [];
 
 /** Messages that turned up above others: how many, and which of them the reader has not seen. */
 export function useArrivals(
@@ -37,8 +19,9 @@ export function useArrivals(
   drawn: readonly ListRow[],
   target: readonly ListRow[],
   list: RefObject<VirtualizerHandle | null>,
-): ArrivalsState & { readonly seen: (keys: readonly string[]) => void } {
-  const [state, dispatch] = useReducer(reduce, none);
+): Arrivals {
+  const [total, setTotal] = useState(0);
+  const [waiting, setWaiting] = useState(none);
   const queue = useRef<string[]>([]);
 
   useEffect(() => {
@@ -51,14 +34,18 @@ export function useArrivals(
     const arrived = new Set(queue.current.splice(0));
     const handle = list.current;
     const firstVisible = handle === null ? 0 : handle.findItemIndex(handle.scrollOffset);
-    const above: string[] = [];
-    for (let index = 0; index < Math.min(firstVisible, drawn.length); index += 1) {
-      const key = drawn[index]?.key;
-      if (key !== undefined && arrived.has(key)) above.push(key);
-    }
-    dispatch({ arrived: [...arrived], above });
+    const above = drawn.slice(0, firstVisible).flatMap(({ key }) => (arrived.has(key) ? [key] : none));
+    setTotal((count) => count + arrived.size);
+    setWaiting((keys) => [...keys, ...above]);
   }, [drawn, target, list]);
 
-  const seen = useCallback((keys: readonly string[]) => dispatch({ seen: keys }), []);
-  return useMemo(() => ({ ...state, seen }), [state, seen]);
+  const seen = useCallback(
+    (keys: readonly string[]) =>
+      setWaiting((before) => {
+        const rest = before.filter((key) => !keys.includes(key));
+        return rest.length === before.length ? before : rest;
+      }),
+    [],
+  );
+  return { total, waiting, seen };
 }

@@ -5,7 +5,7 @@ import type { OutboxEntry } from '../../store/index.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
-import { TextContent } from '../list/TextContent.js';
+import { asText } from '../list/TextContent.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
 import { isStuck, ResendActions } from '../status/ResendActions.js';
 import { deliveryStates, flags, stateAttributes } from '../status/stateTable.js';
@@ -35,7 +35,6 @@ export interface OutboxPanelProps extends PartOptions<OutboxPanelState> {
 type ViewProps = Given<OutboxPanelProps> & { entries: readonly OutboxEntryLike[] };
 
 const ignore = () => {};
-const asText = (content: Uint8Array) => <TextContent content={content} />;
 
 type BodyProps = Required<Pick<OutboxPanelProps, 'onResend' | 'onDiscard' | 'renderContent'>> &
   OutboxPanelState & { headingId: string };

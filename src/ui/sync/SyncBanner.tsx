@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef, type ForwardedRef } from 'react';
+import { forwardRef, useState, type ForwardedRef } from 'react';
 import { useConnectionHealth, useReliableChannel, useSyncStatus } from '../../react/index.js';
 import type { ChannelSyncStatus } from '../../store/index.js';
 import type { ConnectionLike } from '../badges/ConnectionBadge.js';
@@ -38,7 +38,6 @@ export interface SyncBannerProps extends PartOptions<SyncBannerState> {
   now?: () => number;
 }
 
-const systemNow = () => Date.now();
 const fallback: SyncStatusLike = { status: 'syncing' };
 
 // Only "catching up" waits: losing the network, or a message, is news at once, and so is that all is well.
@@ -61,7 +60,7 @@ function BannerView({
   error,
   onRetrieve,
   onRetry,
-  now = systemNow,
+  now = Date.now,
   ...given
 }: Given<SyncBannerProps>) {
   const { strings } = useUiSettings();
@@ -78,6 +77,9 @@ function BannerView({
     offline: strings.offline(unsent),
   };
   const label = labels[state] ?? strings[state as 'opening' | 'synced'];
+  const [told, tell] = useState<{ state: SyncState; label?: string }>({ state, label });
+  if (told.state !== state) tell({ state, label });
+  else if (told.label && told.label !== label) tell({ state });
   // Nobody can see a last message that no one refers to yet: how fresh the claim is belongs to the claim.
   const showsHeard = (state === 'synced' || state === 'degraded') && time !== undefined;
   const actions: Partial<Record<SyncState, (() => void) | undefined>> = { incomplete: onRetrieve, failed: onRetry };
@@ -91,8 +93,8 @@ function BannerView({
     },
     { state, label },
     <Shape name={entry.shape} />,
-    // Only the state is spoken; the seconds that pass are not news.
-    <span role="status" className="rc-sync-label">
+    // Only a new state is spoken; counts that go on, and the seconds that pass, are not news.
+    <span role="status" aria-live={told.label ? undefined : 'off'} className="rc-sync-label">
       {label}
     </span>,
     showsHeard && (
@@ -115,7 +117,7 @@ function useView(props: Given<SyncBannerProps>): Given<SyncBannerProps> {
 /**
  * One line that says how complete the conversation is: up to date, catching up, incomplete, offline.
  * @avoid more than once for a channel. For one thread or one count: `CompletenessBadge`
- * @accessibility only the state has the role `status` and is announced; the seconds that count on are not. "Try again"
+ * @accessibility a new state is announced (role `status`); counts that go on and the seconds that pass are not. "Try again"
  * is a button
  */
 export const SyncBanner = /* @__PURE__ */ forwardRef(function SyncBanner(

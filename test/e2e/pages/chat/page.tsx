@@ -110,7 +110,13 @@ function Page() {
   const shared = {
     channelId: 'chat',
     retrieval: 'store' as const,
-    tuning: { retrievalDelay: 50, retrievalBackoff: 200, resendInterval: 600_000, resendIntervalMax: 600_000 },
+    tuning: {
+      retrievalDelay: 50,
+      retrievalBackoff: 200,
+      retrievalBackoffMax: 200,
+      resendInterval: 600_000,
+      resendIntervalMax: 600_000,
+    },
   };
   return (
     <>

@@ -128,7 +128,10 @@ export interface StorageStatus {
 export interface Persistence {
   /** What keeps the channels: `memory` (nothing outlives a reload), `indexeddb`, or a word of one's own. */
   readonly kind?: string;
-  /** What tells it from others of the same origin, where there can be several. @default '' */
+  /**
+   * What tells it from others of the same kind and origin: two with the same name keep channels in the same place. Left out, as
+   * by memory, each is a place of its own.
+   */
   readonly name?: string;
   /** Opens (and makes, the first time) the storage of one channel of one participant. */
   open(key: StorageKey): ChannelStorage | Promise<ChannelStorage>;

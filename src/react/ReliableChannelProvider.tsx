@@ -22,7 +22,11 @@ export interface ReliableChannelProviderProps extends ChannelDefinition {
  *
  * Another `channelId` or `participantId` opens another channel. Everything else is read when the channel opens, so
  * objects made while rendering do no harm; give the provider another `key` to open it with other options.
- * @throws {Error} (while rendering) when another provider uses the same channel with other options
+ *
+ * Two providers at once that share storage have to pass the very same transport, encryption and `createChannel`: made while
+ * rendering, each has one of its own, and one engine cannot use both. Make them once, outside of components. Persistence may
+ * be made twice for the same place (`name`).
+ * @throws {Error} (while rendering) when another provider uses the same channel with other options, and says which
  * @avoid without React: `createReliableChannel` of `/engine`. Around a single row or dialog: put it where the
  * conversation begins
  * @accessibility renders no element. Give the conversation a landmark or a heading of its own

@@ -21,13 +21,12 @@ export interface ChannelFactory {
   wipe?(definition: ChannelDefinition): Promise<void>;
 }
 
-const defaults: Partial<ChannelDefinition> = { preset: 'chat', retrieval: 'both' };
+/** What is meant where an option is left out. */
+const defaults: Readonly<Record<string, unknown>> = { preset: 'chat', retrieval: 'both' };
 
-/** The names of what two objects have that is not the same; what is left out is as in `otherwise`. */
-function differingNames<T extends object>(a: Partial<T> = {}, b: Partial<T> = {}, otherwise: Partial<T> = {}) {
-  return (Object.keys({ ...a, ...b }) as (keyof T & string)[]).filter(
-    (name) => (a[name] ?? otherwise[name]) !== (b[name] ?? otherwise[name]),
-  );
+/** All options by name, those of `tuning` too; persistence by its place: what has no name, as memory, is a place of its own. */
+function optionsOf({ tuning, persistence, ...others }: ChannelDefinition): Readonly<Record<string, unknown>> {
+  return { ...others, ...tuning, persistence: persistence?.name ? persistence.kind + persistence.name : persistence };
 }
 
 /**
@@ -36,10 +35,11 @@ function differingNames<T extends object>(a: Partial<T> = {}, b: Partial<T> = {}
  * simulation: two channels.
  */
 export function compareDefinitions(a: ChannelDefinition, b: ChannelDefinition): string[] | undefined {
+  const one = optionsOf(a);
+  const other = optionsOf(b);
   // Without persistence each has a memory of its own: nothing is shared by both leaving it out.
-  const sharesStorage = a.persistence !== undefined && a.persistence === b.persistence;
-  if (a.transport !== b.transport && !sharesStorage) return undefined;
-  return differingNames(a, b, defaults).filter(
-    (name) => name !== 'tuning' || differingNames(a.tuning, b.tuning).length > 0,
+  if (a.transport !== b.transport && !(one.persistence && one.persistence === other.persistence)) return undefined;
+  return Object.keys({ ...one, ...other }).filter(
+    (name) => (one[name] ?? defaults[name]) !== (other[name] ?? defaults[name]),
   );
 }

@@ -27,12 +27,9 @@ export const CurrentChannelContext = createContext<CurrentChannel | undefined>(u
 /** A channel that is not open is empty; one that could not be opened hears nobody, and nothing is on its way. */
 function createConstantStore(state: ChannelOpening['state']): ReadableStore {
   const { syncStatus } = emptyChannelState;
-  const failed: ChannelState = { ...emptyChannelState, syncStatus: { ...syncStatus, status: 'offline' } };
-  return {
-    getState: () => (state === 'failed' ? failed : emptyChannelState),
-    getInitialState: () => emptyChannelState,
-    subscribe: () => () => {},
-  };
+  const shown: ChannelState =
+    state === 'failed' ? { ...emptyChannelState, syncStatus: { ...syncStatus, status: 'offline' } } : emptyChannelState;
+  return { getState: () => shown, getInitialState: () => emptyChannelState, subscribe: () => () => {} };
 }
 
 /** The channel of `definition` as far as it is open. */

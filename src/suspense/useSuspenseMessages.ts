@@ -10,7 +10,7 @@ import { withRows } from '../store/withRows.js';
 import type { OpenChannel, Wait } from './openChannel.js';
 import { useOpenChannel, waitFor } from './openChannel.js';
 
-/** How long the first history is waited for after the channel is open, ms. */
+/** How long the first history is waited for, from the first component of an open channel that does, ms. */
 const patience = 5_000;
 
 /** One wait for each opened channel: once it is over nothing of that channel suspends again. */
@@ -61,8 +61,8 @@ const itself = (rows: readonly MessageRow[]): readonly MessageRow[] => rows;
  * its first messages are here.
  *
  * What is kept of the channel is shown at once. Where nothing is, it waits for the first of these: a message, the end of the first
- * look into the transport's store, a network that is not there (`offline` in `useConnectionHealth`), 5 s after the channel was
- * opened. So an empty list says that nothing was found, and not that nobody looked. After that it never suspends again for the
+ * look into the transport's store, a network that is not there (`offline` in `useConnectionHealth`), or 5 s, counted from the
+ * first component that waits once the channel is open, whenever that is mounted. So an empty list says that nothing was found, and not that nobody looked. After that it never suspends again for the
  * same opened channel.
  *
  * Put the `Suspense` boundary inside the `ReliableChannelProvider`. On a server nothing opens a channel, so the boundary's

@@ -1,7 +1,10 @@
 import { act, render, screen } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { StrictMode } from 'react';
-import { describe, expect, it } from 'vitest';
+import { Component, StrictMode } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import type { Persistence } from '../../src/engine/index.js';
+import { memoryPersistence } from '../../src/engine/index.js';
+import { indexedDbPersistence } from '../../src/persistence/indexeddb/index.js';
 import { useReliableChannel } from '../../src/index.js';
 import { createStage, idleTransport } from '../support/renderChannel.js';
 
@@ -9,6 +12,15 @@ function State({ name = 'state' }: { name?: string }): ReactNode {
   return <p data-testid={name}>{useReliableChannel().state}</p>;
 }
 
+/** Shows the error of what it holds. */
+class Refused extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+  static getDerivedStateFromError = (error: Error) => ({ error });
+  override render = (): ReactNode =>
+    this.state.error ? <p role="alert">{this.state.error.message}</p> : this.props.children;
+}
+
+let made = 0;
 const text = (name = 'state'): string | null => screen.getByTestId(name).textContent;
 
 describe.each([false, true])('the registry (StrictMode: %s)', (strict) => {
@@ -84,6 +96,88 @@ describe.each([false, true])('the registry (StrictMode: %s)', (strict) => {
     rerender(app('second'));
     await t.pass(100);
     expect([text(), t.stage.opened.length, t.running(), t.most()]).toEqual(['open', 2, 1, 1]);
+  });
+
+  it('is one engine for a provider whose transport and persistence are made while rendering, however often', async () => {
+    const t = counted();
+    const app = (): ReactNode =>
+      within(
+        <t.stage.Provider transport={idleTransport()} persistence={indexedDbPersistence()} children={<State />} />,
+      );
+    const { rerender } = render(app());
+    await t.pass(20);
+    rerender(app());
+    await t.pass(2_000);
+    expect([text(), t.stage.opened.length, t.running()]).toEqual(['open', 1, 1]);
+  });
+
+  it('refuses a second engine over the same storage, with an error that says why and what to do', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    const t = counted();
+    const provider = (name: string): ReactNode => (
+      <Refused>
+        <t.stage.Provider
+          transport={idleTransport()}
+          persistence={indexedDbPersistence()}
+          children={<State name={name} />}
+        />
+      </Refused>
+    );
+    const { rerender } = render(
+      within(
+        <>
+          {provider('first')}
+          {provider('second')}
+        </>,
+      ),
+    );
+    await t.pass(100);
+    expect(screen.getByRole('alert').textContent).toBe(
+      'Channel "lobby" is already open for participant "alice" with another transport. ' +
+        'Make it once, outside of components, for both providers, or give one another participantId.',
+    );
+    expect([text('first'), t.stage.opened.length, t.most()]).toEqual(['open', 1, 1]);
+    rerender(within(<></>));
+    await t.pass(2_000);
+    expect(t.running()).toBe(0);
+    vi.restoreAllMocks();
+  });
+
+  it('is one channel for two providers with one transport, whose persistence is made twice for the same place', async () => {
+    const t = counted();
+    const provider = (name: string): ReactNode => (
+      <t.stage.Provider persistence={indexedDbPersistence()} children={<State name={name} />} />
+    );
+    render(
+      within(
+        <>
+          {provider('first')}
+          {provider('second')}
+        </>,
+      ),
+    );
+    await t.pass(100);
+    expect([text('first'), text('second'), t.stage.opened.length]).toEqual(['open', 'open', 1]);
+  });
+
+  it.each<[string, () => Persistence]>([
+    ['memory', memoryPersistence],
+    ['databases of another name', () => indexedDbPersistence({ prefix: `app ${++made}` })],
+  ])('is two channels for two providers on networks of their own with %s', async (_what, make) => {
+    const t = counted();
+    const provider = (name: string): ReactNode => (
+      <t.stage.Provider transport={idleTransport()} persistence={make()} children={<State name={name} />} />
+    );
+    render(
+      within(
+        <>
+          {provider('first')}
+          {provider('second')}
+        </>,
+      ),
+    );
+    await t.pass(100);
+    expect([text('first'), text('second'), t.stage.opened.length]).toEqual(['open', 'open', 2]);
   });
 
   it('reads a transport once: another one in the same provider changes nothing', async () => {

@@ -86,6 +86,27 @@ describe.each([false, true])('useSuspenseMessages (StrictMode: %s)', (strict) =>
     expect(t.text()).toBe('nothing');
   });
 
+  it('counts the 5 s from the first component that waits, also where that comes a minute after the opening', async () => {
+    const stage = createStage();
+    stage.syncStatus = { status: 'syncing' };
+    const app = (first: boolean, second: boolean): ReactNode =>
+      within(
+        <stage.Provider>
+          {first && suspended}|{second && suspended}
+        </stage.Provider>,
+      );
+    const { container, rerender } = render(app(false, false));
+    const pass = (ms: number): Promise<void> => act(() => stage.clock.advance(ms));
+    await pass(60_000);
+    rerender(app(true, false));
+    await pass(4_000);
+    rerender(app(true, true));
+    await pass(950);
+    expect(container.textContent).toBe('waiting|waiting');
+    await pass(60);
+    expect(container.textContent).toBe('nothing|nothing');
+  });
+
   it('waits for a network that is being connected to', async () => {
     const t = await open({ status: 'offline' });
     expect(t.text()).toBe('waiting');

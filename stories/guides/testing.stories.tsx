@@ -1,8 +1,8 @@
-import { expect, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.js';
 import { examples } from '../../docs/guides/testing.md?examples';
 import page from '../../docs/guides/testing.md?raw';
 import { guide, GuideExamples } from '../support/manual/GuidePage.js';
+import { playGuide } from '../support/playground/playing.js';
 
 const meta = preview.meta({
   title: 'Guides/Testing',
@@ -14,9 +14,5 @@ const meta = preview.meta({
 
 /** What is live in the guide, without its text. */
 export const Live = meta.story({
-  play: async ({ canvasElement }) => {
-    await waitFor(() => expect(canvasElement.querySelectorAll('.play[data-ready]')).toHaveLength(examples.length), {
-      timeout: 20_000,
-    });
-  },
+  play: ({ canvasElement }) => playGuide(canvasElement, [3]),
 });

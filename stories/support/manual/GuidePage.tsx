@@ -34,7 +34,11 @@ function Live({ Example, script }: GuideExample) {
 
 /** All live blocks of a guide, one below the other. */
 export function GuideExamples({ examples }: { examples: readonly GuideExample[] }) {
-  return examples.map((example) => <Live key={example.code} {...example} />);
+  return examples.map((example) => (
+    <div key={example.code} className="guide-example">
+      <Live {...example} />
+    </div>
+  ));
 }
 
 /** A guide: its text, and each live block with what it does. */

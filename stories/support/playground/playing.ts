@@ -43,3 +43,14 @@ export function playgroundOf(canvasElement: HTMLElement) {
       }, patience),
   };
 }
+
+/** Goes on each playground of a guide, in their order, to after the step that tells most. */
+export async function playGuide(canvasElement: HTMLElement, steps: readonly number[]): Promise<void> {
+  const examples = [...canvasElement.querySelectorAll<HTMLElement>('.guide-example')];
+  await expect(examples).toHaveLength(steps.length);
+  for (const [index, step] of steps.entries()) {
+    const { ready, to } = playgroundOf(examples[index]!);
+    await ready();
+    await to(step);
+  }
+}

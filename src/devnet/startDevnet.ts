@@ -228,9 +228,9 @@ function sayHello(
     log(`warning: ${host} is not loopback: others can use this node and read what it stores`);
   }
   log(`${archive.size} messages are stored`);
-  for (const address of announce.slice(1)) log(`also at ${address}/p2p/${peerId}`);
+  for (const address of announce.slice(1)) log(`it listens also at ${address}/p2p/${peerId}`);
   if (controlUrl !== undefined) log(`control endpoint at ${controlUrl}`);
-  log(`at ${multiaddr}`);
+  log(`a Waku service node listens at ${multiaddr}`);
 }
 
 function noCounts(): DevnetCounts {

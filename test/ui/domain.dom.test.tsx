@@ -410,6 +410,22 @@ describe('ThreadTree', () => {
     expect(renderComment.mock.calls.slice(1_000)).toEqual([[arrived]]);
   });
 
+  it('draws one comment anew when one is no longer held, in a thread of 1,000', () => {
+    const parents: Record<string, string | undefined> = { root: undefined };
+    for (let index = 0; index < 999; index += 1) parents[`c${index}`] = index % 10 === 0 ? 'root' : `c${index - 1}`;
+    const { tree, rows: found } = treeOf(parents);
+    const thread = new Map<string, MessageRow>(found);
+    thread.set('c500', held('c500', 501, ['x']));
+    const drawn = vi.fn(({ messageId }: { messageId: string }) => messageId);
+    const { rerender } = render(<ThreadTree tree={tree} getRow={(id) => thread.get(id)} renderComment={drawn} />);
+    expect(comment('c500')).toHaveAttribute('data-held');
+    drawn.mockClear();
+    thread.set('c500', message('c500', 'bob', 501));
+    rerender(<ThreadTree tree={tree} getRow={(id) => thread.get(id)} renderComment={drawn} />);
+    expect(comment('c500')).not.toHaveAttribute('data-held');
+    expect(drawn.mock.calls.map(([{ messageId }]) => messageId)).toEqual(['c500']);
+  });
+
   it('draws a thread of 1,000 comments, and one that is 1,000 deep', () => {
     const wide: Record<string, string | undefined> = { root: undefined };
     const deep: Record<string, string | undefined> = { root: undefined };

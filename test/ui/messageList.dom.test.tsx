@@ -4,7 +4,7 @@ import type { MessageRow } from '../../src/store/index.js';
 import { MessageList, type MessageListProps } from '../../src/ui/index.js';
 import { listenTo } from './support/announcements.js';
 import { stubLayout } from './support/layout.js';
-import { gap, lost, message } from './support/rows.js';
+import { gap, held, lost, message } from './support/rows.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -109,6 +109,39 @@ describe('MessageList shows', () => {
     expect(row('own')?.querySelector('.rc-status')).toHaveAttribute('data-status', 'acknowledged');
     expect(row('a')).toHaveAccessibleName(/^bob /);
     expect(row('own')).toHaveAccessibleName(/^You /);
+  });
+
+  it('what each row is, for styles', async () => {
+    await show([
+      message('a', 'bob', 0),
+      message('b', 'bob', 1, { late: true }),
+      held('h', 2, ['x']),
+      message('own', 'me', 3),
+    ]);
+    const flagsOf = (key: string) =>
+      [...(row(key)?.attributes ?? [])].map(({ name }) => name).filter((name) => /^data-(?!rc-row|kind)/.test(name));
+    expect(['a', 'b', 'h', 'own'].map(flagsOf)).toEqual([
+      ['data-leads'],
+      ['data-late'],
+      ['data-held'],
+      ['data-leads', 'data-own'],
+    ]);
+    expect(['a', 'b', 'h', 'own'].map((key) => row(key)?.dataset['kind'])).toEqual([
+      'message',
+      'message',
+      'held',
+      'message',
+    ]);
+  });
+
+  it('that a message arrived late, and by how much: once for a run, and on each row to a screen reader', async () => {
+    const receivedAt = message('a', 'bob', 6).lamportTimestamp;
+    const late = (id: string, at: number) => message(id, 'bob', at, { late: true, receivedAt });
+    await show([message('a', 'bob', 0), late('b', 1), late('c', 2), message('d', 'bob', 3), late('e', 4)]);
+    const marks = ['a', 'b', 'c', 'd', 'e'].map((key) => row(key)?.querySelector('[data-status=late]'));
+    expect(marks.map((mark) => mark?.className)).toEqual([undefined, 'rc-mark', 'rc-hidden', undefined, 'rc-mark']);
+    expect(marks[1]).toHaveTextContent(/^Arrived late/);
+    expect(row('c')).toHaveAccessibleDescription(expect.stringContaining('Arrived late'));
   });
 
   it('a gap only after a second', async () => {

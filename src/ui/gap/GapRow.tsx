@@ -3,7 +3,7 @@ import { forwardRef, type ForwardedRef } from 'react';
 import { useMessage, useReliableChannel } from '../../react/index.js';
 import type { GapRow as GapRowData, LostRow as LostRowData } from '../../store/index.js';
 import { Button } from '../headless/Button.js';
-import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { drawPart, ignore, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { Shape } from '../status/shapes.js';
 import { gapStates, stateAttributes, type GapState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -36,8 +36,6 @@ export interface GapRowProps extends PartOptions<GapRowState> {
 }
 
 type ViewProps = Given<GapRowProps> & { row: GapLike };
-
-const ignore = () => {};
 
 function GapView({ row, onRetrieve = ignore, onExpand, buttonTabIndex, messageId: _, ...given }: ViewProps) {
   const { strings, displayName } = useUiSettings();

@@ -73,6 +73,9 @@ export function renderPart<State>(
   return createElement(tag, props);
 }
 
+/** Stands where nobody listens. */
+export const ignore = (): undefined => {};
+
 interface ConnectedProps<Props, ViewProps> {
   View: FunctionComponent<ViewProps>;
   useView: (props: Props) => ViewProps | undefined;

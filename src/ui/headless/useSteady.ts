@@ -29,7 +29,7 @@ export function useSteady<T>(next: T, delayOf: (next: T) => number, hold: number
       setShown(() => next);
     };
     const wait = Math.max(delay, since.current + hold - performance.now());
-    const timer = setTimeout(show, Math.max(0, wait));
+    const timer = setTimeout(show, wait);
     return () => clearTimeout(timer);
   }, [next, shown, delay, hold]);
   return shown;

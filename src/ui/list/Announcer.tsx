@@ -78,7 +78,7 @@ export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
     // Waiting gathers what belongs together: twelve that heal in one burst are one sentence, however often the list is drawn.
     since.current ||= performance.now();
     const rest = since.current + patience - performance.now();
-    const timer = setTimeout(() => latest.current(), Math.max(0, waits ? rest : Math.min(pace, rest)));
+    const timer = setTimeout(() => latest.current(), waits ? rest : Math.min(pace, rest));
     return () => clearTimeout(timer);
   }, [news, waits]);
   return (

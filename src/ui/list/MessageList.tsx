@@ -18,7 +18,7 @@ import { useMessages, useReliableChannel } from '../../react/index.js';
 import type { ChannelState, MessageRow } from '../../store/index.js';
 import { deliveryHistoryOf } from '../details/deliveryHistory.js';
 import { Button } from '../headless/Button.js';
-import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { drawPart, ignore, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import type { DeliveryLike } from '../status/DeliveryStatus.js';
@@ -26,7 +26,7 @@ import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer } from './Announcer.js';
 import { warnWithoutHeight } from './heightWarning.js';
-import { hasText, type ListRow, type TextRow } from './listRow.js';
+import { hasText, isLate, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
 import { RowContext, type RowContextValue } from './rowContext.js';
 import { runOf } from './runs.js';
@@ -100,10 +100,8 @@ type ViewProps = Given<MessageListProps> & {
   open?: boolean;
 };
 
-const nothing = () => {};
 /** Rows brought at a time when the reader comes near the first one, a count. */
 const batch = 50;
-const noDelivery = () => undefined;
 const olderOf = (state: ChannelState) => state.older;
 // What is there within a second needs no words; that it failed is news at once.
 const delayOf = (state: string) => (state === 'loading' ? defaultSteadiness.delay : 0);
@@ -123,10 +121,10 @@ function ListView(props: ViewProps) {
     open,
     pick: _,
     rows: input,
-    getDelivery = noDelivery,
-    onResend = nothing,
-    onDiscard = nothing,
-    onRetrieve = nothing,
+    getDelivery = ignore,
+    onResend = ignore,
+    onDiscard = ignore,
+    onRetrieve = ignore,
     older = 0,
     onLoadOlder,
     firstUnreadId,
@@ -163,7 +161,7 @@ function ListView(props: ViewProps) {
   if (end.atEnd && seenKey !== lastKey) setSeenKey(lastKey);
   const unseen = end.atEnd ? 0 : countBelow(rows, seenKey);
 
-  const focus = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
+  const { tabStop, moveTo, ...walking } = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
   const arrivals = useArrivals(settled, rows, target, virtual);
 
   const divider = useDivider(firstUnreadId, open || rows.length > 0);
@@ -177,7 +175,6 @@ function ListView(props: ViewProps) {
   );
   const lookAround = useOnScreen(rows, virtual, onScreen);
 
-  const { moveTo } = focus;
   const { sticksRef, leave, onScroll: onScrolled, onResize: onResized } = end;
   const onScroll = useCallback(
     (offset: number) => {
@@ -231,14 +228,13 @@ function ListView(props: ViewProps) {
 
   const latestOwn = useMemo(() => lastOwnKey(rows), [rows]);
   // Who writes wants to see it.
-  const [writtenKey, setWrittenKey] = useState(latestOwn);
+  const writtenKey = useRef(latestOwn);
   const { toEnd } = end;
   useIsomorphicLayoutEffect(() => {
-    if (latestOwn === writtenKey) return;
-    setWrittenKey(latestOwn);
-    if (latestOwn === rows.at(-1)?.key) toEnd();
-  }, [latestOwn, writtenKey, rows, toEnd]);
-  const keepMounted = useMemo(() => (focus.tabStop < 0 ? [] : [focus.tabStop]), [focus.tabStop]);
+    if (latestOwn !== writtenKey.current && latestOwn === rows.at(-1)?.key) toEnd();
+    writtenKey.current = latestOwn;
+  }, [latestOwn, rows, toEnd]);
+  const keepMounted = useMemo(() => (tabStop < 0 ? [] : [tabStop]), [tabStop]);
   const firstArrival = arrivals.waiting[0];
 
   return renderPart(
@@ -258,9 +254,7 @@ function ListView(props: ViewProps) {
       aria-label={label ?? strings.messages}
       aria-live={end.atEnd ? 'polite' : 'off'}
       aria-relevant="additions"
-      onKeyDown={focus.onKeyDown}
-      onFocus={focus.onFocus}
-      onBlur={focus.onBlur}
+      {...walking}
     >
       <div className="rc-list-space" />
       {rows.length === 0 && <div className="rc-empty">{empty ?? strings.empty}</div>}
@@ -284,7 +278,8 @@ function ListView(props: ViewProps) {
                 firstUnread={row.key === divider}
                 startsDay={startsDay}
                 latestOwn={row.key === latestOwn}
-                tabStop={index === focus.tabStop}
+                lateRun={isLate(rows[index - 1])}
+                tabStop={index === tabStop}
               />
             );
           }}

@@ -7,7 +7,7 @@ import { flags, rowMarks, stateAttributes } from '../status/stateTable.js';
 import { agoOf } from '../strings/ago.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { foldedGap } from '../../rows/gapFold.js';
-import { hasText, type ListRow, type TextRow } from './listRow.js';
+import { hasText, isLate, type ListRow, type TextRow } from './listRow.js';
 import { OwnDelivery } from './OwnDelivery.js';
 import { useRowContext } from './rowContext.js';
 import { rowTime } from './rowTime.js';
@@ -23,11 +23,15 @@ export interface RowProps {
   firstUnread: boolean;
   /** One's own last message. */
   latestOwn: boolean;
+  /** The row above arrived late too: that this one did is said once for both, and on each to a screen reader. */
+  lateRun: boolean;
   /** The list's one tab stop. */
   tabStop: boolean;
 }
 
-function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boolean; latestOwn: boolean; id: string }) {
+type BodyProps = Pick<RowProps, 'leads' | 'latestOwn' | 'lateRun'> & { row: TextRow; id: string };
+
+function TextRowBody({ row, leads, latestOwn, lateRun, id }: BodyProps) {
   const { strings, displayName } = useUiSettings();
   const { renderContent, jumpTo } = useRowContext();
   const own = row.kind === 'message' && row.own;
@@ -42,8 +46,8 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
       </div>
       <div id={`${id}body`} className="rc-row-body">
         <div className="rc-row-content">{renderContent(row.content, row)}</div>
-        {row.kind === 'message' && row.late && (
-          <div className="rc-mark" {...stateAttributes('late', rowMarks.late)}>
+        {isLate(row) && (
+          <div className={lateRun ? 'rc-hidden' : 'rc-mark'} {...stateAttributes('late', rowMarks.late)}>
             <Shape name={rowMarks.late.shape} />
             {strings.late(row.receivedAt === undefined ? undefined : agoOf(row.receivedAt, row.lamportTimestamp))}
           </div>
@@ -63,7 +67,7 @@ function TextRowBody({ row, leads, latestOwn, id }: { row: TextRow; leads: boole
 }
 
 /** One row of the list, under the same key and element whatever it turns into, so that focus and place stay. */
-export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, tabStop }: RowProps) {
+export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, lateRun, tabStop }: RowProps) {
   const { strings, locale } = useUiSettings();
   const { retrieve, expand, isNews } = useRowContext();
   // What comes into view again is no news, nor is what a message turns into.
@@ -94,13 +98,13 @@ export const Row = memo(function Row({ row, leads, startsDay, firstUnread, lates
           leads,
           own: row.kind === 'message' && row.own,
           held: row.kind === 'held',
-          late: row.kind === 'message' && row.late,
+          late: isLate(row),
         })}
         aria-live={spoken && row.kind === 'message' ? undefined : 'off'}
         aria-labelledby={text ? `${id}head` : undefined}
         aria-describedby={text ? `${id}body` : undefined}
       >
-        {text && <TextRowBody row={row} leads={leads} latestOwn={latestOwn} id={id} />}
+        {text && <TextRowBody {...{ row, leads, latestOwn, lateRun, id }} />}
         {!text && (
           <GapRow
             row={row.kind === 'fold' ? foldedGap(row) : row}

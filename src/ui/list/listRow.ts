@@ -7,4 +7,6 @@ export type ListRow = MessageRow | FoldRow;
 /** A row that carries a message. */
 export type TextRow = DeliveredRow | HeldRow;
 
+export const isLate = (row: ListRow | undefined): row is DeliveredRow => row?.kind === 'message' && row.late;
+
 export const hasText = (row: ListRow | undefined): row is TextRow => row?.kind === 'message' || row?.kind === 'held';

@@ -3,7 +3,7 @@ import { forwardRef, useId, useRef, type ForwardedRef, type ReactNode } from 're
 import { useOutbox, useReliableChannel } from '../../react/index.js';
 import type { OutboxEntry } from '../../store/index.js';
 import { Button } from '../headless/Button.js';
-import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { drawPart, ignore, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
 import { asText } from '../list/TextContent.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
@@ -33,8 +33,6 @@ export interface OutboxPanelProps extends PartOptions<OutboxPanelState> {
 }
 
 type ViewProps = Given<OutboxPanelProps> & { entries: readonly OutboxEntryLike[] };
-
-const ignore = () => {};
 
 type BodyProps = Required<Pick<OutboxPanelProps, 'onResend' | 'onDiscard' | 'renderContent'>> &
   OutboxPanelState & { headingId: string };

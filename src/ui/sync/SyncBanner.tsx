@@ -77,9 +77,9 @@ function BannerView({
     offline: strings.offline(unsent),
   };
   const label = labels[state] ?? strings[state as 'opening' | 'synced'];
-  const [told, tell] = useState<{ state: SyncState; label?: string }>({ state, label });
-  if (told.state !== state) tell({ state, label });
-  else if (told.label && told.label !== label) tell({ state });
+  const [[toldState, told], tell] = useState<readonly [SyncState, string?]>([state, label]);
+  if (toldState !== state) tell([state, label]);
+  else if (told && told !== label) tell([state]);
   // Nobody can see a last message that no one refers to yet: how fresh the claim is belongs to the claim.
   const showsHeard = (state === 'synced' || state === 'degraded') && time !== undefined;
   const actions: Partial<Record<SyncState, (() => void) | undefined>> = { incomplete: onRetrieve, failed: onRetry };
@@ -94,7 +94,7 @@ function BannerView({
     { state, label },
     <Shape name={entry.shape} />,
     // Only a new state is spoken; counts that go on, and the seconds that pass, are not news.
-    <span role="status" aria-live={told.label ? undefined : 'off'} className="rc-sync-label">
+    <span role="status" aria-live={told ? undefined : 'off'} className="rc-sync-label">
       {label}
     </span>,
     showsHeard && (

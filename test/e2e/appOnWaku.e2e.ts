@@ -37,6 +37,7 @@ function openApp(context: BrowserContext, name: string): Promise<Tab> {
 }
 
 describe('the example app on Waku', () => {
+  // A dozen steps, each with a deadline of its own: together they may take longer than a test usually may.
   it('connects two browsers, survives a restart of the service node, and catches up after a reload', async () => {
     const [here, there] = [await openBrowser(), await openBrowser()];
     const alice = await openApp(here, 'alice');
@@ -69,5 +70,5 @@ describe('the example app on Waku', () => {
       ],
     );
     expect(await again.name()).toBe('Bob');
-  });
+  }, 180_000);
 });

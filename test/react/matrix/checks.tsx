@@ -1,6 +1,6 @@
 import { act, cleanup, render, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { StrictMode } from 'react';
+import { Fragment, StrictMode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
 import { expect, vi } from 'vitest';
@@ -169,6 +169,20 @@ export function checksOf(row: HookRow): readonly Check[] {
     await t.shows(outer, row.ready ?? row.server);
     await t.happens(outer);
     await t.shows(inner, row.shows);
+    unmount();
+    await expectNothingLeft(t.stage);
+  });
+
+  check('shares one engine with a second provider of the same channel', async (strict) => {
+    const t = trial(row, strict);
+    const { unmount } = render([
+      <Fragment key="first">{t.tree()}</Fragment>,
+      <Fragment key="second">{t.tree()}</Fragment>,
+    ]);
+    const shown = row.ready ?? row.server;
+    const text = typeof shown === 'string' ? shown : shown(t.place);
+    await t.shows(t.place, `${text}|${text}`);
+    expect(t.stage.opened).toHaveLength(1);
     unmount();
     await expectNothingLeft(t.stage);
   });

@@ -26,7 +26,7 @@ import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer } from './Announcer.js';
 import { warnWithoutHeight } from './heightWarning.js';
-import { hasText, isLate, type ListRow, type TextRow } from './listRow.js';
+import { hasText, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
 import { RowContext, type RowContextValue } from './rowContext.js';
 import { runOf } from './runs.js';
@@ -105,7 +105,6 @@ const batch = 50;
 const olderOf = (state: ChannelState) => state.older;
 // What is there within a second needs no words; that it failed is news at once.
 const delayOf = (state: string) => (state === 'loading' ? defaultSteadiness.delay : 0);
-const noKeys: ReadonlySet<string> = new Set();
 
 const lastOwnKey = (rows: readonly ListRow[]) => rows.findLast((row) => row.kind === 'message' && row.own)?.key;
 
@@ -139,7 +138,7 @@ function ListView(props: ViewProps) {
   const { strings } = useUiSettings();
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const [opened, setOpened] = useState(noKeys);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
   const { rows: target, settled, isNews } = useListRows(input, opened, open !== false);
   const end = useScrollEnd(scroller, virtual);
@@ -278,7 +277,6 @@ function ListView(props: ViewProps) {
                 firstUnread={row.key === divider}
                 startsDay={startsDay}
                 latestOwn={row.key === latestOwn}
-                lateRun={isLate(rows[index - 1])}
                 tabStop={index === tabStop}
               />
             );

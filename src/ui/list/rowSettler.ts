@@ -57,7 +57,7 @@ export function createRowSettler({ delay, hold }: Steadiness): RowSettler {
   let recoversUntil = -Infinity;
   let before: readonly MessageRow[] | undefined;
 
-  const isNews = (key: string, now = performance.now()) => now - delay <= (came.get(key) ?? told);
+  const isNews = (key: string, now = performance.now()) => now - delay <= came.get(key)!;
 
   const settle = (input: readonly MessageRow[], now: number): SettledRows => {
     const firstLook = !before?.length;

@@ -187,7 +187,29 @@ describe('the parts around a channel', () => {
       t.channel().setSyncStatus({ status: 'syncing', missing: 2 });
       t.channel().emit('sync-status', t.channel().syncStatus());
     });
+    await t.pass(1_000);
     expect(screen.getByText('2 messages still missing')).toBeInTheDocument();
+  });
+
+  it('do not speak of what is missing for less than a second, and say at once that nothing is', async () => {
+    const t = await open(<CompletenessBadge />);
+    const become = (status: 'synced' | 'syncing', missing: number) =>
+      t.after(() => {
+        t.channel().setSyncStatus({ status, missing });
+        t.channel().emit('sync-status', t.channel().syncStatus());
+      });
+    const complete = 'Nothing known to be missing';
+    await become('syncing', 1);
+    await t.pass(900);
+    expect(screen.getByText(complete)).toBeInTheDocument();
+    await become('synced', 0);
+    await become('syncing', 2);
+    await t.pass(900);
+    expect(screen.getByText(complete)).toBeInTheDocument();
+    await t.pass(100);
+    expect(screen.getByText('2 messages still missing')).toBeInTheDocument();
+    await become('synced', 0);
+    expect(screen.getByText(complete)).toBeInTheDocument();
   });
 });
 

@@ -4,6 +4,7 @@ import { useChannelState } from '../../react/currentChannel.js';
 import { useSyncStatus } from '../../react/index.js';
 import type { ChannelState } from '../../store/index.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { completenessStates, stateAttributes, type CompletenessState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -75,12 +76,15 @@ function BadgeView({ completeness, count, ...given }: ViewProps) {
 }
 
 const olderOf = (state: ChannelState) => state.older;
+const delayOf = (complete: boolean) => (complete ? 0 : defaultSteadiness.delay);
 
 function useView(props: Given<CompletenessBadgeProps>): ViewProps {
   const { status, missing, lost } = useSyncStatus();
   const unread = useChannelState('CompletenessBadge', olderOf);
   const complete = status === 'synced' && missing + lost + unread === 0;
-  return { ...props, completeness: { complete, missing, lost, unread } };
+  // What is missing for less than a second was only overtaken; that nothing is, is true at once.
+  const wasComplete = useSteady(complete, delayOf, 0);
+  return { ...props, completeness: { complete: complete || wasComplete, missing, lost, unread } };
 }
 
 /**

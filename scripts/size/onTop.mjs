@@ -73,7 +73,7 @@ export const onTop = [
     testing: 8_300,
     rows: 960,
     suspense: 800,
-    ui: 19_150,
+    ui: 19_160,
     'ui/domain': 8_720,
     unread: 920,
     waku: 5_400,

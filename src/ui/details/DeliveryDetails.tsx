@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef, useId, useState, useSyncExternalStore, type ForwardedRef, type KeyboardEvent } from 'react';
-import { useMessage, useMessageStatus, useReliableChannel } from '../../react/index.js';
+import { useMessage, useMessageStatus } from '../../react/index.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { Time } from '../list/Time.js';
@@ -9,8 +9,9 @@ import { Shape } from '../status/shapes.js';
 import { flags, stateAttributes, stepStates, type StepKind } from '../status/stateTable.js';
 import type { ReliableChannelStrings } from '../strings/strings.js';
 import { useUiSettings } from '../strings/UiProvider.js';
-import { deliveryHistoryOf, type DeliveryHappening } from './deliveryHistory.js';
+import type { DeliveryHappening } from './deliveryHistory.js';
 import { deliverySteps, type DeliveryStep } from './deliverySteps.js';
+import { useDeliveryHistory } from './useDeliveryHistory.js';
 
 /** What a `render` function of {@link DeliveryDetails} is given. */
 export interface DeliveryDetailsState {
@@ -123,10 +124,9 @@ const never = () => () => {};
 
 function useView(props: Given<DeliveryDetailsProps>): ViewProps | undefined {
   const { messageId = '' } = props;
-  const { channel } = useReliableChannel();
   const delivery = useMessageStatus(messageId);
   const row = useMessage(messageId);
-  const record = channel && deliveryHistoryOf(channel);
+  const record = useDeliveryHistory('DeliveryDetails', true);
   const read = () => record?.of(messageId) ?? nothing;
   const history = useSyncExternalStore(record?.subscribe ?? never, read, read);
   const writtenAt = row !== undefined && 'lamportTimestamp' in row ? row.lamportTimestamp : undefined;

@@ -1,4 +1,4 @@
-import type { ReliableChannel } from '../../engine/index.js';
+import type { Clock, ReliableChannel } from '../../engine/index.js';
 
 /** Something that happened to an own message on its way, and when. */
 export interface DeliveryHappening {
@@ -23,13 +23,13 @@ const mostHappenings = 64;
 const nothing: readonly DeliveryHappening[] = [];
 const histories = new WeakMap<ReliableChannel, DeliveryHistory>();
 
-function record(channel: ReliableChannel): DeliveryHistory {
+function record(channel: ReliableChannel, clock: Pick<Clock, 'now'>): DeliveryHistory {
   const byId = new Map<string, readonly DeliveryHappening[]>();
   const listeners = new Set<() => void>();
   const add = (messageId: string, happening: Omit<DeliveryHappening, 'at'>) => {
     const before = byId.get(messageId) ?? nothing;
     if (before.length >= mostHappenings) return;
-    byId.set(messageId, [...before, { ...happening, at: Date.now() }]);
+    byId.set(messageId, [...before, { ...happening, at: clock.now() }]);
     const [oldest] = byId.keys();
     if (byId.size > mostMessages && oldest !== undefined) byId.delete(oldest);
     for (const listener of listeners) listener();
@@ -52,9 +52,12 @@ function record(channel: ReliableChannel): DeliveryHistory {
   };
 }
 
-/** The history of a channel: written down from the first call on, one for all who ask, for as long as there is the channel. */
-export function deliveryHistoryOf(channel: ReliableChannel): DeliveryHistory {
+/**
+ * The history of a channel: written down from the first call on, one for all who ask, for as long as there is the channel.
+ * @param clock the channel's @default the machine's
+ */
+export function deliveryHistoryOf(channel: ReliableChannel, clock: Pick<Clock, 'now'> = Date): DeliveryHistory {
   let history = histories.get(channel);
-  if (history === undefined) histories.set(channel, (history = record(channel)));
+  if (history === undefined) histories.set(channel, (history = record(channel, clock)));
   return history;
 }

@@ -16,7 +16,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useChannelState } from '../../react/currentChannel.js';
 import { useMessages, useReliableChannel } from '../../react/index.js';
 import type { ChannelState, MessageRow } from '../../store/index.js';
-import { deliveryHistoryOf } from '../details/deliveryHistory.js';
+import { useDeliveryHistory } from '../details/useDeliveryHistory.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, ignore, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
@@ -315,8 +315,7 @@ function useView(props: Given<MessageListProps>): ViewProps {
   const rows = useMessages(props.pick as NonNullable<MessageListProps['pick']>);
   const older = useChannelState('MessageList', olderOf);
   const { channel, resend, discard, retrieve } = useReliableChannel();
-  // Times are seen from now on, or not at all.
-  useEffect(() => void (channel && props.details && deliveryHistoryOf(channel)), [channel, props.details]);
+  useDeliveryHistory('MessageList', props.details);
   const onLoadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
   return {
     ...props,

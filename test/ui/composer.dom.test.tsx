@@ -1,4 +1,4 @@
-import { createEvent, fireEvent, render, screen } from '@testing-library/react';
+import { act, createEvent, fireEvent, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Composer } from '../../src/ui/index.js';
@@ -57,6 +57,18 @@ describe('Composer', () => {
     await user.type(field(), 'er');
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
     expect(localStorage.getItem('a')).toBe('longer');
+  });
+
+  it('gives the text back that was promised to be sent and was not, before what was written meanwhile', async () => {
+    let fail = (_: Error) => {};
+    const onSend = vi.fn(() => new Promise((_, reject) => (fail = reject)));
+    const user = userEvent.setup();
+    render(<Composer onSend={onSend} draftKey="a" />);
+    await user.type(field(), 'one{Enter}two');
+    await act(async () => fail(new Error('not signed')));
+    expect(screen.getByRole('alert')).toHaveTextContent('Not sent: not signed');
+    expect(field()).toHaveValue('one\ntwo');
+    expect(localStorage.getItem('a')).toBe('one\ntwo');
   });
 
   it('keeps the draft of each channel over a reload, and forgets it once sent', async () => {

@@ -287,6 +287,20 @@ describe('a list in a channel', () => {
     expect(speech.take().filter((text) => text.includes('Not sent'))).toEqual([]);
   });
 
+  it('says in one sentence that many failed together', async () => {
+    const t = await talk();
+    const speech = listenTo(t.container);
+    const error = new Error('no peer');
+    await t.after(() => {
+      for (const id of ['a2', 'a3', 'a4']) {
+        t.channel().enter({ id, at: Date.now(), from: 'alice' });
+        t.channel().deliver(id, delivery('failed', { error }));
+        t.channel().emit('sending-message-irrecoverable-error', { messageId: id, error });
+      }
+    }, 3_000);
+    expect(speech.take()).toEqual(['3 messages not confirmed']);
+  });
+
   it('leaves out the rows that are not picked, and no gap', async () => {
     const words = new TextDecoder();
     const pick = (row: MessageRow) => ('content' in row && words.decode(row.content).startsWith('b') ? undefined : row);

@@ -2,7 +2,7 @@
 import { forwardRef, type ForwardedRef } from 'react';
 import { useConnectionHealth } from '../../react/index.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
-import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
+import { useSteadyState } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { connectionStates, stateAttributes, type ConnectionState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
@@ -29,9 +29,9 @@ type ViewProps = Given<ConnectionBadgeProps> & { connection: ConnectionLike };
 
 function BadgeView({ connection, ...given }: ViewProps) {
   const { strings } = useUiSettings();
-  const state = useSteady<ConnectionState>(connection.status, () => 0, defaultSteadiness.hold);
+  const { status, reason } = connection;
+  const [state, label] = useSteadyState<ConnectionState>(status, strings.connection(status, reason), () => 0);
   const entry = connectionStates[state];
-  const label = strings.connection(state, connection.reason);
   return renderPart(
     'span',
     given,

@@ -18,7 +18,7 @@ export interface ComposerState {
 }
 
 export interface ComposerProps extends PartOptions<ComposerState> {
-  /** Sends the text. What it throws is shown, and the text stays. @default sends it as UTF-8 in the channel around */
+  /** Sends the text. What it throws is shown, and the text stays; of a promise that fails, it comes back. @default sends it as UTF-8 in the channel around */
   onSend?: (text: string) => unknown;
   /** Names the draft; needed with `onSend` outside a provider. @default channel and participant */
   draftKey?: string;

@@ -13,7 +13,7 @@ import {
 import { draftOf } from './draft.js';
 
 export interface ComposerOptions {
-  /** Sends the text; what it throws is shown, and the text stays. */
+  /** Sends the text; what it throws is shown, and the text stays. Where it gives a promise that fails, the text comes back. */
   onSend: (text: string) => unknown;
   /** Where the draft is kept in `localStorage`. */
   draftKey: string;
@@ -86,11 +86,18 @@ export function useComposer({ onSend, draftKey }: ComposerOptions): ComposerPart
   const submit = useCallback(() => {
     const written = draft.get();
     if (written.trim() === '') return;
-    try {
-      onSend(written);
-      setText('');
-    } catch (reason) {
+    const fail = (reason: unknown) => {
+      const since = draft.get();
+      // What was promised and failed comes back, before what was written meanwhile.
+      if (since !== written) draft.set(since ? `${written}\n${since}` : written);
       setError(reason instanceof Error ? reason : new Error(String(reason)));
+    };
+    try {
+      const sent = onSend(written);
+      setText('');
+      Promise.resolve(sent).catch(fail);
+    } catch (reason) {
+      fail(reason);
     }
     input.current?.focus();
   }, [draft, onSend, setText]);

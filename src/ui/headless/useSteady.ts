@@ -21,16 +21,24 @@ export function useSteady<T>(next: T, delayOf: (next: T) => number, hold: number
   const delay = delayOf(next);
   useEffect(() => {
     since.current = performance.now();
-  }, []);
+  }, [shown]);
   useEffect(() => {
     if (Object.is(next, shown)) return;
-    const show = () => {
-      since.current = performance.now();
-      setShown(() => next);
-    };
     const wait = Math.max(delay, since.current + hold - performance.now());
-    const timer = setTimeout(show, wait);
+    const timer = setTimeout(() => setShown(() => next), wait);
     return () => clearTimeout(timer);
   }, [next, shown, delay, hold]);
   return shown;
+}
+
+/** {@link useSteady} for a state with its words: a state that is held keeps those it had while it was so. */
+export function useSteadyState<T>(
+  next: T,
+  words: string,
+  delayOf: (next: T) => number,
+): readonly [state: T, words: string] {
+  const state = useSteady(next, delayOf, defaultSteadiness.hold);
+  const [kept, keep] = useState(words);
+  if (state === next && kept !== words) keep(words);
+  return [state, state === next ? words : kept];
 }

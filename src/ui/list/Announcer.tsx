@@ -20,7 +20,7 @@ interface Speech {
   readonly count: number;
   readonly sentence: string;
   /** Spoken at once, whatever is being read. */
-  readonly urgent: string;
+  readonly urgent: string | false | undefined;
   readonly spokenArrivals: number;
   readonly spokenFailures: ReadonlySet<string>;
 }
@@ -53,15 +53,15 @@ export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
   const newArrivals = arrivals - speech.spokenArrivals;
   const news = newFailures.length + newArrivals;
   const say = () => {
-    const isUrgent = ({ writtenAt }: Failure) => Date.now() - writtenAt < justSent;
     const failed = newFailures.map(([, failure]) => failure);
-    const textOf = (some: readonly Failure[]) => some.map(({ label }) => label);
-    const sentences = textOf(failed.filter((failure) => !isUrgent(failure)));
-    if (newArrivals > 0) sentences.push(strings.earlierArrived(newArrivals));
+    // Many that fail together are one sentence: the same words once for each would drown all else.
+    const failure = failed.length > 1 ? strings.outbox(failed.length) : failed[0]?.label;
+    const isUrgent = failed.some(({ writtenAt }) => Date.now() - writtenAt < justSent);
+    const arrived = newArrivals > 0 && strings.earlierArrived(newArrivals);
     speak({
       count: speech.count + 1,
-      sentence: sentences.join('. '),
-      urgent: textOf(failed.filter(isUrgent)).join('. '),
+      sentence: [!isUrgent && failure, arrived].filter(Boolean).join('. '),
+      urgent: isUrgent && failure,
       spokenArrivals: arrivals,
       spokenFailures: new Set(failures.keys()),
     });

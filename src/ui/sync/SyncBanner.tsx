@@ -6,7 +6,7 @@ import type { ConnectionLike } from '../badges/ConnectionBadge.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { useNow } from '../headless/useNow.js';
-import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
+import { defaultSteadiness, useSteadyState } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { channelStates, stateAttributes, type SyncState } from '../status/stateTable.js';
 import { agoOf } from '../strings/ago.js';
@@ -64,9 +64,8 @@ function BannerView({
   ...given
 }: Given<SyncBannerProps>) {
   const { strings } = useUiSettings();
-  const state = useSteady(stateOf(status, channelState, connection), delayOf, defaultSteadiness.hold);
+  const next = stateOf(status, channelState, connection);
   const time = useNow(1_000, now);
-  const entry = channelStates[state];
   const { missing = 0, lost = 0, unsent = 0 } = status;
   const labels: Partial<Record<SyncState, string>> = {
     connecting: strings.connecting(unsent),
@@ -76,7 +75,8 @@ function BannerView({
     incomplete: strings.incomplete(lost),
     offline: strings.offline(unsent),
   };
-  const label = labels[state] ?? strings[state as 'opening' | 'synced'];
+  const [state, label] = useSteadyState(next, labels[next] ?? strings[next as 'opening' | 'synced'], delayOf);
+  const entry = channelStates[state];
   const [[toldState, told], tell] = useState<readonly [SyncState, string?]>([state, label]);
   if (toldState !== state) tell([state, label]);
   else if (told && told !== label) tell([state]);

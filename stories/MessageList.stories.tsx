@@ -74,6 +74,27 @@ export const WithLate = meta.story({
   },
 });
 
+/** Several of one author's that arrived late, one below the other, are marked once; a screen reader is told on each. */
+export const WithLateRun = meta.story({
+  args: {
+    rows: [
+      ...conversation.slice(0, 5),
+      message('late-1', 'Tom', 'Does anyone have a key for room 2?', 11, { late: true }),
+      message('late-2', 'Tom', 'I am in front of it.', 11.5, { late: true }),
+      message('late-3', 'Priya', 'So am I.', 12, { late: true }),
+      ...conversation.slice(5),
+    ],
+  },
+});
+
+/** The divider stands above the first message that was not read, and stays there while it is read. */
+export const WithUnread = meta.story({
+  args: { rows: conversation, firstUnreadId: conversation.at(-3)?.key ?? '' },
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByText('New messages')).toBeVisible());
+  },
+});
+
 export const WithLost = meta.story({
   args: { rows: [...conversation.slice(0, 3), lost('x1', { senderId: 'Jonas' }), ...conversation.slice(3)] },
 });

@@ -134,12 +134,20 @@ describe('MessageList shows', () => {
     ]);
   });
 
-  it('that a message arrived late, also to a screen reader', async () => {
+  it('that a message arrived late, and by how much: once for a run of an author’s, and on each row to a screen reader', async () => {
     const receivedAt = message('a', 'bob', 6).lamportTimestamp;
-    const late = (id: string, at: number) => message(id, 'bob', at, { late: true, receivedAt });
-    await show([message('a', 'bob', 0), late('b', 1), late('c', 2), message('d', 'bob', 3), late('e', 4)]);
-    const marks = ['a', 'b', 'c', 'd', 'e'].map((key) => row(key)?.querySelector('[data-status=late]'));
-    expect(marks.map((mark) => mark?.className)).toEqual([undefined, 'rc-mark', 'rc-mark', undefined, 'rc-mark']);
+    const late = (id: string, at: number, author = 'bob') => message(id, author, at, { late: true, receivedAt });
+    await show([
+      message('a', 'bob', 0),
+      late('b', 1),
+      late('c', 2),
+      late('d', 3, 'carol'),
+      message('e', 'carol', 4),
+      late('f', 5, 'carol'),
+    ]);
+    const marks = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => row(key)?.querySelector('[data-status=late]'));
+    const [none, shown, told] = [undefined, 'rc-mark', 'rc-hidden'];
+    expect(marks.map((mark) => mark?.className)).toEqual([none, shown, told, shown, none, shown]);
     expect(marks[1]).toHaveTextContent(/^Arrived late/);
     expect(row('c')).toHaveAccessibleDescription(expect.stringContaining('Arrived late'));
   });

@@ -26,7 +26,7 @@ import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer } from './Announcer.js';
 import { warnWithoutHeight } from './heightWarning.js';
-import { hasText, type ListRow, type TextRow } from './listRow.js';
+import { hasText, isLate, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
 import { RowContext, type RowContextValue } from './rowContext.js';
 import { runOf } from './runs.js';
@@ -277,6 +277,7 @@ function ListView(props: ViewProps) {
                 firstUnread={row.key === divider}
                 startsDay={startsDay}
                 latestOwn={row.key === latestOwn}
+                lateRun={isLate(rows[index - 1])}
                 tabStop={index === tabStop}
               />
             );

@@ -23,13 +23,15 @@ export interface RowProps {
   firstUnread: boolean;
   /** One's own last message. */
   latestOwn: boolean;
+  /** The row above arrived late too: of one author, that is shown once for both, and told a screen reader on each. */
+  lateRun: boolean;
   /** The list's one tab stop. */
   tabStop: boolean;
 }
 
-type BodyProps = Pick<RowProps, 'leads' | 'latestOwn'> & { row: TextRow; id: string };
+type BodyProps = Pick<RowProps, 'leads' | 'latestOwn' | 'lateRun'> & { row: TextRow; id: string };
 
-function TextRowBody({ row, leads, latestOwn, id }: BodyProps) {
+function TextRowBody({ row, leads, latestOwn, lateRun, id }: BodyProps) {
   const { strings, displayName } = useUiSettings();
   const { renderContent, jumpTo } = useRowContext();
   const own = row.kind === 'message' && row.own;
@@ -45,7 +47,7 @@ function TextRowBody({ row, leads, latestOwn, id }: BodyProps) {
       <div id={`${id}body`} className="rc-row-body">
         <div className="rc-row-content">{renderContent(row.content, row)}</div>
         {isLate(row) && (
-          <div className="rc-mark" {...stateAttributes('late', rowMarks.late)}>
+          <div className={lateRun && !leads ? 'rc-hidden' : 'rc-mark'} {...stateAttributes('late', rowMarks.late)}>
             <Shape name={rowMarks.late.shape} />
             {strings.late(row.receivedAt === undefined ? undefined : agoOf(row.receivedAt, row.lamportTimestamp))}
           </div>
@@ -65,7 +67,7 @@ function TextRowBody({ row, leads, latestOwn, id }: BodyProps) {
 }
 
 /** One row of the list, under the same key and element whatever it turns into, so that focus and place stay. */
-export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, tabStop }: RowProps) {
+export const Row = memo(function Row({ row, leads, startsDay, firstUnread, latestOwn, lateRun, tabStop }: RowProps) {
   const { strings, locale } = useUiSettings();
   const { retrieve, expand, isNews } = useRowContext();
   // What comes into view again is no news, nor is what a message turns into.
@@ -102,7 +104,7 @@ export const Row = memo(function Row({ row, leads, startsDay, firstUnread, lates
         aria-labelledby={text ? `${id}head` : undefined}
         aria-describedby={text ? `${id}body` : undefined}
       >
-        {text && <TextRowBody {...{ row, leads, latestOwn, id }} />}
+        {text && <TextRowBody {...{ row, leads, latestOwn, lateRun, id }} />}
         {!text && (
           <GapRow
             row={row.kind === 'fold' ? foldedGap(row) : row}

@@ -240,7 +240,7 @@ function ListView(props: ViewProps) {
     'div',
     given,
     {
-      ...flags({ 'at-end': end.atEnd, empty: rows.length === 0 }),
+      ...flags({ 'at-end': end.atEnd, empty: rows.length === 0, details }),
       className: 'rc-list',
     },
     { atEnd: end.atEnd, unseen, earlier: arrivals.waiting.length },

@@ -189,6 +189,21 @@ describe('PollResult', () => {
   });
 });
 
+it('what one has chosen is said where nobody can vote any more', () => {
+  const choices = [
+    { choice: 'tea', label: 'Tea' },
+    { choice: 'coffee', label: 'Coffee' },
+  ];
+  render(
+    <>
+      <PollResult question="?" choices={choices} completeness={complete} chosen="coffee" />
+      <VoteCount count={4} completeness={complete} chosen />
+    </>,
+  );
+  const current = [...document.querySelectorAll('[aria-current=true]')].map((element) => element.textContent);
+  expect(current).toEqual(['Coffee 00 votes', '44 votes']);
+});
+
 describe('QuestionCard', () => {
   it('shows who asks what, its votes, and that it is answered', () => {
     render(<QuestionCard question={message('q', 'bob', 0)} votes={3} completeness={partly} answered />);

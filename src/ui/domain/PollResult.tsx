@@ -41,7 +41,7 @@ export interface PollResultProps extends PartOptions<PollResultState> {
  * The result of a poll so far. Choices stay in their order; numbers are lower bounds while anything is missing.
  * @avoid for votes up and down on one thing: `VoteCount`
  * @accessibility a section named by its question. Choices are buttons with `aria-pressed`, or text where nobody can
- * vote; numbers are said in words, the bars are hidden
+ * vote, one's own with `aria-current`; numbers are said in words, the bars are hidden
  */
 export const PollResult = /* @__PURE__ */ forwardRef(function PollResult(
   { question, choices, tally, completeness, chosen, onVote, ...given }: PollResultProps,

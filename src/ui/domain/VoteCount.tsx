@@ -19,7 +19,7 @@ export interface VoteCountState {
 }
 
 export interface VoteCountProps extends PartOptions<VoteCountState> {
-  /** How many votes are here: `voters` or `score` of a `VoteTally`. @default 0 */
+  /** How many votes are here: `voters` of a `VoteTally`, or one of its `choices`. A `score` is no lower bound: a vote down may be missing. @default 0 */
   count?: number | undefined;
   /** How much of the channel the number is made of: `completeness` of `useReducedMessages`. */
   completeness: CompletenessLike;

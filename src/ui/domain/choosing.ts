@@ -8,7 +8,8 @@ export function choosing(
   onChoose: ((chosen: boolean) => void) | undefined,
 ): readonly [tag: string, props: PartProps] {
   const props = flags({ chosen });
-  if (!onChoose) return [tag, props];
+  // What is chosen is said where nothing can be pressed, too, as when a poll is closed.
+  if (!onChoose) return [tag, { ...props, 'aria-current': chosen || undefined }];
   const pressable = { ...props, type: 'button', 'aria-pressed': chosen, onClick: () => onChoose(!chosen) };
   return ['button', pressable];
 }

@@ -15,7 +15,7 @@ export type { DeliveryHappening } from './details/deliveryHistory.js';
 export type { DeliveryStep } from './details/deliverySteps.js';
 export { GapRow } from './gap/GapRow.js';
 export type { GapLike, GapRowProps, GapRowState } from './gap/GapRow.js';
-export type { PartOptions, PartProps, RenderProp } from './headless/part.js';
+export type { DrawingOptions, PartOptions, PartProps, RenderProp } from './headless/part.js';
 export type { TextRow } from './list/listRow.js';
 export { MessageList } from './list/MessageList.js';
 export type { MessageListHandle, MessageListProps, MessageListState } from './list/MessageList.js';

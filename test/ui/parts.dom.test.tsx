@@ -2,6 +2,7 @@ import { render } from '@testing-library/react';
 import { createRef, type ComponentType, type Ref } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import {
+  Avatar,
   CompletenessBadge,
   Composer,
   ConnectionBadge,
@@ -12,6 +13,7 @@ import {
   OutboxPanel,
   ResendActions,
   SyncBanner,
+  TextContent,
   type RenderProp,
 } from '../../src/ui/index.js';
 import {
@@ -67,7 +69,22 @@ const parts = {
   ThreadTree: part(ThreadTree, { tree: treeByParent({ place: () => ({}) }).empty, getRow: () => undefined }),
 };
 
-describe.each(Object.entries(parts))('%s', (_, draw) => {
+/** What stands within something keeps the colours it finds there, so it has no `rc`; nor has it a state. */
+const inner = {
+  'TextContent of text': [part(TextContent, { content: 'Morning!' }), 'rc-text'],
+  'TextContent of what is no text': [part(TextContent, { content: Uint8Array.of(255) }), 'rc-unreadable'],
+} as const;
+const drawings = {
+  Avatar: [part(Avatar, { participantId: 'bob' }), 'rc-avatar'],
+} as const;
+
+const drawnBy = [
+  ...Object.entries(parts).map(([name, draw]) => [name, draw, 'rc'] as const),
+  ...Object.entries(inner).map(([name, [draw, own]]) => [name, draw, own] as const),
+];
+const everyPart = [...drawnBy, ...Object.entries(drawings).map(([name, [draw, own]]) => [name, draw, own] as const)];
+
+describe.each(everyPart)('%s', (_, draw, own) => {
   stubLayout();
 
   it('hands its element to a ref, and takes class, style and any attribute there', () => {
@@ -77,12 +94,16 @@ describe.each(Object.entries(parts))('%s', (_, draw) => {
     );
     const element = container.firstElementChild;
     expect(ref.current).toBe(element);
-    expect(element).toHaveClass('rc', 'mine');
+    expect(element).toHaveClass(own, 'mine');
     expect(element).toHaveStyle({ color: 'rgb(255, 0, 0)' });
     expect(element).toHaveAttribute('id', 'it');
     expect(element).toHaveAttribute('data-mine', 'yes');
     expect(element).toHaveAttribute('aria-description', 'so');
   });
+});
+
+describe.each(drawnBy)('%s', (_, draw, ownClass) => {
+  stubLayout();
 
   it('is drawn as another element, with its attributes, its content and its ref', () => {
     const ref = createRef<HTMLElement>();
@@ -96,7 +117,7 @@ describe.each(Object.entries(parts))('%s', (_, draw) => {
     const element = container.firstElementChild;
     expect(ref.current).toBe(element);
     expect(element?.tagName).toBe('ASIDE');
-    expect(element).toHaveClass('rc', 'mine', 'other');
+    expect(element).toHaveClass(ownClass, 'mine', 'other');
     for (const { name, value } of own) expect(element).toHaveAttribute(name, value);
     expect(element).toHaveTextContent(content ?? '');
   });
@@ -115,7 +136,7 @@ describe.each(Object.entries(parts))('%s', (_, draw) => {
     );
     expect(ref.current).toBe(container.firstElementChild);
     expect(container).toHaveTextContent(/^mine$/);
-    expect(asked).toHaveBeenCalledWith(expect.any(Object));
+    expect(asked).toHaveBeenCalledWith(ownClass === 'rc' ? expect.any(Object) : undefined);
   });
 });
 

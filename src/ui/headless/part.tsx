@@ -34,8 +34,11 @@ export interface PartOptions<State> extends Omit<HTMLAttributes<HTMLElement>, 'c
   style?: CSSProperties;
 }
 
+/** What a part that is a drawing takes besides its own props: all of it, `data-*` and `ref` too, goes to its `svg`. */
+export type DrawingOptions = Omit<PartOptions<undefined>, 'render'>;
+
 /** A part's props on the way to its element, the forwarded `ref` among them under a name that React leaves alone. */
-export type Given<Props> = Props & { partRef?: ForwardedRef<HTMLElement> };
+export type Given<Props> = Props & { partRef?: ForwardedRef<HTMLElement> | ForwardedRef<SVGSVGElement> };
 
 type Values = Record<string, unknown>;
 type Handler = (event?: { defaultPrevented?: boolean }) => void;
@@ -58,17 +61,23 @@ function merge(own: Values, theirs: Values): Values {
   return merged;
 }
 
-/** Draws a part as its default tag, or as its user wants it. `content` are its children. */
+/**
+ * Draws a part as its default tag, or as its user wants it. `content` are its children. A part without a state of its
+ * own stands within something, and keeps the colours and the font it finds there.
+ */
 export function renderPart<State>(
   tag: string,
   { render, partRef, ...theirs }: Given<PartOptions<State>>,
-  own: PartProps,
-  state: State,
+  own: PartProps & { viewBox?: string },
+  state?: State,
   ...content: ReactNode[]
 ): ReactNode {
   const children = content.length > 0 ? createElement(Fragment, null, ...content) : own.children;
-  const props = merge({ ...own, className: `rc ${own.className}`, children }, { ...theirs, ref: partRef ?? undefined });
-  if (typeof render === 'function') return render(props as PartProps, state);
+  const props = merge(
+    { ...own, className: (state ? 'rc ' : '') + own.className, children },
+    { ...theirs, ref: partRef ?? undefined },
+  );
+  if (typeof render === 'function') return render(props as PartProps, state as State);
   if (isValidElement<Values>(render)) return cloneElement(render, merge(props, render.props));
   return createElement(tag, props);
 }

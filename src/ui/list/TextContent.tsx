@@ -1,8 +1,12 @@
+// The ref is handed on to the element, and not read.
+/* oxlint-disable react/refs */
+import { forwardRef, type ForwardedRef } from 'react';
+import { renderPart, type PartOptions } from '../headless/part.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-export interface TextContentProps {
+export interface TextContentProps extends Omit<PartOptions<undefined>, 'content'> {
   /** What a message says: its bytes as UTF-8, or the text that was read from them. */
   content: Uint8Array | string;
 }
@@ -13,20 +17,21 @@ export interface TextContentProps {
  * @avoid for text of an app's own: it is for what people wrote
  * @accessibility text in its own direction (`dir="auto"`); what is not text says so in words
  */
-export function TextContent({ content }: TextContentProps) {
+export const TextContent = /* @__PURE__ */ forwardRef(function TextContent(
+  { content, ...theirs }: TextContentProps,
+  partRef: ForwardedRef<HTMLElement>,
+) {
   const { strings } = useUiSettings();
-  let text: string;
+  const given = { ...theirs, partRef };
+  let children: string;
   try {
-    text = typeof content === 'string' ? content : decoder.decode(content);
+    children = typeof content === 'string' ? content : decoder.decode(content);
   } catch {
-    return <em className="rc-unreadable">{strings.unreadable(content.length)}</em>;
+    children = strings.unreadable(content.length);
+    return renderPart('em', given, { className: 'rc-unreadable', children });
   }
-  return (
-    <span className="rc-text" dir="auto">
-      {text}
-    </span>
-  );
-}
+  return renderPart('span', given, { className: 'rc-text', dir: 'auto', children });
+});
 
 /** Its bytes as UTF-8 text: how parts draw what a message says, unless they are told otherwise. */
 export const asText = (content: Uint8Array) => <TextContent content={content} />;

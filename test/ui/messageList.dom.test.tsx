@@ -161,6 +161,18 @@ describe('MessageList shows', () => {
     expect(screen.getByText('1 message missing')).toBeInTheDocument();
   });
 
+  it('what a message that is held waits for, and leads there', async () => {
+    const rows = [message('a', 'bob', 1), gap('x'), held('h', 2, ['x'])];
+    const { container } = render(<MessageList rows={rows} />);
+    await act(async () => void (await vi.advanceTimersByTimeAsync(1_100)));
+    const link = screen.getByRole('button', { name: 'Received; waiting for 1 earlier message' });
+    await act(async () => {
+      link.click();
+      await vi.advanceTimersByTimeAsync(500);
+    });
+    expect(container.querySelector('[data-rc-row=x]')).toHaveFocus();
+  });
+
   it('bytes that are no text as what they are', async () => {
     await show([message('a', 'bob', 0, { content: Uint8Array.of(0xc3, 0x28) })]);
     expect(row('a')).toHaveTextContent('Not readable as text (2 bytes)');

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** jsdom lays nothing out: every list is 600 px high here, every row 40 px, so that a virtual list shows some fifteen. */
+/** jsdom lays nothing out and scrolls nothing: every list is 600 px high here, every row 40 px, so that a virtual list shows some fifteen. */
 export function stubLayout(): void {
   class FakeResizeObserver implements ResizeObserver {
     readonly #callback: ResizeObserverCallback;
@@ -16,6 +16,7 @@ export function stubLayout(): void {
     disconnect(): void {}
   }
   vi.stubGlobal('ResizeObserver', FakeResizeObserver);
+  HTMLElement.prototype.scrollTo = () => {};
   vi.spyOn(HTMLElement.prototype, 'offsetParent', 'get').mockImplementation(function offsetParent(this: HTMLElement) {
     return this.parentElement;
   });

@@ -74,7 +74,7 @@ export const onTop = [
     rows: 960,
     suspense: 800,
     ui: 19_340,
-    'ui/domain': 8_750,
+    'ui/domain': 8_770,
     unread: 920,
     waku: 5_400,
     'waku-provider': 7_300,

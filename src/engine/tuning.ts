@@ -157,9 +157,32 @@ export const presets: Readonly<Record<Preset, Readonly<Tuning>>> = {
   qa: { ...chat, resendInterval: 3_000, syncDelay: 2_000, causalHistoryMax: 24 },
 };
 
-/** Below 1 these do nothing, or one thing without end. By what their names have in common: listing all takes more than it tells. */
-const fromOne =
-  /Backoff|IntervalMax|HistoryMax|^(resend|heartbeat)Interval$|^(lost|publish|retrieval)Timeout|Per(Message|Participant)|Groups|Entries|IdLength|ers$|Attempts|Batch/;
+/** Below 1 these do nothing, or one thing without end. */
+const fromOne: ReadonlySet<string> = new Set<keyof Tuning>([
+  'causalHistoryMax',
+  'lostTimeout',
+  'repairRequestBackoff',
+  'repairRequestIntervalMax',
+  'repairRequestsPerMessage',
+  'responseGroups',
+  'maxHistoryEntries',
+  'maxIdLength',
+  'maxHeldPerParticipant',
+  'maxMissingPerParticipant',
+  'maxAcknowledgers',
+  'resendInterval',
+  'resendBackoff',
+  'resendIntervalMax',
+  'maxAttempts',
+  'publishTimeout',
+  'heartbeatInterval',
+  'heartbeatBackoff',
+  'heartbeatIntervalMax',
+  'retrievalBatch',
+  'retrievalBackoff',
+  'retrievalBackoffMax',
+  'retrievalTimeout',
+]);
 /** The longest a timer can wait, ms. */
 const LONGEST = 2 ** 31 - 1;
 /** The most of what must have an end; of anything else Infinity means for ever, or no limit. */
@@ -190,7 +213,7 @@ export function resolveTuning(preset: Preset = 'chat', overrides: Partial<Tuning
     if (value === undefined) continue;
     if (!(name in base)) throw new RangeError(`tuning.${name} is not known: see Tuning for the names`);
     if (typeof base[name] === 'number') {
-      const least = fromOne.test(name) ? 1 : 0;
+      const least = fromOne.has(name) ? 1 : 0;
       const { [name]: limit = Infinity } = most;
       if (!(typeof value === 'number' && value >= least && value <= limit)) {
         throw new RangeError(`tuning.${name} is ${value as number}: it must be a number from ${least} to ${limit}`);

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // @ts-check
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
 import { chromiumArguments, ensureChromium } from '../chromium.mjs';
-import { readArguments, root } from '../run.mjs';
+import { readArguments } from '../run.mjs';
+import { readStyles } from '../styles.mjs';
 import { burstMarks } from './burstMarks.mjs';
 import { servePage } from './page.mjs';
 
@@ -39,8 +38,7 @@ const COMMITS_TARGET = 10;
  * @returns {Promise<{ measure: string, ours: string, target: string, met: boolean | undefined }[]>} one row a measure
  */
 export async function measureHooks({ rounds = 5 } = {}) {
-  const styles = readFileSync(join(root, 'src/ui/styles.css'), 'utf8');
-  const server = await servePage('scripts/bench/hooksPage.tsx', { styles });
+  const server = await servePage('scripts/bench/hooksPage.tsx', { styles: readStyles() });
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumArguments] });
   const open = async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

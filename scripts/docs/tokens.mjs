@@ -1,7 +1,5 @@
 // @ts-check
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../run.mjs';
+import { readStyles } from '../styles.mjs';
 import { cell, inTable, table } from './tables.mjs';
 
 /**
@@ -43,7 +41,7 @@ export function tokensIn(block) {
  * @param {string} [css]
  * @returns {{ seeds: Token[], derived: Token[] }} those that decide everything, and those that are mixed from them
  */
-export function readTokens(css = readFileSync(join(root, 'src/ui/styles.css'), 'utf8')) {
+export function readTokens(css = readStyles()) {
   return { seeds: tokensIn(blockOf(css, ':where(:root)')), derived: tokensIn(blockOf(css, '\n  .rc')) };
 }
 
@@ -65,7 +63,7 @@ export function themingPage({ seeds, derived }) {
   return (
     [
       '# Theming',
-      '<!-- Written by "npm run docs" from src/ui/styles.css: do not edit. -->',
+      '<!-- Written by "npm run docs" from src/ui/styles/theme.css: do not edit. -->',
       'The components are plain CSS in the layer `rc`: styles of your own that stand in no layer win without `!important`. ' +
         'Every part carries its state as `data-status`, `data-tone` and one `data-*` of its own, for selectors.',
       '## Seeds',

@@ -5,6 +5,7 @@ import { readStrings, stringsIn, stringsPage } from '../../scripts/docs/strings.
 import { readTokens, themingPage, tokensIn } from '../../scripts/docs/tokens.mjs';
 import { lookPages, outdatedLooks } from '../../scripts/docs/write.mjs';
 import { root } from '../../scripts/run.mjs';
+import { readStyles } from '../../scripts/styles.mjs';
 import { defaultDomainStrings } from '../../src/ui/domain/domainStrings.js';
 import { defaultStrings } from '../../src/ui/strings/strings.js';
 
@@ -50,7 +51,7 @@ describe('docs/strings.md', () => {
 });
 
 describe('docs/theming.md', () => {
-  const css = readFileSync(join(root, 'src/ui/styles.css'), 'utf8');
+  const css = readStyles();
   const { seeds, derived } = readTokens(css);
 
   it('has the eight seeds, and what is derived from them, each with its meaning', () => {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { BrowserContextOptions, Browser, Page } from 'playwright';
+import { readStyles } from '../../scripts/styles.mjs';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -25,7 +25,7 @@ export async function buildPage(name: string): Promise<BuiltPage> {
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   const script = outputFiles[0]?.text ?? '';
-  const styles = await readFile(path('../../src/ui/styles.css'), 'utf8');
+  const styles = readStyles();
   return {
     async open(browser, { style = '', before = '', ...options } = {}) {
       const page = await browser.newPage({ viewport: { width: 800, height: 600 }, ...options });

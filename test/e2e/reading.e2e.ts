@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readStyles } from '../../scripts/styles.mjs';
 import { launchBrowser } from './browser.js';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -25,7 +25,7 @@ beforeAll(async () => {
     define: { 'process.env.NODE_ENV': '"production"' },
   });
   script = outputFiles[0]?.text ?? '';
-  styles = await readFile(path('../../src/ui/styles.css'), 'utf8');
+  styles = readStyles();
   browser = await launchBrowser();
 });
 afterAll(() => browser?.close());

@@ -72,7 +72,7 @@ export const onTop = [
     reducers: 3_700,
     testing: 8_300,
     rows: 960,
-    suspense: 800,
+    suspense: 880,
     ui: 19_340,
     'ui/domain': 8_770,
     unread: 920,

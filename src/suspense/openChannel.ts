@@ -1,4 +1,5 @@
 import { useContext, useSyncExternalStore } from 'react';
+import { systemClock } from '../engine/index.js';
 import type { ChannelRegistry } from '../react/channelRegistry.js';
 import type { CurrentChannel } from '../react/currentChannel.js';
 import { useCurrentChannel } from '../react/currentChannel.js';
@@ -12,6 +13,7 @@ const gracePeriod = 1_000;
 
 /** Something that is waited for. It is one promise, however often it is rendered meanwhile. */
 export interface Wait {
+  readonly shared: SharedChannel;
   readonly isOver: boolean;
   readonly over: Promise<void>;
 }
@@ -26,10 +28,10 @@ export function waitFor(
   isOver: () => boolean,
   follow: (look: () => void) => () => void = () => () => {},
 ): Wait {
-  if (isOver()) return { isOver: true, over: Promise.resolve() };
+  if (isOver()) return { shared, isOver: true, over: Promise.resolve() };
   let end = (): void => {};
   const over = new Promise<void>((resolve) => (end = resolve));
-  const wait = { isOver: false, over };
+  const wait = { shared, isOver: false, over };
   const look = (): void => {
     if (wait.isOver || !isOver()) return;
     wait.isOver = true;
@@ -42,14 +44,37 @@ export function waitFor(
 }
 
 /** One wait for each attempt to open a channel. */
-const openings = new WeakMap<CurrentChannel, Wait & { readonly shared: SharedChannel }>();
+const openings = new WeakMap<CurrentChannel, Wait>();
 
+/**
+ * How many openings in a row were left behind by who waits around its provider. React makes such a provider anew when the wait is
+ * over: with the same objects it comes back at once, with others it opens another channel at once.
+ */
+const leftBehind = new WeakMap<ChannelRegistry, number>();
+
+/** @throws {Error} when it would go on like that for ever */
 function opening(registry: ChannelRegistry, current: CurrentChannel) {
   let wait = openings.get(current);
   if (!wait) {
-    const shared = registry.acquire(current.definition);
-    const isOver = (): boolean => (shared.current?.handle.state ?? 'opening') !== 'opening';
-    openings.set(current, (wait = Object.assign(waitFor(shared, isOver), { shared })));
+    const { definition } = current;
+    const count = (leftBehind.get(registry) ?? 0) + 1;
+    if (count > 3) {
+      throw new Error(
+        `Channel "${definition.channelId}" would open for ever: the <Suspense> around its provider makes that anew, with other ` +
+          'objects. Make them once, outside of components, or put it inside.',
+      );
+    }
+    const shared = registry.acquire(definition);
+    wait = waitFor(shared, () => (shared.current?.handle.state ?? 'opening') !== 'opening');
+    openings.set(current, wait);
+    if (wait.isOver) leftBehind.delete(registry);
+    else
+      void wait.over.then(() => {
+        // This wait holds it no more. Its provider does, unless that stands in what waits; so does another wait, which is over next.
+        if (shared.isUsed) return;
+        leftBehind.set(registry, count);
+        (definition.clock ?? systemClock).setTimeout(() => leftBehind.delete(registry), gracePeriod);
+      });
   }
   return wait;
 }
@@ -65,7 +90,7 @@ export interface OpenChannel extends CurrentChannel {
  * Suspends until the channel is open.
  * @param hook the calling hook's name, for the errors
  * @throws {ChannelOpenError} when it could not be opened
- * @throws {Error} outside a provider, and on a server
+ * @throws {Error} outside a provider, on a server, and where the boundary around the provider makes it anew for ever
  */
 export function useOpenChannel(hook: string): OpenChannel {
   let current = useCurrentChannel(hook);

@@ -65,13 +65,15 @@ const itself = (rows: readonly MessageRow[]): readonly MessageRow[] => rows;
  * first component that waits once the channel is open, whenever that is mounted. So an empty list says that nothing was found, and not that nobody looked. After that it never suspends again for the
  * same opened channel.
  *
- * Put the `Suspense` boundary inside the `ReliableChannelProvider`. On a server nothing opens a channel, so the boundary's
+ * Put the `Suspense` boundary inside the `ReliableChannelProvider`. One around it makes the provider anew while it waits, so what
+ * the provider is given has to be made outside of components. On a server nothing opens a channel, so the boundary's
  * fallback is rendered, and the page goes on from there: React tells `onRecoverableError` of it.
  * @param pick what to show of each row, as in `useMessages`; it does not change what is waited for. Default: every row as it is.
  * @returns the rows, or what `pick` made of them, in log order, as in `useMessages`
  * @renders when the wait is over; then when a row comes, goes or changes, with `pick` only when what it gives does
  * @throws {ChannelOpenError} to the nearest error boundary, when the channel could not be opened; its `retry()` opens it again
- * @throws {Error} outside a `ReliableChannelProvider`, and on a server (to the nearest `Suspense`)
+ * @throws {Error} outside a `ReliableChannelProvider`, on a server (to the nearest `Suspense`), and when a boundary around the
+ * provider makes it anew with other objects again and again
  * @avoid where the list can be shown while the channel opens: `useMessages`, which is empty until then
  * @accessibility the fallback says what is awaited, in an element with the role `status`. Draw the rows as those of
  * `useMessages`

@@ -8,12 +8,14 @@ export type OpenChannelHandle = Extract<ReliableChannelHandle, { state: 'open' }
 /**
  * `useReliableChannel` for components that show nothing before the channel is open: they suspend until then.
  *
- * Put the `Suspense` boundary inside the `ReliableChannelProvider`. On a server nothing opens a channel, so the boundary's
+ * Put the `Suspense` boundary inside the `ReliableChannelProvider`. One around it makes the provider anew while it waits, so what
+ * the provider is given has to be made outside of components. On a server nothing opens a channel, so the boundary's
  * fallback is rendered, and the page goes on from there: React tells `onRecoverableError` of it.
  * @returns the handle, with `state: 'open'` and the `channel`
  * @renders when the channel is open, and when another one has taken its place
  * @throws {ChannelOpenError} to the nearest error boundary, when the channel could not be opened; its `retry()` opens it again
- * @throws {Error} outside a `ReliableChannelProvider`, and on a server (to the nearest `Suspense`)
+ * @throws {Error} outside a `ReliableChannelProvider`, on a server (to the nearest `Suspense`), and when a boundary around the
+ * provider makes it anew with other objects again and again
  * @avoid where something useful can be shown while the channel opens, as a field with its draft: `useReliableChannel`
  * @accessibility the fallback says what is awaited, in an element with the role `status`. The error boundary has a
  * button that calls `retry`

@@ -6,7 +6,8 @@ import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ChannelWipedError } from '../../src/storage/index.js';
 import { ChannelOpenError, useSuspenseReliableChannel } from '../../src/suspense/index.js';
-import { createStage } from '../support/renderChannel.js';
+import type { Stage } from '../support/renderChannel.js';
+import { createStage, idleTransport } from '../support/renderChannel.js';
 
 function Room(): ReactNode {
   const { state, channel } = useSuspenseReliableChannel();
@@ -96,6 +97,79 @@ describe.each([false, true])('useSuspenseReliableChannel (StrictMode: %s)', (str
       </Suspense>
     );
     const { container } = render(within(tree));
+    for (let turn = 0; turn < 3; turn++) await act(() => stage.clock.advance(20));
+    expect(container.textContent).toBe('open lobby');
+    expect(stage.opened).toHaveLength(1);
+  });
+
+  /** Has a transport of its own each time it is rendered, and so another channel. */
+  const madeAnew = (stage: Stage, rendered: () => void) =>
+    function MadeAnew(): ReactNode {
+      rendered();
+      return <stage.Provider transport={idleTransport()} children={<Room />} />;
+    };
+
+  it.each([0, 3_000])(
+    'ends with an error that says what to do where a boundary around the provider makes its transport anew, which opens in %s ms',
+    async (delay) => {
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const stage = createStage();
+      if (delay > 0)
+        Object.defineProperty(stage, 'gate', {
+          get: () => new Promise<void>((resolve) => stage.clock.setTimeout(resolve, delay)),
+        });
+      const rendered = vi.fn();
+      const MadeAnew = madeAnew(stage, rendered);
+      const tree = (
+        <Boundary>
+          <Suspense fallback={waiting}>
+            <MadeAnew />
+          </Suspense>
+        </Boundary>
+      );
+      const { container } = render(within(tree));
+      for (let turn = 0; turn < 10; turn++) await act(() => stage.clock.advance(20 + delay));
+      expect(container.textContent).toBe(
+        'Channel "lobby" would open for ever: the <Suspense> around its provider makes that anew, with other objects. Make ' +
+          'them once, outside of components, or put it inside.',
+      );
+      const { length } = rendered.mock.calls;
+      await act(() => stage.clock.advance(5_000));
+      expect(rendered).toHaveBeenCalledTimes(length);
+      for (const { channel } of stage.opened) expect(channel.closeCount).toBe(1);
+      expect(stage.clock.pending).toBe(0);
+    },
+  );
+
+  it('shows a transport that is made while rendering under a boundary inside the provider', async () => {
+    const stage = createStage();
+    const view = render(within(<stage.Provider transport={idleTransport()} children={suspended} />));
+    for (let turn = 0; turn < 5; turn++) {
+      view.rerender(within(<stage.Provider transport={idleTransport()} children={suspended} />));
+      await act(() => stage.clock.advance(20));
+    }
+    expect(view.container.textContent).toBe('open lobby');
+    expect(stage.opened).toHaveLength(1);
+  });
+
+  it('waits under a boundary around the provider however often that is rendered or left meanwhile', async () => {
+    const stage = createStage();
+    let letOpen = (): void => {};
+    stage.gate = new Promise((resolve) => (letOpen = resolve));
+    const tree = () =>
+      within(
+        <Suspense fallback={waiting}>
+          <stage.Provider children={<Room />} />
+        </Suspense>,
+      );
+    for (let visit = 0; visit < 5; visit++) {
+      const view = render(tree());
+      view.rerender(tree());
+      view.unmount();
+    }
+    letOpen();
+    await act(() => stage.clock.advance(20));
+    const { container } = render(tree());
     for (let turn = 0; turn < 3; turn++) await act(() => stage.clock.advance(20));
     expect(container.textContent).toBe('open lobby');
     expect(stage.opened).toHaveLength(1);

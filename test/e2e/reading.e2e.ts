@@ -169,7 +169,7 @@ describe('the pill', () => {
       ['1 earlier message arrived', 'late1'],
     ] as const) {
       await page.getByRole('button', { name: left }).click();
-      await page.locator(`[data-rc-row=${key}]:focus`).waitFor();
+      await page.locator(`[data-rc-row=${key}]:focus`).waitFor(deadline);
       await page.evaluate(() => window.readingPage.rest());
       expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty(key);
     }
@@ -202,6 +202,123 @@ describe('older messages', () => {
     await page.evaluate(() => window.readingPage.show(0, 103, 100));
     await page.waitForFunction(() => window.readingPage.log.scrollHeight > 600);
     expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty('m102');
+  });
+});
+
+const deadline = { timeout: 10_000 };
+const press = (key: string) => page.keyboard.press(key);
+const focused = (key: string) => page.locator(`[data-rc-row=${key}]:focus`).waitFor(deadline);
+
+describe('older messages, by keyboard alone', () => {
+  it('come batch by batch until nothing older is there: the focus stays on its row, and the line where it is', async () => {
+    await open();
+    await page.evaluate(() => {
+      window.readingPage.holdsOlder = true;
+      return window.readingPage.show(0, 300, 200);
+    });
+    await press('Tab');
+    await focused('m299');
+    for (const first of ['m200', 'm150', 'm100', 'm50']) {
+      await press('Home');
+      await focused(first);
+      await page.waitForFunction(() => window.readingPage.isAsked(), undefined, deadline);
+      const seen = await page.evaluate(async () => {
+        const { readingPage: reading } = window;
+        await reading.rest();
+        return reading.watch(60, (frame) => {
+          if (frame === 10) reading.letIn();
+        });
+      });
+      expect(Math.abs(seen.moved), seen.where).toBeLessThan(1);
+      expect(Math.abs(seen.drift)).toBeLessThan(1);
+      expect(await page.evaluate(() => window.readingPage.focused())).toBe(first);
+      expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty(first);
+    }
+    await press('Home');
+    await focused('m0');
+    await page.evaluate(() => window.readingPage.rest());
+    expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty('m0');
+    expect(await page.evaluate(() => window.readingPage.isAsked())).toBe(false);
+  });
+
+  it('come at once as Home is pressed: the row it went to keeps the focus and stays on screen', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 300, 200));
+    await press('Tab');
+    await focused('m299');
+    let first: string | undefined;
+    for (let turn = 0; turn < 5 && first !== 'm0'; turn += 1) {
+      const before = (first = await page.evaluate(() => window.readingPage.first()));
+      await press('Home');
+      await focused(before);
+      await page.evaluate(() => window.readingPage.rest());
+      expect(await page.evaluate(() => window.readingPage.focused())).toBe(before);
+      expect(await page.evaluate(() => window.readingPage.places())).toHaveProperty(before);
+      await page.waitForFunction((key) => key === 'm0' || window.readingPage.first() !== key, before, deadline);
+    }
+    expect(first).toBe('m0');
+  });
+});
+
+describe('the divider above what was not read', () => {
+  /** Puts the divider above a message, watching the line from before it moves until some frames after. */
+  const divide = (messageId: string, drawnAbove: string | undefined) =>
+    page.evaluate(
+      async ([id, wanted]) => {
+        const { readingPage: reading } = window;
+        let left = 60;
+        const seen = await reading.watch(
+          (frame) => left > 0 && frame < 900,
+          (frame) => {
+            if (frame === 0) reading.unreadFrom(id);
+            if (reading.divider() === wanted) left -= 1;
+          },
+        );
+        return { ...seen, divider: reading.divider() };
+      },
+      [messageId, drawnAbove] as const,
+    );
+  /** A row by its place: 0 = the one that the upper edge cuts, −1 = the one above it. */
+  const rowAt = (place: number) => page.evaluate((by) => `m${window.readingPage.indexOnScreen() + by}`, place);
+  const lastOnScreen = () => page.evaluate(() => Object.keys(window.readingPage.places()).length - 1);
+  const read = async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 300));
+    await page.evaluate(() => window.readingPage.readMiddle());
+  };
+  const elsewhere = 'a message that is not drawn';
+
+  it.each([
+    ['just above the screen', () => -1],
+    ['at the upper edge', () => 0],
+    ['above the line itself', () => 1],
+    ['in the midst of the screen', () => 3],
+    ['just below the screen', async () => (await lastOnScreen()) + 1],
+  ])('comes and goes without moving the line: %s', async (_, place) => {
+    await read();
+    const key = await rowAt(await place());
+    for (const [id, drawn] of [
+      [key, key],
+      [elsewhere, undefined],
+    ] as const) {
+      const { divider, moved, where, drift } = await divide(id, drawn);
+      expect(divider).toBe(drawn);
+      expect(Math.abs(moved), where).toBeLessThan(1);
+      expect(Math.abs(drift)).toBeLessThan(1);
+    }
+  });
+
+  it('moves without moving the line, from above it to below it and back', async () => {
+    await read();
+    let total = 0;
+    for (const place of [-1, 3, 0, 4, 1, -1]) {
+      const key = await rowAt(place);
+      const { divider, moved, where, drift } = await divide(key, key);
+      expect(divider).toBe(key);
+      expect(Math.abs(moved), where).toBeLessThan(1);
+      total += drift;
+    }
+    expect(Math.abs(total)).toBeLessThan(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { DeliveredRow, MessageRow } from 'react-reliable-channel';
 import { MessageList } from 'react-reliable-channel/ui';
@@ -17,13 +18,26 @@ export interface ReadingPage {
   places(): Record<string, number>;
   /** Where a row on screen stands among all rows. */
   indexOnScreen(): number;
+  /** The first row that was loaded. */
+  first(): string;
   /** Inserts so many late messages before the row at an index, each of another height. */
   insert(index: number, count?: number): void;
   /** Appends one message. */
   append(): void;
   /** Both at once, in one change. */
   insertAndAppend(index: number): void;
-  watch(frames: number, act: (frame: number) => number | void): Promise<Seen>;
+  /** Says that all was read, and then that this message is the first that was not. */
+  unreadFrom(messageId: string): void;
+  /** The message below the divider; undefined = no divider is drawn. */
+  divider(): string | undefined;
+  /** Whether older messages wait for `letIn` once they were asked for; otherwise they come at once. */
+  holdsOlder: boolean;
+  /** Whether older messages were asked for and wait. */
+  isAsked(): boolean;
+  letIn(): void;
+  /** The row with the focus. */
+  focused(): string | undefined;
+  watch(frames: number | ((frame: number) => boolean), act: (frame: number) => number | void): Promise<Seen>;
   /** How far the list is from its end after each of so many frames, px. */
   watchEnd(frames: number, act: (frame: number) => void): Promise<number[]>;
 }
@@ -55,6 +69,8 @@ const numbered = (index: number) =>
 
 let rows: readonly MessageRow[] = [];
 let waiting: MessageRow[] = [];
+let firstUnreadId: string | undefined;
+let letIn: (() => void) | undefined;
 let draw = () => {};
 function change(by: Change): void {
   rows = by(rows);
@@ -65,10 +81,12 @@ function Page() {
   const [, setVersion] = useState(0);
   draw = () => setVersion((version) => version + 1);
   const load = async () => {
+    if (window.readingPage.holdsOlder) await new Promise<void>((resolve) => (letIn = resolve));
+    letIn = undefined;
     const batch = waiting.splice(-50);
     change((before) => [...batch, ...before]);
   };
-  return <MessageList rows={rows} older={waiting.length} onLoadOlder={load} />;
+  return <MessageList rows={rows} older={waiting.length} onLoadOlder={load} firstUnreadId={firstUnreadId} />;
 }
 
 let made = 0;
@@ -106,9 +124,22 @@ window.readingPage = {
     const here = places(this.log);
     return rows.findIndex(({ key }) => here.has(key));
   },
+  first: () => rows[0]?.key ?? '',
   insert: (index, count) => change((before) => before.toSpliced(index, 0, ...lateOnes(index, count))),
   append: () => change((before) => [...before, fresh()]),
   insertAndAppend: (index) => change((before) => [...before.toSpliced(index, 0, late(index)), fresh()]),
+  unreadFrom(messageId) {
+    for (const id of [undefined, messageId]) {
+      firstUnreadId = id;
+      flushSync(draw);
+    }
+  },
+  divider: () =>
+    document.querySelector('.rc-unread')?.parentElement?.querySelector<HTMLElement>('[data-rc-row]')?.dataset['rcRow'],
+  holdsOlder: false,
+  isAsked: () => letIn !== undefined,
+  letIn: () => letIn?.(),
+  focused: () => (document.activeElement as HTMLElement | null)?.dataset['rcRow'],
   watch(frames, act) {
     return watchLine(this.log, frames, act);
   },

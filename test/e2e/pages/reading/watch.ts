@@ -43,18 +43,20 @@ export interface Seen {
 
 /**
  * Watches what is painted, frame by frame.
+ * @param frames how many, a count; or whether to go on to that frame
  * @param act called before each frame; says by how much it scrolled, px
  */
 export async function watchLine(
   list: HTMLElement,
-  frames: number,
+  frames: number | ((frame: number) => boolean),
   act: (frame: number) => number | void,
 ): Promise<Seen> {
+  const goesOn = typeof frames === 'number' ? (frame: number) => frame < frames : frames;
   let moved = 0;
   let drift = 0;
   let where = '';
   let before = places(list);
-  for (let frame = 0; frame < frames; frame += 1) {
+  for (let frame = 0; goesOn(frame); frame += 1) {
     const scrolled = act(frame) ?? 0;
     await painted();
     const now = places(list);

@@ -258,6 +258,25 @@ describe('older messages, by keyboard alone', () => {
     }
     expect(first).toBe('m0');
   });
+
+  it('come as the arrow walks up: each press goes one row up, and that row and the one before are on screen', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 130, 100));
+    await press('Tab');
+    await focused('m129');
+    for (let index = 128; index >= 0; index -= 1) {
+      await press('ArrowUp');
+      await page.waitForFunction(
+        ([here, before]) => {
+          const { readingPage: reading } = window;
+          const places = reading.places();
+          return reading.focused() === here && here in places && before in places;
+        },
+        [`m${index}`, `m${index + 1}`] as const,
+        deadline,
+      );
+    }
+  });
 });
 
 describe('the divider above what was not read', () => {

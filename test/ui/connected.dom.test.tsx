@@ -301,6 +301,25 @@ describe('a list in a channel', () => {
     expect(speech.take()).toEqual(['3 messages not confirmed']);
   });
 
+  it('speaks of what failed and of what healed one after the other, a second apart', async () => {
+    const t = await talk();
+    await t.pass(3_000);
+    const speech = listenTo(t.container);
+    const error = new Error('no peer');
+    await t.after(() => {
+      t.channel().receive({ id: 'b9', at: 2.5, late: true });
+      t.channel().enter({ id: 'a2', at: Date.now(), from: 'alice' });
+      t.channel().deliver('a2', delivery('failed', { error }));
+      t.channel().emit('sending-message-irrecoverable-error', { messageId: 'a2', error });
+    }, 0);
+    await t.pass(1_050);
+    expect(speech.take()).toEqual(['Not sent: no peer. Resend or discard']);
+    await t.pass(900);
+    expect(speech.take()).toEqual([]);
+    await t.pass(200);
+    expect(speech.take()).toEqual(['1 earlier message arrived']);
+  });
+
   it('leaves out the rows that are not picked, and no gap', async () => {
     const words = new TextDecoder();
     const pick = (row: MessageRow) => ('content' in row && words.decode(row.content).startsWith('b') ? undefined : row);

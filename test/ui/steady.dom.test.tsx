@@ -1,7 +1,11 @@
 import { act, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConnectionBadge, SyncBanner } from '../../src/ui/index.js';
+import { treeByParent, type MessageTree } from '../../src/reducers/index.js';
+import type { MessageRow } from '../../src/store/index.js';
+import { PollResult, ThreadTree } from '../../src/ui/domain/index.js';
+import { CompletenessBadge, ConnectionBadge, SyncBanner, type CompletenessLike } from '../../src/ui/index.js';
 import { listenTo } from './support/announcements.js';
+import { gap, held, lost, message } from './support/rows.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -50,5 +54,122 @@ describe('ConnectionBadge', () => {
     await pass(1_000);
     expect(speech.take()).toEqual(['Offline: no peer']);
     speech.stop();
+  });
+});
+
+const parents: Record<string, string> = { b: 'a', c: 'gone' };
+function treeOf(rows: readonly MessageRow[]): MessageTree {
+  const reducer = treeByParent({
+    place: ({ messageId }) => ({ ...(messageId in parents && { parentId: parents[messageId] ?? '' }) }),
+  });
+  const comments = rows.filter((row) => row.kind === 'message' || row.kind === 'held');
+  return reducer.apply(reducer.empty, new Map(comments.map((row) => [row.key, row])));
+}
+
+const complete: CompletenessLike = { complete: true };
+const partly: CompletenessLike = { complete: false, missing: 2 };
+
+describe.each([
+  [
+    'CompletenessBadge',
+    (completeness: CompletenessLike) => <CompletenessBadge completeness={completeness} />,
+    'Nothing known to be missing',
+  ],
+  [
+    'PollResult',
+    (completeness: CompletenessLike) => <PollResult question="Tea?" choices={[]} completeness={completeness} />,
+    '0 votes',
+  ],
+  [
+    'ThreadTree',
+    (completeness: CompletenessLike) => (
+      <ThreadTree tree={treeOf([])} getRow={() => undefined} completeness={completeness} />
+    ),
+    '',
+  ],
+])('the words of a completeness given to %s', (_, part, words) => {
+  it('say nothing of what is missing for less than a second, and at once that nothing is', async () => {
+    const { container, rerender } = render(part(complete));
+    expect(container).toHaveTextContent(words);
+    rerender(part(partly));
+    await pass(900);
+    expect(screen.queryByText(/still missing/)).not.toBeInTheDocument();
+    await pass(200);
+    expect(screen.getByText(/2 messages still missing/)).toBeInTheDocument();
+    rerender(part(complete));
+    expect(screen.queryByText(/still missing/)).not.toBeInTheDocument();
+    expect(container).toHaveTextContent(words);
+  });
+
+  it('say at once what is missing when they are drawn first', () => {
+    render(part(partly));
+    expect(screen.getByText(/2 messages still missing/)).toBeInTheDocument();
+  });
+});
+
+describe('PollResult', () => {
+  it('says before that second is over that its number is a lower bound', () => {
+    const poll = (completeness: CompletenessLike) => (
+      <PollResult question="Tea?" choices={[]} tally={{ voters: 3, choices: new Map() }} completeness={completeness} />
+    );
+    const { rerender } = render(poll(complete));
+    expect(screen.getByText('3 votes')).toBeInTheDocument();
+    rerender(poll(partly));
+    expect(screen.getByText('at least 3 votes')).toBeInTheDocument();
+  });
+});
+
+describe('a line of a ThreadTree', () => {
+  const comment = (id: string) => document.querySelector(`[data-rc-row=${id}]`);
+  const thread = (rows: readonly MessageRow[]) => {
+    const known = new Map(rows.map((row) => [row.key, row]));
+    return <ThreadTree tree={treeOf(rows)} getRow={(id) => known.get(id)} />;
+  };
+  const a = message('a', 'alice', 0);
+  const b = message('b', 'bob', 1);
+  const c = message('c', 'carol', 3);
+
+  it.each([
+    ['missing', [a, c]],
+    ['a gap', [a, gap('gone'), c]],
+  ])('that is %s appears when it has been so for a second, at its place from the start', async (_, rows) => {
+    const { rerender } = render(thread([a]));
+    rerender(thread(rows));
+    await pass(900);
+    expect(comment('gone')).not.toHaveAttribute('data-missing');
+    expect(comment('gone')).not.toHaveTextContent(/missing|not here|waiting/);
+    expect(comment('c')).toHaveAttribute('aria-level', '2');
+    await pass(200);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+    expect(comment('gone')).toHaveTextContent('1 comment waiting for it');
+  });
+
+  it('that is held is a plain one for a second', async () => {
+    const { rerender } = render(thread([a]));
+    rerender(thread([a, held('b', 1, ['gone'])]));
+    await pass(900);
+    expect(comment('b')).not.toHaveAttribute('data-held');
+    expect(comment('b')).not.toHaveTextContent('waiting');
+    await pass(200);
+    expect(comment('b')).toHaveAttribute('data-held');
+    expect(comment('b')).toHaveTextContent('Received; waiting for 1 earlier message');
+    rerender(thread([a, b]));
+    expect(comment('b')).not.toHaveAttribute('data-held');
+  });
+
+  it('that was missing when the thread opened, or is lost, says so at once', () => {
+    const { rerender } = render(thread([a, gap('gone'), c]));
+    expect(comment('gone')).toHaveAttribute('data-missing');
+    rerender(thread([a]));
+    rerender(thread([a, lost('gone'), c]));
+    expect(comment('gone')).toHaveAttribute('data-lost');
+  });
+
+  it('says at once that it was lost, though it did not wait out its second', async () => {
+    const { rerender } = render(thread([a]));
+    rerender(thread([a, gap('gone'), c]));
+    await pass(500);
+    rerender(thread([a, lost('gone'), c]));
+    expect(comment('gone')).toHaveTextContent('1 message could not be retrieved');
   });
 });

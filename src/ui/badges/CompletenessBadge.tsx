@@ -4,10 +4,10 @@ import { useChannelState } from '../../react/currentChannel.js';
 import { useSyncStatus } from '../../react/index.js';
 import type { ChannelState } from '../../store/index.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
-import { defaultSteadiness, useSteady } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
 import { completenessStates, stateAttributes, type CompletenessState } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
+import { useIncomplete } from './useIncomplete.js';
 
 /** How much of something is here: the `completeness` of `useReducedMessages`, or as much of it as another store knows. */
 export interface CompletenessLike {
@@ -51,7 +51,7 @@ type ViewProps = Given<CompletenessBadgeProps> & { completeness: CompletenessLik
 
 function BadgeView({ completeness, count, ...given }: ViewProps) {
   const { strings } = useUiSettings();
-  const state = completenessState(completeness);
+  const state = useIncomplete(completeness.complete) ? completenessState(completeness) : 'complete';
   const entry = completenessStates[state];
   const { missing = 0, lost = 0, unread = 0 } = completeness;
   const labels: Record<CompletenessState, string> = {
@@ -76,19 +76,17 @@ function BadgeView({ completeness, count, ...given }: ViewProps) {
 }
 
 const olderOf = (state: ChannelState) => state.older;
-const delayOf = (complete: boolean) => (complete ? 0 : defaultSteadiness.delay);
 
 function useView(props: Given<CompletenessBadgeProps>): ViewProps {
   const { status, missing, lost } = useSyncStatus();
   const unread = useChannelState('CompletenessBadge', olderOf);
   const complete = status === 'synced' && missing + lost + unread === 0;
-  // What is missing for less than a second was only overtaken; that nothing is, is true at once.
-  const wasComplete = useSteady(complete, delayOf, 0);
-  return { ...props, completeness: { complete: complete || wasComplete, missing, lost, unread } };
+  return { ...props, completeness: { complete, missing, lost, unread } };
 }
 
 /**
- * Says in one line how much of a channel, a thread or a count is here. It never says more than is known.
+ * Says in one line how much of a channel, a thread or a count is here. It never says more than is known. What goes
+ * missing is said when it has lasted for a second: messages overtake each other.
  * @avoid beside a `SyncBanner` of the same channel, which says the same
  * @accessibility text with a shape; states are told apart without colour. No live region: it may stand on every card
  * of a page

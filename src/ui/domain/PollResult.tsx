@@ -2,6 +2,7 @@
 import { createElement, forwardRef, useId, type CSSProperties, type ForwardedRef, type ReactNode } from 'react';
 import type { VoteTally } from '../../reducers/index.js';
 import { CompletenessBadge, type CompletenessLike } from '../badges/CompletenessBadge.js';
+import { useIncomplete } from '../badges/useIncomplete.js';
 import { renderPart, type PartOptions } from '../headless/part.js';
 import { flags } from '../status/stateTable.js';
 import { choosing } from './choosing.js';
@@ -50,6 +51,7 @@ export const PollResult = /* @__PURE__ */ forwardRef(function PollResult(
   const strings = useDomainStrings();
   const id = useId();
   const atLeast = !completeness.complete;
+  const incomplete = useIncomplete(completeness.complete);
   const voters = tally?.voters ?? 0;
   const counted = choices.map((one) => ({ ...one, count: tally?.choices.get(one.choice) ?? 0 }));
   return renderPart(
@@ -85,7 +87,13 @@ export const PollResult = /* @__PURE__ */ forwardRef(function PollResult(
       })}
     </ul>,
     <div className="rc-poll-total">
-      {atLeast ? <CompletenessBadge completeness={completeness} count={voters} /> : strings.pollTotal(voters)}
+      {incomplete ? (
+        <CompletenessBadge completeness={completeness} count={voters} />
+      ) : atLeast ? (
+        strings.votes(voters, atLeast)
+      ) : (
+        strings.pollTotal(voters)
+      )}
     </div>,
   );
 });

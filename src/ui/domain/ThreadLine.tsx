@@ -12,6 +12,7 @@ import { Byline } from './Byline.js';
 import { Mark } from './Mark.js';
 import type { ThreadRow } from './threadRows.js';
 import { useDomainStrings } from './useDomainStrings.js';
+import { useLasting, type FirstLook } from './useFirstLook.js';
 
 /** Deeper than this comments stay at the same indentation: a phone is narrow, and anybody can go as deep as they like. */
 const deepestIndent = 8;
@@ -21,6 +22,7 @@ export interface ThreadLineProps extends ThreadRow {
   tabStop: boolean;
   onFold: (messageId: string) => void;
   renderComment: (row: TextRow) => ReactNode;
+  looked: FirstLook;
 }
 
 interface KnownProps extends ThreadLineProps {
@@ -31,9 +33,11 @@ interface KnownProps extends ThreadLineProps {
 /** What a comment says: drawn anew when that changes, not when others come below. */
 const Comment = memo(function Comment({
   row,
+  waits,
   renderComment,
 }: {
   row: TextRow;
+  waits: boolean;
   renderComment: KnownProps['renderComment'];
 }) {
   const { strings } = useUiSettings();
@@ -41,7 +45,7 @@ const Comment = memo(function Comment({
     <>
       <Byline senderId={row.senderId} own={row.kind === 'message' && row.own} at={row.lamportTimestamp} />
       {renderComment(row)}
-      {row.kind === 'held' && <Mark mark="waiting" text={strings.held(row.waitingFor.length)} />}
+      {row.kind === 'held' && waits && <Mark mark="waiting" text={strings.held(row.waitingFor.length)} />}
     </>
   );
 });
@@ -58,9 +62,12 @@ export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
   }, [row]);
   const gap = hasText(row) ? undefined : row;
   const state = gap?.kind === 'gap' ? gap.state : (gap?.kind ?? 'missing');
-  const attributes = hasText(row)
-    ? row.kind === 'held' && stateAttributes('held', rowMarks.held)
-    : stateAttributes(state, gapStates[state]);
+  const isNews = useLasting(row?.kind !== 'message' && state !== 'lost', props.looked);
+  const attributes =
+    isNews &&
+    (hasText(row)
+      ? row.kind === 'held' && stateAttributes('held', rowMarks.held)
+      : stateAttributes(state, gapStates[state]));
   return (
     <div
       ref={line}
@@ -84,16 +91,18 @@ export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
       style={{ '--rc-depth': Math.min(depth, deepestIndent) } as CSSProperties}
     >
       {hasText(row) ? (
-        <Comment row={row} renderComment={props.renderComment} />
+        <Comment row={row} waits={isNews} renderComment={props.renderComment} />
       ) : (
-        <>
-          {gap ? (
-            <GapRow row={gap} onRetrieve={onRetrieve} buttonTabIndex={-1} />
-          ) : (
-            <Mark mark="missing" text={strings.commentMissing} />
-          )}
-          {replies > 0 && <Mark mark="waiting" text={strings.repliesWaiting(replies)} />}
-        </>
+        isNews && (
+          <>
+            {gap ? (
+              <GapRow row={gap} onRetrieve={onRetrieve} buttonTabIndex={-1} />
+            ) : (
+              <Mark mark="missing" text={strings.commentMissing} />
+            )}
+            {replies > 0 && <Mark mark="waiting" text={strings.repliesWaiting(replies)} />}
+          </>
+        )
       )}
       {replies > 0 && (
         <Button look="fold" tabIndex={-1} onClick={() => onFold(messageId)}>

@@ -12,12 +12,14 @@ import {
 import type { MessageTree } from '../../reducers/index.js';
 import type { MessageRow } from '../../store/index.js';
 import { CompletenessBadge, type CompletenessLike } from '../badges/CompletenessBadge.js';
+import { useIncomplete } from '../badges/useIncomplete.js';
 import { renderPart, type PartOptions } from '../headless/part.js';
 import type { TextRow } from '../list/listRow.js';
 import { TextContent } from '../list/TextContent.js';
 import { useRovingFocus } from '../list/useRovingFocus.js';
 import { ConnectedLine, ThreadLine } from './ThreadLine.js';
 import { threadRows } from './threadRows.js';
+import { useFirstLook } from './useFirstLook.js';
 import { useDomainStrings } from './useDomainStrings.js';
 
 /** What a `render` function of {@link ThreadTree} is given. */
@@ -54,7 +56,8 @@ const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 }
 
 /**
  * A thread of comments, each below the one it answers, in log order: nothing is ranked anew under the reader. A comment
- * that is named and not here has a stub at its place. One tab stop: up and down walk the lines, right unfolds or goes
+ * that is named and not here has a stub at its place; the words of one that goes missing while the thread is shown come
+ * when that has lasted for a second. One tab stop: up and down walk the lines, right unfolds or goes
  * into the answers, left folds or goes to what is answered (turned round from right to left), Home and End; Enter goes
  * into a line's actions, Escape back.
  * @avoid for a chat: `MessageList`, which is virtual; a tree draws every line. Above some thousand comments, show a part
@@ -69,11 +72,11 @@ export const ThreadTree = /* @__PURE__ */ forwardRef(function ThreadTree(
   const strings = useDomainStrings();
   const lines = useRef<HTMLDivElement>(null);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const incomplete = useIncomplete(completeness?.complete ?? true);
   const rows = useMemo(() => threadRows(tree, rootId, folded), [tree, rootId, folded]);
-  // Focus brings it into view, too.
-  const focusLine = useCallback((index: number) => (lines.current?.children[index] as HTMLElement)?.focus(), []);
-  const { tabStop, moveTo: _, onKeyDown, ...focus } = useRovingFocus(rows, lines, focusLine, rows[0]?.key);
+  const { tabStop, moveTo, onKeyDown, ...focus } = useRovingFocus(rows, lines, rows[0]?.key);
 
+  const looked = useFirstLook(rows.length > 0);
   const onFold = useCallback(
     (messageId: string) =>
       setFolded((before) => {
@@ -92,8 +95,10 @@ export const ThreadTree = /* @__PURE__ */ forwardRef(function ThreadTree(
     const inward = step > 0 === (getComputedStyle(event.currentTarget).direction !== 'rtl');
     const isFolded = folded.has(row.key);
     if (row.replies > 0 && isFolded === inward) return onFold(row.key);
-    if (inward) focusLine(row.replies > 0 ? here + 1 : here);
-    else focusLine(rows.findLastIndex(({ depth }, index) => index < here && depth < row.depth));
+    const next = inward
+      ? row.replies > 0 && rows[here + 1]
+      : rows.findLast(({ depth }, index) => index < here && depth < row.depth);
+    if (next) moveTo(next.key);
   };
 
   return renderPart(
@@ -115,7 +120,7 @@ export const ThreadTree = /* @__PURE__ */ forwardRef(function ThreadTree(
     >
       {rows.map((row, index) => {
         const { key, ...line } = row;
-        const shared = { ...line, folded: folded.has(key), tabStop: index === tabStop, onFold, renderComment };
+        const shared = { ...line, folded: folded.has(key), tabStop: index === tabStop, onFold, renderComment, looked };
         return getRow ? (
           <ThreadLine key={key} {...shared} row={getRow(key)} onRetrieve={onRetrieve} />
         ) : (
@@ -123,7 +128,7 @@ export const ThreadTree = /* @__PURE__ */ forwardRef(function ThreadTree(
         );
       })}
     </div>,
-    completeness && !completeness.complete && (
+    completeness && incomplete && (
       <div className="rc-thread-end">
         <CompletenessBadge completeness={completeness} />
       </div>

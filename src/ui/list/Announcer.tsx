@@ -18,7 +18,7 @@ const justSent = 30_000;
 interface Speech {
   /** How often something was said. */
   readonly count: number;
-  readonly sentence: string;
+  readonly sentence: string | false;
   /** Spoken at once, whatever is being read. */
   readonly urgent: string | false | undefined;
   readonly spokenArrivals: number;
@@ -52,23 +52,24 @@ export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
   const newFailures = [...failures].filter(([messageId]) => !speech.spokenFailures.has(messageId));
   const newArrivals = arrivals - speech.spokenArrivals;
   const news = newFailures.length + newArrivals;
+  const since = useRef(0);
   const say = () => {
+    since.current = 0;
     const failed = newFailures.map(([, failure]) => failure);
     // Many that fail together are one sentence: the same words once for each would drown all else.
     const failure = failed.length > 1 ? strings.outbox(failed.length) : failed[0]?.label;
     const isUrgent = failed.some(({ writtenAt }) => Date.now() - writtenAt < justSent);
-    const arrived = newArrivals > 0 && strings.earlierArrived(newArrivals);
+    // One sentence at a time: what healed waits its turn behind what failed.
     speak({
       count: speech.count + 1,
-      sentence: [!isUrgent && failure, arrived].filter(Boolean).join('. '),
+      sentence: failure === undefined ? strings.earlierArrived(newArrivals) : !isUrgent && failure,
       urgent: isUrgent && failure,
-      spokenArrivals: arrivals,
+      spokenArrivals: failure === undefined ? arrivals : speech.spokenArrivals,
       spokenFailures: new Set(failures.keys()),
     });
   };
   const latest = useRef(say);
   useIsomorphicLayoutEffect(() => void (latest.current = say));
-  const since = useRef(0);
   const waits = more && newFailures.length === 0;
   useEffect(() => {
     if (news === 0) {
@@ -80,7 +81,7 @@ export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
     const rest = since.current + patience - performance.now();
     const timer = setTimeout(() => latest.current(), waits ? rest : Math.min(pace, rest));
     return () => clearTimeout(timer);
-  }, [news, waits]);
+  }, [news, waits, speech.count]);
   return (
     <div className="rc-hidden">
       {/* Put there anew each time: the same sentence twice is twice news. */}

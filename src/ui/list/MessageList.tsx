@@ -25,6 +25,7 @@ import type { DeliveryLike } from '../status/DeliveryStatus.js';
 import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { Announcer, ConnectedAnnouncer } from './Announcer.js';
+import { bringIntoView } from './bringIntoView.js';
 import { warnWithoutHeight } from './heightWarning.js';
 import { hasText, isLate, type ListRow, type TextRow } from './listRow.js';
 import { Row } from './Row.js';
@@ -145,7 +146,14 @@ function ListView(props: ViewProps) {
   const line = useHeldLine(scroller);
   const { rows, shift } = useAnchoredRows(target, virtual, scroller, end.sticksRef, line);
   useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);
-  const scrollToIndex = useCallback((index: number) => virtual.current?.scrollToIndex(index, { align: 'nearest' }), []);
+  const bring = useCallback(
+    (row: HTMLElement, centred: boolean) => {
+      bringIntoView(scroller.current, row, centred);
+      // Or what was noted before would be put back.
+      line.note();
+    },
+    [line],
+  );
   const waiting = useMemo(
     () => (onLoadOlder && older > 0 ? { count: older, load: onLoadOlder } : undefined),
     [older, onLoadOlder],
@@ -160,7 +168,7 @@ function ListView(props: ViewProps) {
   if (end.atEnd && seenKey !== lastKey) setSeenKey(lastKey);
   const unseen = end.atEnd ? 0 : countBelow(rows, seenKey);
 
-  const { tabStop, moveTo, ...walking } = useRovingFocus(rows, scroller, scrollToIndex, seenKey);
+  const { tabStop, moveTo, ...walking } = useRovingFocus(rows, scroller, seenKey, bring);
   const arrivals = useArrivals(settled, rows, target, virtual);
 
   const divider = useDivider(firstUnreadId, open || rows.length > 0);
@@ -198,8 +206,7 @@ function ListView(props: ViewProps) {
       const row = rows[index];
       if (row === undefined) return;
       if (index < rows.length - 1) leave();
-      virtual.current?.scrollToIndex(index, { align: 'center' });
-      moveTo(row.key);
+      moveTo(row.key, true);
     },
     [rows, moveTo, leave],
   );

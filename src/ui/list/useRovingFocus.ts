@@ -3,16 +3,16 @@ import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect
 
 const rowSelector = '[data-rc-row]';
 
-/** How many frames a row may take to appear before its focus is given up. */
+/** How many frames a row may take to appear, and to come to rest, before that is given up. */
 const patience = 60;
+
+/** It is at rest when it stands where it stood for so many frames. */
+const atRest = 3;
 
 const rowOf = (target: EventTarget) => (target as Element).closest<HTMLElement>(rowSelector);
 
-function focusRow(container: HTMLElement | null, key: string): boolean {
-  const row = container?.querySelector<HTMLElement>(`[data-rc-row=${JSON.stringify(key)}]`);
-  row?.focus({ preventScroll: true });
-  return row !== undefined && document.activeElement === row;
-}
+const findRow = (container: HTMLElement | null, key: string) =>
+  container?.querySelector<HTMLElement>(`[data-rc-row=${JSON.stringify(key)}]`);
 
 /** What is walked: anything with a name, which its element carries as `data-rc-row`. */
 type Keyed = readonly { readonly key: string }[];
@@ -36,8 +36,8 @@ function walkActions(event: KeyboardEvent<HTMLElement>, row: HTMLElement): void 
 export interface RovingFocus {
   /** The row with the tab stop; −1 = no rows. It has to stay mounted. */
   readonly tabStop: number;
-  /** Puts the tab stop and the focus on a row, wherever it is. */
-  readonly moveTo: (key: string) => void;
+  /** Puts the tab stop and the focus on a row, wherever it is, and brings it into view. */
+  readonly moveTo: (key: string, centred?: boolean) => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
   readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
@@ -46,12 +46,13 @@ export interface RovingFocus {
 /**
  * One tab stop for the whole list: arrows, Home and End move it, Enter goes into the row's actions. Until a row was
  * focused, it is the one of `entryKey`.
+ * @param bring brings a row into view that has the focus @default the browser does, as with any focus
  */
 export function useRovingFocus(
   rows: Keyed,
   container: RefObject<HTMLElement | null>,
-  scrollToIndex: (index: number) => void,
   entryKey: string | undefined,
+  bring?: (row: HTMLElement, centred: boolean) => void,
 ): RovingFocus {
   const [activeKey, setActiveKey] = useState<string>();
   const wanted = useRef<string>(undefined);
@@ -63,29 +64,42 @@ export function useRovingFocus(
 
   const focusWanted = useCallback(() => {
     const key = wanted.current;
-    if (key !== undefined && focusRow(container.current, key)) wanted.current = undefined;
-    return wanted.current === undefined;
-  }, [container]);
+    if (key === undefined) return;
+    const row = findRow(container.current, key);
+    row?.focus({ preventScroll: !!bring });
+    if (document.activeElement === row) wanted.current = undefined;
+  }, [container, bring]);
 
   const moveTo = useCallback(
-    (key: string) => {
+    (key: string, centred = false) => {
       wanted.current = key;
       setActiveKey(key);
-      if (focusWanted()) return;
-      // A row that has just been mounted is hidden, and takes no focus, until the virtual list has measured it.
+      let place: number | undefined;
+      let still = 0;
       let frames = patience;
-      const retry = () => {
+      const go = () => {
         frames -= 1;
-        if (wanted.current === key && !focusWanted() && frames > 0) requestAnimationFrame(retry);
+        // A row that has just been mounted is hidden, and takes no focus, until the virtual list has measured it.
+        if (wanted.current === key) focusWanted();
+        const row = findRow(container.current, key);
+        const isThere = row && document.activeElement === row;
+        if (isThere) {
+          // By the row, not by its index: others may come above it on the way, and are measured after it was brought.
+          bring?.(row, centred);
+          const { top } = row.getBoundingClientRect();
+          still = top === place ? still + 1 : 0;
+          place = top;
+        }
+        if ((isThere || wanted.current === key) && still < atRest && frames > 0) requestAnimationFrame(go);
       };
-      requestAnimationFrame(retry);
+      go();
     },
-    [focusWanted],
+    [container, focusWanted, bring],
   );
 
   useIsomorphicLayoutEffect(() => {
-    if (wanted.current !== undefined) focusWanted();
-    else if (hasFocus.current && document.activeElement === document.body) {
+    focusWanted();
+    if (wanted.current === undefined && hasFocus.current && document.activeElement === document.body) {
       // What had the focus is gone: a button of this row, or the row itself, whose place another has taken.
       const next = found === -1 ? rows[Math.min(Math.max(lastIndex.current, 0), rows.length - 1)] : rows[found];
       if (next !== undefined) moveTo(next.key);
@@ -115,11 +129,9 @@ export function useRovingFocus(
       if (index === undefined) return;
       event.preventDefault();
       const next = rows[index];
-      if (next === undefined) return;
-      scrollToIndex(index);
-      moveTo(next.key);
+      if (next !== undefined) moveTo(next.key);
     },
-    [rows, moveTo, scrollToIndex],
+    [rows, moveTo],
   );
 
   const onFocus = useCallback((event: FocusEvent<HTMLElement>) => {

@@ -12,8 +12,8 @@ const usage = `Usage: npm run check:manual [-- --page=TEXT]
 
 Opens every page of the built Storybook (npm run build:storybook) in Chromium, and fails where one is empty, asks another
 host for anything, asks for what is not there, complains in the console, or links to a page that does not exist. On the page of
-a component or hook it must also say what it is for and when not to use it, have a playground with a script and a picture of the
-network, say what there is to see to for everybody, and list what it takes and gives.
+a component or hook it must also say what it is for and when not to use it, have a playground with a script that drops, delays and
+heals, and a picture of the network, say what there is to see to for everybody, and list what it takes and gives.
 
   --page=TEXT  only pages whose id has this in it`;
 
@@ -47,15 +47,11 @@ const browser = await chromium.launch({ executablePath: ensureChromium(), args: 
 const queue = [...pages];
 let bad = 0;
 
-/** Those of a light node of Waku: there is no simulated network to show. */
-const ofNodes = ['WakuProvider', 'WakuReactProvider', 'useWakuNode', 'useWakuTransport'];
-
 /**
  * @param {import('playwright').Page} page of a component or hook
- * @param {string} name of the component or hook
  * @returns {Promise<string[]>} what it lacks
  */
-async function lackingOn(page, name) {
+async function lackingOn(page) {
   const docs = page.locator('#storybook-docs');
   const steps = docs.locator('.play .play-steps li');
   // A script is there as soon as its story is.
@@ -79,13 +75,15 @@ async function lackingOn(page, name) {
     }
     return { lead, sections: found };
   });
+  const isStep = async (/** @type {string} */ kind) => (await steps.locator(`[data-kind=${kind}]`).count()) > 0;
   const long = (/** @type {string | undefined} */ text) => text !== undefined && text.length > 20;
   const { Properties, Signature, Accessibility, 'When not to use it': avoid } = sections;
   const has = {
     'what it is for': long(lead),
     'when not to use it': long(avoid?.text),
     'a playground with a script': (await steps.count()) > 1,
-    'a picture of the network': ofNodes.includes(name) || (await docs.locator('.play .net').count()) > 0,
+    'steps that drop, delay and heal': (await Promise.all(['drop', 'delay', 'heal'].map(isStep))).every(Boolean),
+    'a picture of the network': (await docs.locator('.play .net').count()) > 0,
     'what there is to see to for everybody': long(Accessibility?.text),
     'what it takes and gives': (Properties?.tables ?? 0) > 0 || (Signature?.code ?? 0) > 0,
   };
@@ -117,8 +115,7 @@ async function wrongWith(page, { id, importPath }) {
   await page.goto(new URL(`iframe.html?viewMode=docs&id=${id}`, site).href, { waitUntil: 'load' });
   await page.locator('#storybook-docs h1').first().waitFor({ timeout: DEADLINE });
   await page.waitForLoadState('networkidle', { timeout: DEADLINE });
-  const [, name] = /^\.\/stories\/(?:components|hooks)\/(\w+)\./.exec(importPath) ?? [];
-  if (name !== undefined) found.push(...(await lackingOn(page, name)));
+  if (/^\.\/stories\/(components|hooks)\//.test(importPath)) found.push(...(await lackingOn(page)));
   const links = await page
     .locator('#storybook-docs a[href]')
     .evaluateAll((all) =>

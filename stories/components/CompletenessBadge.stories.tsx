@@ -4,7 +4,7 @@ import page from '../../docs/components/CompletenessBadge.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { gapLost } from '../support/playground/scripts.js';
+import { lostOrSlow } from '../support/playground/scripts.js';
 
 function Screen() {
   return (
@@ -22,7 +22,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={gapLost}>
+    <Playground script={lostOrSlow}>
       <Screen />
     </Playground>
   ),
@@ -35,6 +35,10 @@ export const Live = meta.story({
     await to(5);
     await sees('1 message could not be retrieved');
     await to(6);
+    await sees('Nothing known to be missing');
+    await to(8);
+    await sees('1 message still missing');
+    await to(9);
     await sees('Nothing known to be missing');
   },
 });

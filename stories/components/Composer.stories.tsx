@@ -5,7 +5,7 @@ import page from '../../docs/components/Composer.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { composing } from '../support/playground/scripts.js';
+import { composing } from '../support/playground/ownScripts.js';
 
 function Screen() {
   return (
@@ -33,5 +33,9 @@ export const Live = meta.story({
     await sees('Written without a network');
     await to(2);
     await sees('Received by at least one');
+    await to(4);
+    await sees('Anybody there?');
+    await to(5);
+    await sees('Good to hear');
   },
 });

@@ -4,7 +4,7 @@ import page from '../../docs/components/ConnectionBadge.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { cutAndBack } from '../support/playground/scripts.js';
+import { allWeathers } from '../support/playground/scripts.js';
 
 function Screen() {
   return (
@@ -22,7 +22,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={cutAndBack}>
+    <Playground script={allWeathers}>
       <Screen />
     </Playground>
   ),
@@ -30,9 +30,12 @@ export const Live = meta.story({
     const { ready, to, sees } = playgroundOf(canvasElement);
     await ready();
     await sees('Online');
-    await to(2);
+    // What is lost or slow is no matter of the connection.
+    await to(3);
+    await sees('Online');
+    await to(6);
     await sees('Offline');
-    await to(4);
+    await to(7);
     await sees('Online');
   },
 });

@@ -6,7 +6,7 @@ import page from '../../docs/components/DeliveryDetails.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { ownMessage } from '../support/playground/scripts.js';
+import { ownMessage } from '../support/playground/ownScripts.js';
 
 /** The messages that were sent from here. */
 const idOfOwn = (row: MessageRow) => (row.kind === 'message' && row.own ? row.key : undefined);
@@ -41,6 +41,8 @@ export const Live = meta.story({
     await to(1);
     await userEvent.click(await button(/./));
     await sees('Written');
+    await to(3);
+    await sees('Sent again');
     await to(4);
     await sees('Received by Bob');
   },

@@ -5,7 +5,7 @@ import page from '../../docs/components/DeliveryStatus.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { ownMessage, nobodyAnswers, sendingFails } from '../support/playground/scripts.js';
+import { ownMessage, nobodyAnswers, sendingFails } from '../support/playground/ownScripts.js';
 
 /** The messages that were sent from here. */
 const idOfOwn = (row: MessageRow) => (row.kind === 'message' && row.own ? row.key : undefined);
@@ -36,6 +36,9 @@ export const Live = meta.story({
     await to(1);
     await sees('Waiting to send');
     await to(2);
+    await sees('Sent');
+    // Bob has it, and Alice is not told so before she can know.
+    await to(3);
     await sees('Sent');
     await to(4);
     await sees('Received by at least one');

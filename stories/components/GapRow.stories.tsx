@@ -5,7 +5,7 @@ import page from '../../docs/components/GapRow.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { gapHeals, gapLost } from '../support/playground/scripts.js';
+import { gapLost, gapsOfBothKinds } from '../support/playground/scripts.js';
 
 const idOfGap = (row: MessageRow) => (row.kind === 'gap' || row.kind === 'lost' ? row.key : undefined);
 
@@ -25,7 +25,7 @@ const meta = preview.meta({ title: 'Components/GapRow', component: GapRow, param
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={gapHeals} start={3}>
+    <Playground script={gapsOfBothKinds} start={3}>
       <Screen />
     </Playground>
   ),
@@ -40,6 +40,11 @@ export const Live = meta.story({
     await to(5);
     await sees('Nothing is missing');
     await has('Alice', 2, 'has it');
+    await to(7);
+    await sees('1 message missing from Bob');
+    await has('Alice', 4, 'missing');
+    await to(8);
+    await sees('Nothing is missing');
   },
 });
 

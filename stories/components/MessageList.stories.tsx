@@ -5,7 +5,7 @@ import page from '../../docs/components/MessageList.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { gapHeals, lateMessage, cutAndBack } from '../support/playground/scripts.js';
+import { cutAndBack, gapsOfBothKinds, lateMessage } from '../support/playground/scripts.js';
 
 function Screen() {
   return (
@@ -19,7 +19,7 @@ const meta = preview.meta({ title: 'Components/MessageList', component: MessageL
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={gapHeals} start={3}>
+    <Playground script={gapsOfBothKinds} start={3}>
       <Screen />
     </Playground>
   ),
@@ -32,12 +32,13 @@ export const Live = meta.story({
     await userEvent.keyboard('{Enter}');
     await rests('Start over');
     await expect(control('Start over')).toHaveFocus();
-    await to(4);
+    await to(7);
+    await sees('1 message missing from Bob');
     control('Next step').focus();
     await userEvent.keyboard('{Enter}');
     await rests('Next step');
     await expect(control('Next step')).toHaveFocus();
-    await sees('At ten');
+    await sees(/At ten.*It is cold.*Bring a coat/);
     await seesNot('missing');
   },
 });

@@ -4,7 +4,7 @@ import page from '../../docs/components/OutboxPanel.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { nobodyAnswers } from '../support/playground/scripts.js';
+import { nobodyAnswers } from '../support/playground/ownScripts.js';
 
 function Screen() {
   return <OutboxPanel />;

@@ -43,10 +43,12 @@ export const Live = meta.story({
     const { ready, to, sees } = playgroundOf(canvasElement);
     await ready();
     await to(2);
-    await sees('Friday');
-    await to(4);
-    await sees('1+');
+    await sees('0 votes');
+    await to(3);
+    await sees('1 vote');
     await to(5);
+    await sees('1+');
+    await to(6);
     await sees('2 votes');
   },
 });

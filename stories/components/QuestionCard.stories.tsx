@@ -51,9 +51,11 @@ export const Live = meta.story({
     await ready();
     await to(2);
     await sees('Will the slides be shared?');
-    await to(4);
-    await button('Upvote, at least 1 vote');
+    await to(3);
+    await button('Upvote, 1 vote');
     await to(5);
+    await button('Upvote, at least 1 vote');
+    await to(6);
     await button('Upvote, 2 votes');
   },
 });

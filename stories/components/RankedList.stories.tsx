@@ -57,5 +57,11 @@ export const Live = meta.story({
     await sees(/slides.*break/);
     await userEvent.click(await button('The order has changed. Sort again'));
     await sees(/break.*slides/);
+    await to(4);
+    await sees(/break.*slides.*coffee/);
+    await to(6);
+    await sees(/1\+.*break.*slides.*coffee/);
+    await to(7);
+    await sees(/break.*slides.*coffee.*room 2/);
   },
 });

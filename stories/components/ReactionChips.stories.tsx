@@ -40,11 +40,11 @@ export const Live = meta.story({
   play: async ({ canvasElement }) => {
     const { ready, to, button } = playgroundOf(canvasElement);
     await ready();
-    await to(2);
+    await to(3);
     await button('🎉 1');
-    await to(4);
-    await button('🎉 at least 1');
     await to(5);
+    await button('🎉 at least 1');
+    await to(6);
     await button('👍 1');
   },
 });

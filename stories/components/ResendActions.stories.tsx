@@ -5,7 +5,7 @@ import page from '../../docs/components/ResendActions.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { nobodyAnswers } from '../support/playground/scripts.js';
+import { nobodyAnswers } from '../support/playground/ownScripts.js';
 
 const idOfOwn = (row: MessageRow) => (row.kind === 'message' && row.own ? row.key : undefined);
 

@@ -5,7 +5,7 @@ import page from '../../docs/components/Shape.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { gapHeals } from '../support/playground/scripts.js';
+import { gapsOfBothKinds } from '../support/playground/scripts.js';
 
 function shapeOf(row: MessageRow): { readonly shape: ShapeName; readonly words: string } {
   if (row.kind === 'gap') return { shape: gapStates[row.state].shape, words: row.state };
@@ -35,7 +35,7 @@ const meta = preview.meta({ title: 'Components/Shape', component: Shape, paramet
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={gapHeals} start={3}>
+    <Playground script={gapsOfBothKinds} start={3}>
       <Screen />
     </Playground>
   ),
@@ -47,5 +47,8 @@ export const Live = meta.story({
     await sees('retrieving');
     await to(5);
     await sees(/here\D+here\D+here/);
+    await to(7);
+    await sees('missing');
+    await sees('held');
   },
 });

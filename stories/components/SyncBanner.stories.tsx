@@ -4,7 +4,7 @@ import page from '../../docs/components/SyncBanner.md?raw';
 import { manual } from '../support/manual/manual.js';
 import { Playground, useWorld } from '../support/playground/Playground.js';
 import { playgroundOf } from '../support/playground/playing.js';
-import { cutAndBack, gapLost } from '../support/playground/scripts.js';
+import { allWeathers, gapLost } from '../support/playground/scripts.js';
 
 function Screen() {
   // Of this page's own clock, which stands still between the steps. An app leaves `now` out.
@@ -15,7 +15,7 @@ const meta = preview.meta({ title: 'Components/SyncBanner', component: SyncBanne
 
 export const Live = meta.story({
   render: () => (
-    <Playground script={cutAndBack}>
+    <Playground script={allWeathers}>
       <Screen />
     </Playground>
   ),
@@ -24,8 +24,12 @@ export const Live = meta.story({
     await ready();
     await sees('Up to date');
     await to(3);
+    await sees('Catching up, 1 missing');
+    await to(4);
+    await sees('Up to date');
+    await to(6);
     await sees('Offline, 1 waiting to send');
-    await to(5);
+    await to(7);
     await sees('Up to date');
   },
 });

@@ -41,5 +41,9 @@ export const Live = meta.story({
     await sees('missing');
     await to(4);
     await sees('Which ones?');
+    await to(6);
+    await sees(/missing.*And it worked there too\?/);
+    await to(7);
+    await sees(/Two of them had no network\..*And it worked there too\?/);
   },
 });

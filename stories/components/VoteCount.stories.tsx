@@ -40,10 +40,12 @@ export const Live = meta.story({
     const { ready, to, button } = playgroundOf(canvasElement);
     await ready();
     await to(2);
+    await button('Upvote, 0 votes');
+    await to(3);
     await button('Upvote, 1 vote');
-    await to(4);
-    await button('Upvote, at least 1 vote');
     await to(5);
+    await button('Upvote, at least 1 vote');
+    await to(6);
     await button('Upvote, 2 votes');
   },
 });

@@ -23,11 +23,21 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, shows } = stageOf(canvasElement);
+    const { ready, to, press, shows, has, bobHas } = stageOf(canvasElement);
+    await ready();
     await shows('The node is starting');
-    await press('The node is there');
-    await shows('The node is started');
     await press('The node fails');
     await shows('The node is failed');
+    await to(1);
+    await to(3);
+    await shows('The node is started');
+    await bobHas('Anybody there?');
+    await to(5);
+    await has('Alice', 2, 'missing');
+    await to(6);
+    await shows(/I am.*Room 4 is open/);
+    await to(9);
+    await shows('At noon');
+    await bobHas('On my way');
   },
 });

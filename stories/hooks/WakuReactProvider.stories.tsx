@@ -13,7 +13,7 @@ function Value() {
   return <Returned value={useWakuNode()} />;
 }
 
-/** As hooks below see it: the node here is handed to a `WakuProvider`, as no story reaches a network. */
+/** As hooks below see it: the node here is handed to a `WakuProvider`, as that of `@waku/react` would reach for a real network. */
 const meta = preview.meta({
   title: 'Hooks/WakuReactProvider',
   component: NodeStage,
@@ -24,11 +24,21 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, shows } = stageOf(canvasElement);
+    const { ready, to, press, shows, has, bobHas } = stageOf(canvasElement);
+    await ready();
     await shows('The node is starting');
-    await press('The node is there');
-    await shows('The node is started');
     await press('The node fails');
     await shows('The node is failed');
+    await to(1);
+    await to(3);
+    await shows('The node is started');
+    await bobHas('Anybody there?');
+    await to(5);
+    await has('Alice', 2, 'missing');
+    await to(6);
+    await shows(/I am.*Room 4 is open/);
+    await to(9);
+    await shows('At noon');
+    await bobHas('On my way');
   },
 });

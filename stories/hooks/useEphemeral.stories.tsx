@@ -18,6 +18,7 @@ const meta = preview.meta({
   component: HookStage,
   args: {
     ...network,
+    timeline: 'signs' as const,
     example: <Example />,
     returned: <Value />,
     controls: (world) => (

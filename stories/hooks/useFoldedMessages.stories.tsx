@@ -23,7 +23,13 @@ const dropThree: HookStageProps['controls'] = (world) => {
 const meta = preview.meta({
   title: 'Hooks/useFoldedMessages',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value />, controls: dropThree },
+  args: {
+    ...network,
+    timeline: 'threeAtOnce' as const,
+    example: <Example />,
+    returned: <Value />,
+    controls: dropThree,
+  },
   argTypes: networkControls,
   parameters: manual(page),
 });

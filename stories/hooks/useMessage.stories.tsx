@@ -8,9 +8,10 @@ import { Returned } from '../support/hooks/Returned.js';
 
 const keyOf = (row: MessageRow) => row.key;
 
+/** The second message: in the script it is the one that is lost. */
 function Value() {
-  const [first = ''] = useMessages(keyOf);
-  return <Returned value={useMessage(first)} />;
+  const [, second = ''] = useMessages(keyOf);
+  return <Returned value={useMessage(second)} />;
 }
 
 const meta = preview.meta({
@@ -25,6 +26,7 @@ export const Live = meta.story({
   play: async ({ canvasElement }) => {
     const { press, returns, returned, shows } = stageOf(canvasElement);
     await returns('undefined');
+    await press('Bob says something');
     await press('Drop a message to Alice');
     await returned('kind: "gap"');
     await returns('kind: "message"');

@@ -16,7 +16,7 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useMessageStatus',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value /> },
+  args: { ...network, timeline: 'own' as const, example: <Example />, returned: <Value /> },
   argTypes: networkControls,
   parameters: manual(page),
 });

@@ -13,7 +13,7 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useOutbox',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value /> },
+  args: { ...network, timeline: 'own' as const, example: <Example />, returned: <Value /> },
   argTypes: networkControls,
   parameters: manual(page),
 });

@@ -5,8 +5,15 @@ import page from '../../docs/hooks/useReducedMessages.md?raw';
 import { HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
+import type { Say } from '../support/hooks/timeline.js';
 
 const decoder = new TextDecoder();
+/** The first is something to vote for, all others are votes for it. */
+const vote: Say = (text, world) => {
+  const [first] = world.messages();
+  return first === undefined ? text : `+1 ${first}`;
+};
+const labelOf = (content: Uint8Array) => decoder.decode(content).replace(/^\+1 .+/, 'Vote');
 const votes = counterPerVoter({
   vote({ content }) {
     const [, target] = /^\+1 (.+)$/.exec(decoder.decode(content)) ?? [];
@@ -25,7 +32,7 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useReducedMessages',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value /> },
+  args: { ...network, say: vote, label: labelOf, example: <Example />, returned: <Value /> },
   argTypes: networkControls,
   parameters: manual(page),
 });

@@ -6,11 +6,13 @@ import page from '../../docs/hooks/useSendMessage.md?raw';
 import { Action, HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
+import { useVoice } from '../support/playground/Playground.js';
 
 const client = new QueryClient();
 
 function Value() {
   const { mutate, status, isPaused, messageId, data, error } = useSendMessage();
+  useVoice('Alice', mutate);
   return (
     <>
       <Action name="mutate('On my way')" onPress={() => mutate('On my way')} />
@@ -24,6 +26,7 @@ const meta = preview.meta({
   component: HookStage,
   args: {
     ...network,
+    timeline: 'own' as const,
     example: <Example />,
     returned: <Value />,
     around: (alice) => <QueryClientProvider client={client}>{alice}</QueryClientProvider>,

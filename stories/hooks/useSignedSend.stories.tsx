@@ -19,7 +19,7 @@ function Value({ identity }: { identity: Identity }) {
 const meta = preview.meta({
   title: 'Hooks/useSignedSend',
   component: HookStage,
-  args: { ...network, example: undefined, returned: undefined },
+  args: { ...network, timeline: 'own' as const, example: undefined, returned: undefined },
   argTypes: networkControls,
   parameters: manual(page),
   // An identity takes a moment to make, and Alice's participantId comes from it.

@@ -1,4 +1,5 @@
 import { defineMessages, useTypedMessages, useTypedSend } from 'react-reliable-channel/messages';
+import { useCallback } from 'react';
 import { z } from 'zod';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useTypedSend.md?example';
@@ -7,16 +8,19 @@ import { HookStage } from '../support/hooks/HookStage.js';
 import { manual, network, networkControls, stageOf } from '../support/hooks/hookStory.js';
 import { Returned } from '../support/hooks/Returned.js';
 import type { Say } from '../support/hooks/timeline.js';
+import { useVoice } from '../support/playground/Playground.js';
 
 const messages = defineMessages({ question: z.object({ text: z.string() }) });
 const labelOf = (content: Uint8Array) => {
   const read = messages.decode(content);
   return read.kind === 'known' ? read.data.text : 'plain text';
 };
-const ask: Say = (text) => messages.encode('question', { text });
+const question: Say = (text) => messages.encode('question', { text });
 
 function Value() {
   const send = useTypedSend(messages);
+  const ask = useCallback((text: string) => void send('question', { text }), [send]);
+  useVoice('Alice', ask);
   const rows = useTypedMessages(messages, (row) => (row.kind === 'message' ? row.data : undefined));
   return <Returned value={{ send, messages: rows }} />;
 }
@@ -24,7 +28,14 @@ function Value() {
 const meta = preview.meta({
   title: 'Hooks/useTypedSend',
   component: HookStage,
-  args: { ...network, example: <Example />, returned: <Value />, say: ask, label: labelOf },
+  args: {
+    ...network,
+    timeline: 'own' as const,
+    example: <Example />,
+    returned: <Value />,
+    say: question,
+    label: labelOf,
+  },
   argTypes: networkControls,
   parameters: manual(page),
 });

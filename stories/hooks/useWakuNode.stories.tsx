@@ -20,13 +20,16 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows } = stageOf(canvasElement);
+    const { to, press, returns, shows } = stageOf(canvasElement);
     await returns('state: "starting"');
     await press('The node fails');
     await returns('error: Error: The node cannot be made.');
     await shows('The node cannot be made. Try again');
-    await press('The node is there');
+    await to(1);
+    await to(3);
     await returns('state: "started"');
     await shows('The node is started');
+    await to(6);
+    await shows(/I am.*Room 4 is open/);
   },
 });

@@ -4,7 +4,7 @@ import { payloadOf } from 'react-reliable-channel/identity';
 import { Playground, useWorld } from '../playground/Playground.js';
 import type { Script } from '../playground/script.js';
 import type { OptionsOf, World } from '../playground/world.js';
-import { hookTimeline, saySomething, type Say } from './timeline.js';
+import { arrival, saySomething, type Say, type Timeline, timelines } from './timeline.js';
 import './stage.css';
 
 type Options = Partial<ReliableChannelProviderProps>;
@@ -87,6 +87,8 @@ export interface HookStageProps {
   label?: (content: Uint8Array) => string;
   /** Buttons for what only this hook shows. */
   controls?: (world: World) => ReactNode;
+  /** What happens on the network, by what the hook is about. @default 'others': what happens to messages of others */
+  timeline?: Timeline;
   /** How much Bob says before Alice comes. @default 0 */
   saidBefore?: number;
   /** Whether Alice comes as the first step, also where nothing was said before. @default false */
@@ -95,7 +97,7 @@ export interface HookStageProps {
   options?: Options | OptionsOf;
   /** What the channel of Bob is opened with besides. */
   bobOptions?: Options;
-  /** Other steps than those that every hook's stage has. */
+  /** Steps instead of a timeline. */
   steps?: Script['steps'];
   /** What is around Alice's side, inside of her provider. */
   around?: (alice: ReactNode) => ReactNode;
@@ -120,6 +122,7 @@ function MountedStage({
   say = inWords,
   label = asText,
   controls,
+  timeline = 'others',
   saidBefore = 0,
   arrives = false,
   options = {},
@@ -128,10 +131,20 @@ function MountedStage({
   around = asItIs,
 }: HookStageProps) {
   const [script] = useState((): Script => {
-    const timeline = hookTimeline({ say, latency, store, saidBefore, arrives });
+    const weather = { say, latency, store };
+    const isAway = arrives || saidBefore > 0;
+    const sayBefore = (world: World) => {
+      for (let count = 0; count < saidBefore; count++) saySomething(world, 'Bob', say);
+    };
     return {
-      ...timeline,
-      steps: steps ?? timeline.steps,
+      people: ['Alice', 'Bob'],
+      viewer: 'Alice',
+      store,
+      latency,
+      away: isAway ? ['Alice'] : [],
+      // Who comes while it goes out would hear it live.
+      before: [{ happen: sayBefore, lasts: 5_000 + 2 * latency }],
+      steps: steps ?? [...(isAway ? arrival(weather) : []), ...timelines[timeline](weather)],
       label,
       faultsOf: { Alice: { loss } },
       optionsOf: {

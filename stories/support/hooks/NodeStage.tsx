@@ -1,10 +1,13 @@
 import { type ReactNode, useState } from 'react';
-import { WakuProvider, type WakuProviderProps } from 'react-reliable-channel/waku-provider';
+import { flushSync } from 'react-dom';
+import type { Transport } from 'react-reliable-channel/testing';
+import { MessageList } from 'react-reliable-channel/ui';
+import { useWakuTransport, WakuProvider, type WakuProviderProps } from 'react-reliable-channel/waku-provider';
 import { Playground } from '../playground/Playground.js';
 import type { Script } from '../playground/script.js';
+import { contentTopic, failing, nodeSteps } from '../waku/nodeSteps.js';
+import { simulatedNode } from '../waku/simulatedNode.js';
 import { Action, ReturnedPart } from './HookStage.js';
-
-type Node = NonNullable<WakuProviderProps['node']>;
 
 export interface NodeStageProps {
   /** The example of the hook's page. */
@@ -13,48 +16,60 @@ export interface NodeStageProps {
   returned: ReactNode;
 }
 
-/** Stands for a light node that was made: nobody here talks over it. */
-const started = () => ({ libp2p: {} }) as Node;
+type Given = NonNullable<WakuProviderProps['node']> | null;
 
-function failing(): Node {
-  const node = Promise.reject(new Error('The node cannot be made.'));
-  node.catch(() => {});
-  return node;
+interface StageProps extends NodeStageProps {
+  give: (node: Given) => void;
 }
 
-/** A hook of a Waku node, live, without a network: a provider is handed a node, or none. */
-export function NodeStage({ example, returned }: NodeStageProps) {
-  const [node, setNode] = useState<Node | null>(null);
+/** How long before now the story begins, ms: a node has the reader's time, and asks for nothing of later than that. */
+const ago = 600_000;
+
+function Stage({ example, returned, give }: StageProps) {
+  const transport = useWakuTransport({ contentTopic });
+  const [network] = useState((): { way?: Transport } => ({}));
   const [script] = useState((): Script => ({
-    people: ['Alice'],
+    people: ['Alice', 'Bob'],
     viewer: 'Alice',
-    store: false,
-    before: [{ happen: () => setNode(null), lasts: 0 }],
-    steps: [
-      { title: 'There is no node yet: it is being made.', happen: () => setNode(null), lasts: 500 },
-      { title: 'The node cannot be made.', happen: () => setNode(failing()), lasts: 500 },
-      { title: 'It is made after all, and is there.', happen: () => setNode(started()), lasts: 500 },
-    ],
+    start: Date.now() - ago,
+    optionsOf: {
+      Alice(_, way) {
+        network.way = way;
+        // Whoever starts over has another channel.
+        return { transport: { ...transport } };
+      },
+    },
+    before: [{ happen: () => give(null), lasts: 0 }],
+    steps: nodeSteps({ give, network: () => network.way! }),
   }));
   const hands = (
     <div role="group" aria-label="By hand" className="play-by-hand">
       <h2>By hand</h2>
       <div className="play-view play-buttons">
-        <Action name="There is no node yet" onPress={() => setNode(null)} />
-        <Action name="The node is there" onPress={() => setNode(started())} />
-        <Action name="The node fails" onPress={() => setNode(failing())} />
+        <Action name="There is no node yet" onPress={() => give(null)} />
+        <Action name="The node is there" onPress={() => give(simulatedNode(network.way!, contentTopic))} />
+        <Action name="The node fails" onPress={() => give(failing())} />
       </div>
     </div>
   );
-  const withNode = (content: ReactNode) => <WakuProvider node={node}>{content}</WakuProvider>;
   return (
-    <Playground
-      script={script}
-      hasPicture={false}
-      hands={hands}
-      aside={withNode(<ReturnedPart>{returned}</ReturnedPart>)}
-    >
-      <div className="play-view">{withNode(example)}</div>
+    <Playground script={script} hands={hands} aside={<ReturnedPart>{returned}</ReturnedPart>}>
+      <div className="play-view">{example}</div>
+      <div className="play-list" data-short="">
+        <MessageList />
+      </div>
     </Playground>
+  );
+}
+
+/** A hook of a Waku node, live: a provider is handed a node, or none, and Alice's channel goes over it. */
+export function NodeStage(props: NodeStageProps) {
+  const [node, setNode] = useState<Given>(null);
+  // At once: the time of a step goes on from here.
+  const give = (next: Given) => flushSync(() => setNode(next));
+  return (
+    <WakuProvider node={node}>
+      <Stage {...props} give={give} />
+    </WakuProvider>
   );
 }

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import { useWorld } from '../playground/Playground.js';
-import { beginning } from '../playground/session.js';
 import { formatChange, formatValue } from './format.js';
 
 interface Change {
@@ -15,7 +14,7 @@ interface Change {
 export function Returned({ value }: { value: unknown }) {
   const text = formatValue(value);
   const last = useRef<{ readonly text: string; readonly value: unknown }>(undefined);
-  const { clock } = useWorld();
+  const { clock, beginning } = useWorld();
   const [changes, setChanges] = useState<readonly Change[]>([]);
   useEffect(() => {
     const before = last.current;
@@ -25,7 +24,7 @@ export function Returned({ value }: { value: unknown }) {
     // The past of a value is not in the value.
     const at = Math.max(0, clock.now() - beginning);
     setChanges((known) => [...known, { at, line, serial: (known.at(-1)?.serial ?? 0) + 1 }].slice(-8));
-  }, [text, value, clock]);
+  }, [text, value, clock, beginning]);
   return (
     <>
       <pre className="stage-value" role="region" aria-label="The value now" tabIndex={0}>

@@ -1,8 +1,8 @@
-import type { Script, Step } from '../playground/script.js';
+import type { Step } from '../playground/script.js';
 import type { Saying, World } from '../playground/world.js';
 
-/** How a text is said: as it is, where a story does not put it in a form of its own. */
-export type Say = (text: string) => Saying;
+/** How a text is said in a world: as it is, where a story does not put it in a form of its own. */
+export type Say = (text: string, world: World) => Saying;
 
 const second = 1_000;
 const sentences = [
@@ -18,52 +18,64 @@ const counts = new WeakMap<World, Map<string, number>>();
 export function saySomething(world: World, name: string, say: Say): void {
   const said = counts.get(world) ?? new Map<string, number>();
   counts.set(world, said);
-  if (world.person(name).handle?.state !== 'open') return;
+  const { handle, voice } = world.person(name);
+  if (handle?.state !== 'open') return;
   const count = said.get(name) ?? 0;
   said.set(name, count + 1);
   const round = Math.floor(count / sentences.length);
-  world.say(name, say(`${sentences[count % sentences.length]}${round > 0 ? ` (${round + 1})` : ''}`));
+  const text = `${sentences[count % sentences.length]}${round > 0 ? ` (${round + 1})` : ''}`;
+  if (voice) voice(text);
+  else world.say(name, say(text, world));
 }
 
-export interface TimelineOptions {
+/** The network that a timeline is played on. */
+export interface Weather {
   readonly say: Say;
   /** The way of every frame, ms. */
   readonly latency: number;
   readonly store: boolean;
-  /** How much Bob says before Alice opens her app: that is the first step then. 0: both are there from the beginning. */
-  readonly saidBefore: number;
-  /** Whether Alice opens her app as the first step, also where nothing was said before. */
-  readonly arrives: boolean;
 }
 
-/** What happens around every hook: Alice comes, a message is dropped, frames are delayed, she is cut off, and the network heals. */
-export function hookTimeline({ say, latency, store, saidBefore, arrives }: TimelineOptions): Script {
-  const isAway = arrives || saidBefore > 0;
-  const arrival: readonly Step[] = [
-    {
-      title: 'Alice opens her app.',
-      happen: ({ arrive }) => arrive('Alice'),
-      lasts: 0.2 * second,
-      shown: 1_200,
+/** Alice comes: the first steps where she was not there. */
+export const arrival = ({ latency }: Weather): readonly Step[] => [
+  {
+    title: 'Alice opens her app.',
+    happen: ({ arrive }) => arrive('Alice'),
+    lasts: 0.2 * second,
+    shown: 1_200,
+  },
+  { title: 'A moment later she has what there is.', lasts: 3 * second + 4 * latency, shown: 2_000 },
+];
+
+const slowly = (world: World) => world.person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+const soon = (world: World) => world.person('Alice').faults.set({ delayMin: 0, delayMax: 0 });
+
+/** Alice is without a network, and it comes back: how every timeline ends. */
+const away = ({ say, latency }: Weather): readonly Step[] => [
+  {
+    kind: 'cut',
+    title: 'Alice has no network, and says something all the same.',
+    happen(world) {
+      world.person('Alice').faults.set({ cut: true });
+      saySomething(world, 'Alice', say);
     },
-    { title: 'A moment later she has what there is.', lasts: 3 * second + 4 * latency, shown: 2_000 },
-  ];
-  const said = {
-    happen(world: World) {
-      for (let count = 0; count < saidBefore; count++) saySomething(world, 'Bob', say);
-    },
-    // Who comes while it goes out would hear it live.
-    lasts: 5 * second + 2 * latency,
-  };
-  return {
-    people: ['Alice', 'Bob'],
-    viewer: 'Alice',
-    store,
-    latency,
-    away: isAway ? ['Alice'] : [],
-    before: [said],
-    steps: [
-      ...(isAway ? arrival : []),
+    lasts: 2 * second,
+  },
+  {
+    kind: 'heal',
+    title: 'The network is back. What waited goes out.',
+    happen: ({ person }) => person('Alice').faults.set({ cut: false }),
+    lasts: 8 * second + 4 * latency,
+    shown: 3_000,
+  },
+];
+
+/** What happens to messages of others. @param lost how many are lost on their way, one after the other */
+const fromOthers =
+  (lost: number) =>
+  (weather: Weather): readonly Step[] => {
+    const { say, latency, store } = weather;
+    return [
       {
         title: 'Bob says something. It arrives.',
         happen: (world) => saySomething(world, 'Bob', say),
@@ -71,52 +83,135 @@ export function hookTimeline({ say, latency, store, saidBefore, arrives }: Timel
         shown: 2_000,
       },
       {
-        title: 'Drop: the next message to Alice is lost on its way. She cannot know.',
+        kind: 'drop',
+        title: `The next ${lost === 1 ? 'message is' : 'three messages are'} lost on the way to Alice. She cannot know.`,
         happen(world) {
-          world.person('Alice').faults.set({ loseNext: 1 });
-          saySomething(world, 'Bob', say);
+          world.person('Alice').faults.set({ loseNext: lost });
+          for (let count = 0; count < lost; count++) saySomething(world, 'Bob', say);
         },
         lasts: 0.4 * second + latency,
         shown: 1_500,
       },
       {
-        title: 'The one after it names it: there is a gap.',
+        title:
+          lost === 1 ? 'The one after it names it: there is a gap.' : 'The one after them names them: there are gaps.',
         happen: (world) => saySomething(world, 'Bob', say),
         lasts: 50 + latency,
         shown: 1_500,
       },
       {
-        title: store ? 'The store is asked, and answers: the gap heals.' : 'Bob is asked, and sends it again.',
+        kind: 'heal',
+        title: store ? 'The store is asked, and answers.' : 'Bob is asked, and sends it again.',
         lasts: (store ? 2 : 8) * second + 4 * latency,
         shown: 2_500,
       },
       {
-        title: 'Delay: frames to Alice take two seconds. Bob says something.',
+        kind: 'delay',
+        title: 'Frames to Alice take two seconds. Bob says something.',
         happen(world) {
-          world.person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+          slowly(world);
           saySomething(world, 'Bob', say);
         },
         lasts: 1.5 * second,
       },
       {
-        title: 'It arrives.',
-        lasts: 1.5 * second + latency,
-        shown: 1_500,
+        kind: 'heal',
+        title: 'It arrives, and the network is as fast as before.',
+        happen: soon,
+        lasts: 4 * second + 4 * latency,
+        shown: 2_000,
       },
-      {
-        title: 'Alice is cut off, and says something all the same.',
-        happen(world) {
-          world.person('Alice').faults.set({ delayMin: 0, delayMax: 0, cut: true });
-          saySomething(world, 'Alice', say);
-        },
-        lasts: 2 * second,
-      },
-      {
-        title: 'Heal: the network is back. What waited goes out.',
-        happen: ({ person }) => person('Alice').faults.set({ cut: false }),
-        lasts: 6 * second + 4 * latency,
-        shown: 3_000,
-      },
-    ],
+      ...away(weather),
+    ];
   };
+
+/** What happens to messages of Alice. */
+function fromAlice(weather: Weather): readonly Step[] {
+  const { say, latency } = weather;
+  return [
+    {
+      title: 'Alice says something. Bob’s app says that it has it.',
+      happen: (world) => saySomething(world, 'Alice', say),
+      lasts: 3 * second + 2 * latency,
+      shown: 2_000,
+    },
+    {
+      kind: 'drop',
+      title: 'Her next message is lost on the way to Bob.',
+      happen(world) {
+        world.person('Bob').faults.set({ loseNext: 1 });
+        saySomething(world, 'Alice', say);
+      },
+      lasts: 0.6 * second + latency,
+      shown: 1_500,
+    },
+    {
+      kind: 'delay',
+      title: 'It is sent again. Frames to Alice take two seconds: that Bob has it she cannot know yet.',
+      happen: slowly,
+      lasts: 2.5 * second + latency,
+      shown: 2_000,
+    },
+    {
+      kind: 'heal',
+      title: 'What Bob’s app said arrives: the message is acknowledged.',
+      happen: soon,
+      lasts: 6 * second + 4 * latency,
+      shown: 2_500,
+    },
+    ...away(weather),
+  ];
 }
+
+const types = ({ person }: World) => person('Bob').handle?.channel?.sendEphemeral(new TextEncoder().encode('typing'));
+
+/** What happens to what is in no log: nobody is told that it was lost. */
+function signs(weather: Weather): readonly Step[] {
+  const { say, latency } = weather;
+  return [
+    { title: 'Bob types. Alice’s app hears of it.', happen: types, lasts: 0.5 * second + latency, shown: 3_500 },
+    {
+      kind: 'drop',
+      title: 'Bob types again. That is lost on the way to Alice, and nobody asks for it.',
+      happen(world) {
+        world.person('Alice').faults.set({ loss: 1 });
+        types(world);
+      },
+      lasts: 0.5 * second + latency,
+      shown: 1_500,
+    },
+    {
+      title: 'What he typed is a message. That is lost as well, and sent again.',
+      happen: (world) => saySomething(world, 'Bob', say),
+      lasts: 0.5 * second + latency,
+      shown: 1_500,
+    },
+    {
+      kind: 'heal',
+      title: 'Nothing is lost any more. The message arrives; that he was typing is of no interest now.',
+      happen: ({ person }) => person('Alice').faults.set({ loss: 0 }),
+      lasts: 6 * second + 4 * latency,
+      shown: 2_500,
+    },
+    {
+      kind: 'delay',
+      title: 'Frames to Alice take two seconds. Bob types.',
+      happen(world) {
+        slowly(world);
+        types(world);
+      },
+      lasts: 1 * second,
+    },
+    {
+      kind: 'heal',
+      title: 'That arrives late, and the network is as fast as before.',
+      happen: soon,
+      lasts: 1.5 * second + latency,
+      shown: 3_500,
+    },
+  ];
+}
+
+/** What happens around a hook, by what it is about. Each drops frames, delays them, and heals. */
+export const timelines = { others: fromOthers(1), threeAtOnce: fromOthers(3), own: fromAlice, signs } as const;
+export type Timeline = keyof typeof timelines;

@@ -1,6 +1,7 @@
 import { Markdown, Title, Unstyled, useOf } from '@storybook/addon-docs/blocks';
 import { type ComponentType, Fragment } from 'react';
 import * as domainScripts from '../playground/domainScripts.js';
+import * as ownScripts from '../playground/ownScripts.js';
 import { Playground } from '../playground/Playground.js';
 import type { Script } from '../playground/script.js';
 import * as scripts from '../playground/scripts.js';
@@ -13,7 +14,11 @@ interface GuideExample {
   readonly script: string;
 }
 
-const byName = new Map<string, unknown>([...Object.entries(scripts), ...Object.entries(domainScripts)]);
+const byName = new Map<string, unknown>([
+  ...Object.entries(scripts),
+  ...Object.entries(ownScripts),
+  ...Object.entries(domainScripts),
+]);
 
 function scriptOf(name: string): Script {
   const script = byName.get(name);

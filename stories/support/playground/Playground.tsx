@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { UiProvider, useUiSettings } from 'react-reliable-channel/ui';
 import { NetworkPicture } from './NetworkPicture.js';
-import type { Script } from './script.js';
+import type { Script, StepKind } from './script.js';
 import { Seat } from './Seat.js';
 import { createSession, type Session } from './session.js';
 import type { World } from './world.js';
@@ -17,6 +17,15 @@ export function useWorld(): World {
   return world;
 }
 
+/** What somebody says in a script is said by this function, instead of by their channel. Say what is made once, or in a callback. */
+export function useVoice(name: string, voice: (text: string) => void): void {
+  const person = useWorld().person(name);
+  useEffect(() => {
+    person.voice = voice;
+    return () => void (person.voice = undefined);
+  }, [person, voice]);
+}
+
 interface ControlProps extends ComponentProps<'button'> {
   /** It does nothing now. */
   idle: boolean;
@@ -26,6 +35,8 @@ interface ControlProps extends ComponentProps<'button'> {
 function Control({ idle, onClick, ...rest }: ControlProps) {
   return <button type="button" aria-disabled={idle || undefined} onClick={idle ? undefined : onClick} {...rest} />;
 }
+
+const kinds: Readonly<Record<StepKind, string>> = { drop: 'Drop:', delay: 'Delay:', cut: 'Cut off:', heal: 'Heal:' };
 
 interface ScriptPanelProps {
   session: Session;
@@ -38,6 +49,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
   const { isReady, isPlaying, position } = useSyncExternalStore(session.subscribe, session.get);
   const { steps } = session.script;
   const isAtEnd = position === steps.length;
+  const now = steps[position - 1];
   const go = (target: number) => {
     if (target > position) session.forward(target);
     else onRestart(target);
@@ -60,7 +72,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
         </Control>
       </div>
       <ol className="play-steps">
-        {steps.map(({ title }, index) => (
+        {steps.map(({ kind, title }, index) => (
           <li key={title}>
             <Control
               idle={!isReady || isPlaying}
@@ -71,13 +83,22 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
               <span aria-hidden="true" className="play-number">
                 {index + 1}
               </span>
-              <span>{title}</span>
+              <span>
+                {kind && (
+                  <>
+                    <b className="play-kind" data-kind={kind}>
+                      {kinds[kind]}
+                    </b>{' '}
+                  </>
+                )}
+                {title}
+              </span>
             </Control>
           </li>
         ))}
       </ol>
       <p role="status" className="rc-hidden">
-        {position > 0 && `Step ${position} of ${steps.length}: ${steps[position - 1]?.title}`}
+        {now && `Step ${position} of ${steps.length}: ${now.kind ? `${kinds[now.kind]} ` : ''}${now.title}`}
       </p>
     </div>
   );
@@ -127,7 +148,7 @@ interface RunningProps extends ScriptPanelProps, Omit<PlaygroundProps, 'script' 
   serial: number;
 }
 
-function Running({ serial, session, onRestart, hasPicture = true, hands, aside, children }: RunningProps) {
+function Running({ serial, session, onRestart, hands, aside, children }: RunningProps) {
   const { world, script } = session;
   const { isReady } = useSyncExternalStore(session.subscribe, session.get);
   const viewer = world.person(script.viewer);
@@ -160,9 +181,7 @@ function Running({ serial, session, onRestart, hasPicture = true, hands, aside, 
           )}
           {hands}
         </Hands>
-        {hasPicture && (
-          <NetworkPicture key={`picture ${serial}`} world={world} viewer={viewer.name} label={script.label} />
-        )}
+        <NetworkPicture key={`picture ${serial}`} world={world} viewer={viewer.name} label={script.label} />
       </div>
     </WorldContext>
   );
@@ -178,8 +197,6 @@ export interface PlaygroundProps {
   aside?: ReactNode;
   /** Ways to make something happen that is in no script. */
   hands?: ReactNode;
-  /** Whether there is a network to show a picture of. @default true */
-  hasPicture?: boolean;
 }
 
 /**

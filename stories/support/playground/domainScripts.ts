@@ -26,12 +26,24 @@ export const partMissing = ({ thing, first, dropped, last, called }: Lacking): S
       lasts: 2 * second,
     },
     {
-      title: `Carol’s ${called} arrives.`,
-      happen: ({ say, idOf }) => void say('Carol', written(first(idOf('thing')))),
-      lasts: 2 * second,
+      kind: 'delay',
+      title: `Carol’s ${called} takes two seconds to Alice. It counts when it is here.`,
+      happen({ say, idOf, person }) {
+        person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
+        say('Carol', written(first(idOf('thing'))));
+      },
+      lasts: 1 * second,
     },
     {
-      title: `Bob’s ${called} is dropped on the way to Alice. She cannot know.`,
+      kind: 'heal',
+      title: 'It arrives, and the network is as fast as before.',
+      happen: ({ person }) => person('Alice').faults.set({ delayMin: 0, delayMax: 0 }),
+      lasts: 4 * second,
+      shown: 2_000,
+    },
+    {
+      kind: 'drop',
+      title: `Bob’s ${called} is lost on the way to Alice. She cannot know.`,
       happen({ say, idOf, person }) {
         person('Alice').faults.set({ loseNext: 1 });
         say('Bob', written(dropped(idOf('thing'))));
@@ -44,7 +56,7 @@ export const partMissing = ({ thing, first, dropped, last, called }: Lacking): S
       lasts: 0.4 * second,
       shown: 1_500,
     },
-    { title: 'The store has it: now everything known of is here.', lasts: 4 * second },
+    { kind: 'heal', title: 'The store has it: now everything known of is here.', lasts: 4 * second },
   ],
 });
 
@@ -94,6 +106,7 @@ export const ranking: Script = {
       lasts: 2 * second,
     },
     {
+      kind: 'delay',
       title: 'Frames to Alice take two seconds. Bob votes for Carol’s question.',
       happen({ say, idOf, person }) {
         person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
@@ -102,15 +115,33 @@ export const ranking: Script = {
       lasts: 1 * second,
     },
     {
+      kind: 'heal',
       title: 'The vote arrives. The list stays as it is, and a button appears.',
       happen: ({ person }) => person('Alice').faults.set({ delayMin: 0, delayMax: 0 }),
-      lasts: 2 * second,
+      lasts: 4 * second,
+      shown: 2_000,
     },
     {
       title: 'Carol asks once more: what is new comes last.',
-      happen: ({ say }) => void say('Carol', written({ type: 'question', text: 'Is there coffee?' })),
+      happen: ({ say }) => void say('Carol', written({ type: 'question', text: 'Is there coffee?' }), 'third'),
       lasts: 2 * second,
     },
+    {
+      kind: 'drop',
+      title: 'Bob’s vote for that is lost on the way to Alice.',
+      happen({ say, idOf, person }) {
+        person('Alice').faults.set({ loseNext: 1 });
+        say('Bob', written(upvote(idOf('third'))));
+      },
+      lasts: 0.7 * second,
+    },
+    {
+      title: 'Bob’s own question names it: every number is a lower bound, and nothing moves.',
+      happen: ({ say }) => void say('Bob', written({ type: 'question', text: 'Where is room 2?' })),
+      lasts: 0.4 * second,
+      shown: 1_500,
+    },
+    { kind: 'heal', title: 'The store has it. The numbers change, the order does not.', lasts: 4 * second },
   ],
 };
 
@@ -126,7 +157,8 @@ export const thread: Script = {
       lasts: 2 * second,
     },
     {
-      title: 'Carol’s comment is dropped on the way to Alice.',
+      kind: 'drop',
+      title: 'Carol’s comment is lost on the way to Alice.',
       happen({ say, idOf, person }) {
         person('Alice').faults.set({ loseNext: 1 });
         say('Carol', written({ type: 'comment', on: idOf('post'), text: 'Which ones?' }), 'comment');
@@ -140,6 +172,30 @@ export const thread: Script = {
       lasts: 0.4 * second,
       shown: 1_500,
     },
-    { title: 'The store has it: the stub turns into the comment.', lasts: 4 * second },
+    { kind: 'heal', title: 'The store has it: the stub turns into the comment.', lasts: 4 * second },
+    {
+      kind: 'delay',
+      title: 'Bob’s second comment takes three seconds to Alice.',
+      happen({ say, idOf, person }) {
+        person('Alice').faults.set({ delayMin: 3 * second, delayMax: 3 * second });
+        say('Bob', written({ type: 'comment', on: idOf('post'), text: 'Two of them had no network.' }), 'second');
+      },
+      lasts: 0.6 * second,
+    },
+    {
+      title: 'Carol has it, and her answer is there before it: a stub again.',
+      happen({ say, idOf, person }) {
+        person('Alice').faults.set({ delayMin: 0, delayMax: 0 });
+        say('Carol', written({ type: 'comment', on: idOf('second'), text: 'And it worked there too?' }));
+      },
+      lasts: 0.4 * second,
+      shown: 1_500,
+    },
+    {
+      kind: 'heal',
+      title: 'The comment takes the place of its stub, above the answer.',
+      lasts: 6 * second,
+      shown: 2_500,
+    },
   ],
 };

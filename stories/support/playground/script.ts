@@ -1,7 +1,15 @@
 import type { World, WorldOptions } from './world.js';
 
+/**
+ * What a step does to the network: frames are dropped, are slow, or do not get through to somebody at all; or all of that is over,
+ * and at the end of the step everybody has everything.
+ */
+export type StepKind = 'drop' | 'delay' | 'cut' | 'heal';
+
 /** One thing that happens, and the words for it. */
 export interface Step {
+  /** Said before the title. @default nothing: the network stays as it is */
+  readonly kind?: StepKind;
   /** A short sentence. */
   readonly title: string;
   /** What happens first. @default nothing but that time passes */

@@ -1,4 +1,4 @@
-import type { Script } from './script.js';
+import type { Script, Step } from './script.js';
 
 const second = 1_000;
 
@@ -13,7 +13,8 @@ export const gapHeals: Script = {
       lasts: 2 * second,
     },
     {
-      title: 'Bob’s next message is dropped on the way to Alice. She cannot know.',
+      kind: 'drop',
+      title: 'Bob’s next message is lost on the way to Alice. She cannot know.',
       happen({ say, person }) {
         person('Alice').faults.set({ loseNext: 1 });
         say('Bob', 'At ten');
@@ -27,8 +28,37 @@ export const gapHeals: Script = {
       shown: 1_500,
     },
     { title: 'Her app asks the store.', lasts: 0.5 * second, shown: 1_500 },
-    { title: 'The answer comes: the gap turns into its message.', lasts: 2 * second },
+    { kind: 'heal', title: 'The answer comes: the gap turns into its message.', lasts: 2 * second },
   ],
+};
+
+/** A message that is slow makes a gap as well, as soon as a faster one names it. */
+const slowOne = (arrives: string): readonly Step[] => [
+  {
+    kind: 'delay',
+    title: 'A message of Bob’s takes four seconds to Alice. She cannot know.',
+    happen({ say, person }) {
+      person('Alice').faults.set({ delayMin: 4 * second, delayMax: 4 * second });
+      say('Bob', 'It is cold');
+    },
+    lasts: 0.7 * second,
+  },
+  {
+    title: 'His next one is faster, overtakes it, and names it: a gap again.',
+    happen({ say, person }) {
+      person('Alice').faults.set({ delayMin: 0, delayMax: 0 });
+      say('Bob', 'Bring a coat');
+    },
+    lasts: 0.35 * second,
+    shown: 1_500,
+  },
+  { kind: 'heal', title: arrives, lasts: 6 * second, shown: 2_500 },
+];
+
+/** A gap by a loss, and one by a delay. */
+export const gapsOfBothKinds: Script = {
+  ...gapHeals,
+  steps: [...gapHeals.steps, ...slowOne('The store has it before it arrives. The slow copy changes nothing.')],
 };
 
 /** Nobody can give the message for a while: it is given up, and heals when its author is back. */
@@ -40,13 +70,15 @@ export const gapLost: Script = {
   steps: [
     ...gapHeals.steps.slice(0, 3),
     {
-      title: 'Bob is cut off, and there is no store: nobody can be asked.',
+      kind: 'cut',
+      title: 'Bob is away, and there is no store: nobody can be asked.',
       happen: ({ person }) => person('Bob').faults.set({ cut: true }),
       lasts: 3 * second,
     },
     { title: 'Twenty seconds later the message is given up as lost.', lasts: 20 * second, shown: 3_000 },
     {
-      title: 'Bob is back, and Alice tries again: the gap heals after all.',
+      kind: 'heal',
+      title: 'Bob is back, and Alice tries again: the gap turns into its message after all.',
       happen({ person }) {
         person('Bob').faults.set({ cut: false });
         person('Alice').handle?.retrieve();
@@ -57,86 +89,10 @@ export const gapLost: Script = {
   ],
 };
 
-/** Alice writes without a network; the message goes out when it is back, and is acknowledged. */
-export const ownMessage: Script = {
-  people: ['Alice', 'Bob'],
-  viewer: 'Alice',
-  steps: [
-    {
-      title: 'Alice is cut off and sends a message. It waits.',
-      happen({ say, person }) {
-        person('Alice').faults.set({ cut: true });
-        say('Alice', 'On my way', 'mine');
-      },
-      lasts: 2 * second,
-    },
-    {
-      title: 'The network heals: the message goes out.',
-      happen: ({ person }) => person('Alice').faults.set({ cut: false }),
-      lasts: 0.2 * second,
-      shown: 1_200,
-    },
-    { title: 'Bob has it. Alice cannot know yet.', lasts: 0.5 * second, shown: 1_500 },
-    { title: 'Bob’s app says what it has: the message is acknowledged.', lasts: 4 * second },
-  ],
-};
-
-/** Nobody answers for so long that retries are used up; then somebody does. */
-export const nobodyAnswers: Script = {
-  people: ['Alice', 'Bob'],
-  viewer: 'Alice',
-  store: false,
-  options: { tuning: { maxAttempts: 3 } },
-  steps: [
-    {
-      title: 'Bob is away. Alice sends a message.',
-      happen({ say, person }) {
-        person('Bob').faults.set({ cut: true });
-        say('Alice', 'Who has the key?', 'mine');
-      },
-      lasts: 1 * second,
-    },
-    { title: 'Nobody says to have it: it is sent again.', lasts: 2 * second },
-    { title: 'Retries are used up. The message is not confirmed.', lasts: 40 * second, shown: 3_000 },
-    {
-      title: 'Bob is back, and Alice sends it once more.',
-      happen(world) {
-        world.person('Bob').faults.set({ cut: false });
-        world.person('Alice').handle?.resend(world.idOf('mine'));
-      },
-      lasts: 0.4 * second,
-      shown: 1_500,
-    },
-    { title: 'Bob has it, and says so.', lasts: 8 * second, shown: 2_500 },
-  ],
-};
-
-/** The network takes nothing: the message fails with a reason, and is sent again by hand. */
-export const sendingFails: Script = {
-  people: ['Alice', 'Bob'],
-  viewer: 'Alice',
-  options: { tuning: { maxAttempts: 2 } },
-  steps: [
-    {
-      title: 'The network takes nothing from Alice. She sends a message.',
-      happen({ say, person }) {
-        person('Alice').faults.set({ publishFailure: 1 });
-        say('Alice', 'Room 4 is open', 'mine');
-      },
-      lasts: 0.2 * second,
-      shown: 1_200,
-    },
-    { title: 'It is tried again, and fails.', lasts: 20 * second, shown: 3_000 },
-    {
-      title: 'The network heals, and Alice sends it again.',
-      happen(world) {
-        world.person('Alice').faults.set({ publishFailure: 0 });
-        world.person('Alice').handle?.resend(world.idOf('mine'));
-      },
-      lasts: 6 * second,
-      shown: 2_500,
-    },
-  ],
+/** A message that is given up, and one that only takes its time. */
+export const lostOrSlow: Script = {
+  ...gapLost,
+  steps: [...gapLost.steps, ...slowOne('It arrives: nothing is known to be missing any more.')],
 };
 
 /** Bob's message is slow, Carol's is not: the first one lands above what was read. */
@@ -148,7 +104,8 @@ export const lateMessage: Script = {
   steps: [
     { title: 'Carol sends a message.', happen: ({ say }) => void say('Carol', 'Morning!'), lasts: 2 * second },
     {
-      title: 'Frames from Bob take long to Alice and Carol. Bob sends a message.',
+      kind: 'delay',
+      title: 'Bob sends a message, which takes five seconds to Alice and Carol.',
       happen({ say, person }) {
         for (const name of ['Alice', 'Carol']) person(name).faults.set({ delayMin: 5_000, delayMax: 5_000 });
         say('Bob', 'Key for room 2?');
@@ -163,7 +120,12 @@ export const lateMessage: Script = {
       },
       lasts: 1.5 * second,
     },
-    { title: 'Bob’s message arrives, and belongs above: it is marked as late.', lasts: 5 * second, shown: 3_000 },
+    {
+      kind: 'heal',
+      title: 'Bob’s message arrives, and belongs above: it is marked as late.',
+      lasts: 5 * second,
+      shown: 3_000,
+    },
   ],
 };
 
@@ -174,6 +136,7 @@ export const cutAndBack: Script = {
   steps: [
     { title: 'Bob sends a message.', happen: ({ say }) => void say('Bob', 'Morning'), lasts: 2 * second },
     {
+      kind: 'cut',
       title: 'Alice loses the network.',
       happen: ({ person }) => person('Alice').faults.set({ cut: true }),
       lasts: 1.5 * second,
@@ -188,32 +151,51 @@ export const cutAndBack: Script = {
       lasts: 2 * second,
     },
     {
-      title: 'The network heals. Her app reads what it missed from the store.',
+      title: 'The network is back. Her app reads what it missed from the store.',
       happen: ({ person }) => person('Alice').faults.set({ cut: false }),
       lasts: 0.5 * second,
       shown: 2_000,
     },
-    { title: 'Everybody has everything.', lasts: 6 * second, shown: 2_500 },
+    { kind: 'heal', title: 'Everybody has everything.', lasts: 6 * second, shown: 2_500 },
   ],
 };
 
-/** A time without a network, for writing in it. */
-export const composing: Script = {
+/** All that a network can do: one message is lost, one is slow, and then there is no network at all. */
+export const allWeathers: Script = {
   people: ['Alice', 'Bob'],
   viewer: 'Alice',
   steps: [
+    ...gapHeals.steps.slice(0, 3),
     {
-      title: 'Alice loses the network. Write something: it is kept.',
-      happen: ({ person }) => person('Alice').faults.set({ cut: true }),
-      lasts: 1 * second,
+      kind: 'heal',
+      title: 'Her app asks the store, which has it.',
+      lasts: 2 * second,
     },
     {
-      title: 'The network heals: what was written goes out.',
+      kind: 'delay',
+      title: 'Frames to Alice take three seconds. Bob goes on.',
+      happen({ say, person }) {
+        person('Alice').faults.set({ delayMin: 3 * second, delayMax: 3 * second });
+        say('Bob', 'Bring a coat');
+      },
+      lasts: 2 * second,
+    },
+    {
+      kind: 'cut',
+      title: 'Before that arrives Alice loses the network, and writes all the same.',
+      happen({ say, person }) {
+        person('Alice').faults.set({ delayMin: 0, delayMax: 0, cut: true });
+        say('Alice', 'I am late');
+      },
+      lasts: 2 * second,
+    },
+    {
+      kind: 'heal',
+      title: 'The network is back: what waited goes out, and what she missed comes from the store.',
       happen: ({ person }) => person('Alice').faults.set({ cut: false }),
-      lasts: 6 * second,
-      shown: 2_500,
+      lasts: 7 * second,
+      shown: 3_000,
     },
-    { title: 'Bob answers.', happen: ({ say }) => void say('Bob', 'Good to hear'), lasts: 2 * second },
   ],
 };
 
@@ -224,22 +206,35 @@ export const readable: Script = {
   steps: [
     { title: 'Bob writes two lines.', happen: ({ say }) => void say('Bob', 'Room 4\nat noon'), lasts: 2 * second },
     {
-      title: 'Frames to Alice take two seconds. Bob writes in Arabic.',
+      kind: 'drop',
+      title: 'His next message is lost on the way to Alice: there is no text to show.',
+      happen({ say, person }) {
+        person('Alice').faults.set({ loseNext: 1 });
+        say('Bob', 'القاعة 4 مفتوحة.');
+      },
+      lasts: 0.7 * second,
+    },
+    {
+      title: 'The one after it is no text at all, and names it.',
+      happen: ({ say }) => void say('Bob', new Uint8Array([0xff, 0xfe, 0xfd])),
+      lasts: 0.35 * second,
+      shown: 1_500,
+    },
+    { kind: 'heal', title: 'The store has it: Arabic, set from the right.', lasts: 2 * second },
+    {
+      kind: 'delay',
+      title: 'Frames to Alice take two seconds. Bob writes again.',
       happen({ say, person }) {
         person('Alice').faults.set({ delayMin: 2 * second, delayMax: 2 * second });
-        say('Bob', 'القاعة 4 مفتوحة.');
+        say('Bob', 'See you there');
       },
       lasts: 1 * second,
     },
     {
+      kind: 'heal',
       title: 'It arrives, and the network is as fast as before.',
       happen: ({ person }) => person('Alice').faults.set({ delayMin: 0, delayMax: 0 }),
-      lasts: 2 * second,
-    },
-    {
-      title: 'Somebody sends bytes that are no text.',
-      happen: ({ say }) => void say('Bob', new Uint8Array([0xff, 0xfe, 0xfd])),
-      lasts: 2 * second,
+      lasts: 4 * second,
     },
   ],
 };

@@ -1,4 +1,3 @@
-import { start as startTime } from '../rows.js';
 import type { Script } from './script.js';
 import { createWorld, type Person, type World } from './world.js';
 
@@ -36,10 +35,6 @@ export interface Session {
 
 /** One picture of virtual time, ms of real time. */
 const frame = 40;
-/** Steps begin when channels have been open for so long, ms: first heartbeats are over. */
-const warmUp = 60_000;
-/** When the first step can begin, ms since the epoch. */
-export const beginning = startTime + warmUp;
 /** How long time goes on after something was done that is in no script, and how fast, ms of virtual time a picture. */
 const flowing = 4_000;
 const flowStep = 100;
@@ -112,7 +107,7 @@ export function createSession(script: Script, from: number): Session {
       await clock.advance(0);
       await macrotask(5);
     }
-    await clock.advance(beginning - clock.now());
+    await clock.advance(world.beginning - clock.now());
     for (const { happen, lasts } of script.before ?? []) {
       happen?.(world);
       await clock.advance(lasts);

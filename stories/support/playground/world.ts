@@ -3,7 +3,7 @@ import type { ChannelDefinition } from 'react-reliable-channel';
 import { decodeMessage } from 'react-reliable-channel/engine';
 import type { Faults, FaultSettings, MemoryNetwork, Transport, VirtualClock } from 'react-reliable-channel/testing';
 import { createFaults, createMemoryNetwork, createRandom, createVirtualClock } from 'react-reliable-channel/testing';
-import { start } from '../rows.js';
+import { start as saturday } from '../rows.js';
 
 /** What a person says, as a text or as the bytes of an app. */
 export type Saying = string | Uint8Array;
@@ -16,6 +16,8 @@ export interface Person {
   readonly faults: Faults;
   /** What this person can do; undefined until the channel was opened. */
   handle: ReliableChannelHandle | undefined;
+  /** How this person says a text in a script. @default as it is, by the handle */
+  voice?: ((text: string) => void) | undefined;
 }
 
 /** What became of a frame on its way to somebody, before that one knows of it. */
@@ -24,6 +26,8 @@ export type Journey = 'on-the-way' | 'dropped';
 /** Where things happen: people on a simulated network, in virtual time. */
 export interface World {
   readonly clock: VirtualClock;
+  /** When the first step can begin, ms since the epoch. */
+  readonly beginning: number;
   readonly network: MemoryNetwork;
   readonly people: readonly Person[];
   readonly hasStore: boolean;
@@ -55,6 +59,8 @@ export type OptionsOf = (clock: VirtualClock, transport: Transport) => Partial<C
 
 export interface WorldOptions {
   readonly people: readonly string[];
+  /** When people open their channels, ms since the epoch. @default a certain Saturday morning */
+  readonly start?: number;
   /** Whether there is a store to fetch from. @default true */
   readonly store?: boolean;
   /** The way of every frame, ms; the store takes twice that. @default 300 */
@@ -69,6 +75,9 @@ export interface WorldOptions {
   readonly away?: readonly string[];
 }
 
+/** Steps begin when channels have been open for so long, ms: first heartbeats are over. */
+const warmUp = 60_000;
+
 /** What a reader calls a message: acknowledgements and "is typing" are none. */
 function messageIn(payload: Uint8Array): { readonly messageId: string; readonly content: Uint8Array } | undefined {
   const { messageId, content, lamportTimestamp } = decodeMessage(payload);
@@ -80,6 +89,7 @@ function messageIn(payload: Uint8Array): { readonly messageId: string; readonly 
 /** Makes a world. Deterministic: the same script gives the same ids, times and ways. */
 export function createWorld({
   people: names,
+  start = saturday,
   store = true,
   latency = 300,
   options,
@@ -161,6 +171,7 @@ export function createWorld({
 
   return {
     clock,
+    beginning: start + warmUp,
     network,
     people,
     hasStore: store,
@@ -185,7 +196,12 @@ export function createWorld({
     },
     note,
     messages: () => messages,
-    contentOf: (messageId) => contents.get(messageId),
+    contentOf(messageId) {
+      const isIt = (entry: { readonly messageId: string }) => entry.messageId === messageId;
+      // Not published yet: it is in the log of who said it.
+      const inLogs = () => people.flatMap(({ handle }) => handle?.channel?.log() ?? []).find(isIt)?.content;
+      return contents.get(messageId) ?? inLogs();
+    },
     journey: (messageId, to) => journeys.get(`${messageId} ${to}`),
     isStored: (messageId) => stored.has(messageId),
     subscribe(listener) {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useConnectionHealth, useReliableChannel } from 'react-reliable-channel';
 import { useTypedSend } from 'react-reliable-channel/messages';
 import { ChannelWipedError } from 'react-reliable-channel/storage';
@@ -13,6 +13,7 @@ import { useOtherTabs } from '../people/other-tabs.js';
 import { openingProblem } from '../shell/problem.js';
 import { ProblemScreen } from '../shell/problem-screen.js';
 import type { Theme } from '../shell/theme.js';
+import { useMedia } from '../shell/use-media.js';
 import { WeatherPanel } from '../weather/weather-panel.js';
 import type { WeatherStation } from '../weather/weather-station.js';
 import { describeWeather } from '../weather/weather.js';
@@ -37,6 +38,8 @@ export interface ChatProps {
 }
 
 const panelId = 'side-panel';
+/** Where the panel opens above the conversation instead of standing beside it: as in layout.css. */
+const narrow = '(width < 820px)';
 const emptyRoom = 'Nothing said yet. Write something: its tick tells who has it.';
 
 /** The room: what is said, who is here, and what the network does to this tab. */
@@ -49,6 +52,8 @@ export function Chat({ slot, shared, network, onRetry, weather, companion, theme
   const report = useSyncExternalStore(weather.subscribe, weather.get);
   const otherTabs = useOtherTabs(slot);
   const [panelOpen, setPanelOpen] = useState(false);
+  const panelToggle = useRef<HTMLButtonElement>(null);
+  const isNarrow = useMedia(narrow);
   useUnreadTitle(slot.name);
   useEffect(() => {
     // This tab's own channel comes first: the simulated participant has time.
@@ -70,6 +75,28 @@ export function Chat({ slot, shared, network, onRetry, weather, companion, theme
       </ProblemScreen>
     );
   }
+  const closeOnEscape = (event: KeyboardEvent): void => {
+    // A dialog takes its own: that one is its, and does not close the panel it was opened from.
+    if (event.key !== 'Escape' || (event.target instanceof Element && event.target.closest('dialog') !== null)) return;
+    setPanelOpen(false);
+    panelToggle.current?.focus();
+  };
+  const panel = (
+    <aside
+      className="side"
+      id={panelId}
+      data-open={panelOpen || undefined}
+      aria-label={panelLabel}
+      onKeyDown={isNarrow ? closeOnEscape : undefined}
+    >
+      {isSimulated && <WeatherPanel station={weather} shared={shared} />}
+      <MessagesPanel />
+      <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
+      <ConnectionPanel network={network} onRetry={onRetry} />
+      <CopyDiagnostics />
+      <StartAfresh slot={slot} />
+    </aside>
+  );
   return (
     <div className="app" data-channel={state} data-network={network.kind}>
       <Header
@@ -78,7 +105,10 @@ export function Chat({ slot, shared, network, onRetry, weather, companion, theme
         theme={theme}
         glance={isSimulated ? describeWeather(report) : strings.connection(status, undefined)}
         panel={{ id: panelId, label: panelLabel, open: panelOpen, toggle: () => setPanelOpen(!panelOpen) }}
+        toggleRef={panelToggle}
       />
+      {/* Tab goes the way the eye does: from the button that opened it into the panel, and then to the conversation. */}
+      {isNarrow && panel}
       <main className="chat" aria-label="Conversation">
         <SyncBanner />
         <div className="chat-log">
@@ -89,14 +119,7 @@ export function Chat({ slot, shared, network, onRetry, weather, companion, theme
           <Composer onSend={(text) => send('text', { text })} />
         </div>
       </main>
-      <aside className="side" id={panelId} data-open={panelOpen || undefined} aria-label={panelLabel}>
-        {isSimulated && <WeatherPanel station={weather} shared={shared} />}
-        <MessagesPanel />
-        <People companion={isSimulated ? companion : undefined} otherTabs={otherTabs} />
-        <ConnectionPanel network={network} onRetry={onRetry} />
-        <CopyDiagnostics />
-        <StartAfresh slot={slot} />
-      </aside>
+      {!isNarrow && panel}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import type { Slot } from '../identity/slots.js';
 import type { Theme } from '../shell/theme.js';
 import { ThemeToggle } from '../shell/theme-toggle.js';
@@ -10,12 +11,14 @@ export interface HeaderProps {
   /** The weather, or the connection, in a few words. */
   glance: string;
   panel: { id: string; label: string; open: boolean; toggle: () => void };
+  /** The button that opens the panel. */
+  toggleRef: RefObject<HTMLButtonElement | null>;
 }
 
 /** What a narrow header has room for beside "Network:", characters. */
 const shortGlance = 8;
 
-export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
+export function Header({ slot, shared, theme, glance, panel, toggleRef }: HeaderProps) {
   return (
     <header className="header">
       <div className="header-titles">
@@ -26,6 +29,7 @@ export function Header({ slot, shared, theme, glance, panel }: HeaderProps) {
         </p>
       </div>
       <button
+        ref={toggleRef}
         type="button"
         className="button panel-toggle"
         data-long={glance.length > shortGlance || undefined}

@@ -74,7 +74,7 @@ export const onTop = [
     rows: 960,
     suspense: 880,
     ui: 19_510,
-    'ui/domain': 9_050,
+    'ui/domain': 9_040,
     unread: 920,
     waku: 5_400,
     'waku-provider': 7_300,
@@ -85,7 +85,7 @@ export const onTop = [
     name: '/ui and /ui/domain, all of both, on top of the main entry',
     base: [main],
     more: ['./ui: *', './ui/domain: *'],
-    limit: 23_110,
+    limit: 23_070,
   },
 ];
 

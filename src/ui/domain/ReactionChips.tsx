@@ -3,6 +3,7 @@ import { createElement, forwardRef, type ForwardedRef } from 'react';
 import type { SetElement } from '../../reducers/index.js';
 import type { CompletenessLike } from '../badges/CompletenessBadge.js';
 import { renderPart, type PartOptions } from '../headless/part.js';
+import { useFocusBack } from '../headless/useFocusBack.js';
 import { flags } from '../status/stateTable.js';
 import { useUiSettings } from '../strings/UiProvider.js';
 import { choosing } from './choosing.js';
@@ -37,7 +38,8 @@ const none: readonly SetElement[] = [];
  * The reactions to a message, each with its number. A new one comes last, so that none moves from under the pointer.
  * @avoid for votes that decide something: `VoteCount`, which says how sure the number is
  * @accessibility a list with a name; each chip is a button with `aria-pressed`, and its name has the number. A new
- * chip comes last, so none moves from under the pointer
+ * chip comes last, so none moves from under the pointer. When the one that has the focus goes, the row or
+ * the line around them has it
  */
 export const ReactionChips = /* @__PURE__ */ forwardRef(function ReactionChips(
   { reactions = none, completeness, participantId, onReact, buttonTabIndex, ...given }: ReactionChipsProps,
@@ -56,16 +58,17 @@ export const ReactionChips = /* @__PURE__ */ forwardRef(function ReactionChips(
       'aria-label': strings.reactions,
       ...flags({ 'at-least': atLeast, empty: items.length === 0 }),
       className: 'rc-reactions',
+      // A reaction that was the only one of its kind goes as it is taken back, and the chip that was pressed with it.
+      ...useFocusBack(items),
       children: items.map(({ element, members }) => {
         const count = members.length;
         const chosen = participantId !== undefined && members.includes(participantId);
         const [tag, props] = choosing('span', chosen, onReact && ((present) => onReact(element, present)));
-        const title = members.map(displayName).join(', ');
         return (
           <li key={element}>
             {createElement(
               tag,
-              { ...props, tabIndex: buttonTabIndex, className: 'rc-chip', title },
+              { ...props, tabIndex: buttonTabIndex, className: 'rc-chip', title: members.map(displayName).join(', ') },
               <Counted
                 seen={`${element} ${strings.count(count, atLeast)}`}
                 heard={strings.reaction(element, count, atLeast)}

@@ -1,9 +1,9 @@
-import { memo, useRef, type CSSProperties, type ReactNode } from 'react';
+import { memo, type CSSProperties, type ReactNode } from 'react';
 import { useMessage, useReliableChannel } from '../../react/index.js';
 import type { MessageRow } from '../../store/index.js';
 import { GapRow } from '../gap/GapRow.js';
 import { Button } from '../headless/Button.js';
-import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import { useFocusBack } from '../headless/useFocusBack.js';
 import { hasText, type TextRow } from '../list/listRow.js';
 import { Drawing } from '../status/Drawing.js';
 import { flags, gapStates, rowMarks, stateAttributes } from '../status/stateTable.js';
@@ -54,12 +54,6 @@ const Comment = memo(function Comment({
 export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
   const { messageId, depth, position, siblings, replies, below, row, folded, tabStop, onFold, onRetrieve } = props;
   const strings = useDomainStrings();
-  const line = useRef<HTMLDivElement>(null);
-  const hasFocus = useRef(false);
-  useIsomorphicLayoutEffect(() => {
-    // The button that was pressed is gone, as what it asked for is here.
-    if (hasFocus.current && document.activeElement === document.body) line.current?.focus({ preventScroll: true });
-  }, [row]);
   const gap = hasText(row) ? undefined : row;
   const state = gap?.kind === 'gap' ? gap.state : (gap?.kind ?? 'missing');
   const isNews = useLasting(row?.kind !== 'message' && state !== 'lost', props.looked);
@@ -70,13 +64,8 @@ export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
       : stateAttributes(state, gapStates[state]));
   return (
     <div
-      ref={line}
-      onFocus={() => {
-        hasFocus.current = true;
-      }}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        hasFocus.current = currentTarget.contains(relatedTarget);
-      }}
+      // Where the button that was pressed has gone, as what it asked for is here, one is still on the line.
+      {...useFocusBack(row)}
       role="treeitem"
       className="rc-comment"
       tabIndex={tabStop ? 0 : -1}

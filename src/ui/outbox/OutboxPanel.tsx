@@ -4,7 +4,7 @@ import { useOutbox, useReliableChannel } from '../../react/index.js';
 import type { OutboxEntry } from '../../store/index.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, ignore, renderPart, type Given, type PartOptions } from '../headless/part.js';
-import { useIsomorphicLayoutEffect } from '../headless/useIsomorphicLayoutEffect.js';
+import { useFocusBack } from '../headless/useFocusBack.js';
 import { asText } from '../list/TextContent.js';
 import { DeliveryStatus, type DeliveryLike } from '../status/DeliveryStatus.js';
 import { isStuck, ResendActions } from '../status/ResendActions.js';
@@ -40,18 +40,9 @@ type BodyProps = Required<Pick<OutboxPanelProps, 'onResend' | 'onDiscard' | 'ren
 function PanelBody({ entries, stuck, headingId, onResend, onDiscard, renderContent }: BodyProps) {
   const { strings } = useUiSettings();
   const heading = useRef<HTMLDivElement>(null);
-  const hadFocus = useRef(false);
-  useIsomorphicLayoutEffect(() => {
-    // The button that was pressed went with its message: whoever works by keyboard goes on from the heading.
-    if (hadFocus.current && document.activeElement === document.body) heading.current?.focus();
-  }, [entries]);
   return (
-    <div
-      onFocus={() => (hadFocus.current = true)}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        if (relatedTarget !== null) hadFocus.current = currentTarget.contains(relatedTarget);
-      }}
-    >
+    // The button that was pressed went with its message: whoever works by keyboard goes on from the heading.
+    <div {...useFocusBack(entries, heading)}>
       <div className="rc-outbox-head">
         <div id={headingId} ref={heading} tabIndex={-1} className="rc-outbox-heading">
           {strings.outbox(entries.length)}

@@ -11,10 +11,16 @@ import { measureHooks } from './bench/hooks.mjs';
 import { measureOpening } from './bench/opening.mjs';
 import { formatPage, formatTable } from './bench/report.mjs';
 import { sections } from './bench/sections.mjs';
+import { measureThread } from './bench/thread.mjs';
 import { readArguments, root } from './run.mjs';
 
 /** What is measured in Chromium, by name. @type {Record<string, () => Promise<Omit<import('./bench/report.mjs').Row, 'theirs' | 'ratio'>[]>>} */
-const pages = { opening: () => measureOpening(), hooks: () => measureHooks(), folding: () => measureFolding() };
+const pages = {
+  opening: () => measureOpening(),
+  hooks: () => measureHooks(),
+  folding: () => measureFolding(),
+  thread: () => measureThread(),
+};
 
 const usage = `Usage: npm run bench [-- --only=in-order,memory] [-- --no-write]
 

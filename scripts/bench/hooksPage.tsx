@@ -4,19 +4,10 @@
  */
 import type { ReactNode } from 'react';
 import { memo, useEffect } from 'react';
-import { createRoot } from 'react-dom/client';
-import type { IncomingMessage, Transport } from '../../src/engine/index.js';
-import { deriveMessageId, encodeMessage } from '../../src/engine/index.js';
-import type { ReliableChannelHandle } from '../../src/index.js';
-import {
-  ReliableChannelProvider,
-  useMessage,
-  useMessages,
-  useMessageStatus,
-  useReliableChannel,
-} from '../../src/index.js';
+import { useMessage, useMessages, useMessageStatus } from '../../src/index.js';
 import { MessageList } from '../../src/ui/index.js';
 import { burstMarks } from './burstMarks.mjs';
+import { encoder, frame, openPage, task, until } from './channelPage.js';
 
 /** What status changes cost. */
 export interface StatusChanges {
@@ -34,86 +25,17 @@ export interface Burst {
   readonly commits: number;
 }
 
-const channelId = 'bench';
-const encoder = new TextEncoder();
-
-/** The frame of a message of bob's. */
-function frame(index: number, at: number, content: string | undefined, follows: readonly string[]) {
-  const bytes = content === undefined ? undefined : encoder.encode(content);
-  const messageId = bytes ? deriveMessageId('bob', at, bytes) : `sync ${index}`;
-  const causalHistory = follows.map((id) => ({ messageId: id }));
-  const payload = encodeMessage({
-    senderId: 'bob',
-    messageId,
-    channelId,
-    lamportTimestamp: at,
-    causalHistory,
-    repairRequest: [],
-    ...(bytes && { content: bytes }),
-  });
-  return { messageId, payload };
-}
-
 /** Frames of messages of bob's, each following the one before it. */
 function conversation(count: number): Uint8Array[] {
   const began = Date.now() - count;
   const frames: Uint8Array[] = [];
   let before: string[] = [];
   for (let index = 0; index < count; index++) {
-    const { messageId, payload } = frame(index, began + index, `message ${index} `.padEnd(100, '.'), before);
+    const { messageId, payload } = frame('bob', index, began + index, `message ${index} `.padEnd(100, '.'), before);
     before = [messageId];
     frames.push(payload);
   }
   return frames;
-}
-
-/** A task of its own, after what is due. */
-const task = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Waits, with a deadline, until `done` says so. */
-async function until(done: () => boolean): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  while (!done()) {
-    if (performance.now() > deadline) throw new Error('The page did not get there within a minute.');
-    await task(10);
-  }
-}
-
-/** A page with `children` in an open channel. */
-async function openPage(children: ReactNode) {
-  let hand: (message: IncomingMessage) => void = () => undefined;
-  const transport: Transport = {
-    maxMessageSize: 150_000,
-    publish: () => Promise.resolve({}),
-    subscribe(receive) {
-      hand = receive;
-      return Promise.resolve(() => Promise.resolve());
-    },
-    health: { get: () => 'online', subscribe: () => () => undefined },
-  };
-  let handle: ReliableChannelHandle | undefined;
-  function Handle(): ReactNode {
-    const current = useReliableChannel();
-    useEffect(() => {
-      handle = current;
-    }, [current]);
-    return null;
-  }
-  const root = createRoot(document.body.appendChild(document.createElement('main')));
-  root.render(
-    // What nobody acknowledged would be sent again in the middle of a measurement.
-    <ReliableChannelProvider
-      channelId={channelId}
-      participantId="alice"
-      transport={transport}
-      tuning={{ resendInterval: 1e9, resendIntervalMax: 1e9 }}
-    >
-      {children}
-      <Handle />
-    </ReliableChannelProvider>,
-  );
-  await until(() => handle?.state === 'open');
-  return { channel: handle!.channel!, give: (payload: Uint8Array) => hand({ payload }) };
 }
 
 let rendered = 0;
@@ -155,7 +77,7 @@ async function changeStatus(messages: number, mounted: number, changes: number):
   rendered = 0;
   const times: number[] = [];
   for (const [index, id] of own.entries()) {
-    const { payload } = frame(index, Date.now(), undefined, [id]);
+    const { payload } = frame('bob', index, Date.now(), undefined, [id]);
     // Past the end of a burst: what happens by itself is shown at once.
     await task(20);
     const start = performance.now();

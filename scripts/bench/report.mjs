@@ -67,6 +67,10 @@ transport and storage.
   document; the median of a hundred. Compared are equal pages with more messages in the store.
 - **A burst**: 5,000 frames, each in a task of its own, into a page with a \`MessageList\` of 50. The longest task of the
   page's main thread, by the browser's trace, until 1.5 s after the last row; the median of five pages.
+- **A \`ThreadTree\`**: 1,000 comments in tens, each below the one before it, with a \`VoteCount\` each, both from the channel by
+  reducers. Busy is the processor time of the page's main thread, script, styles and layout; drawn is from what causes it (the
+  thread is shown, or the frame of a message arrives) to the end of the first frame that shows it. The median of five pages; of twenty
+  comments and twenty votes in each, one after the other all over the thread.
 `;
 }
 

@@ -14,9 +14,9 @@ export const focused = (locator: Locator): Promise<void> => locator.and(locator.
 async function stopOf(page: Page): Promise<string> {
   const focus = page.locator(':focus');
   if ((await focus.count()) === 0) return '';
-  // The first line is of the element itself; what stands in it, and its state, come after the name. The name of a row has the time in it.
+  // The first line is of the element itself; what stands in it, and its state, come after the name. That of a row has the time in it.
   const snapshot = await focus.ariaSnapshot();
-  return /^- '?(article|\w+(?: "[^"]*")?)/.exec(snapshot)?.[1] ?? snapshot;
+  return /^- '?(article|treeitem|\w+(?: "[^"]*")?)/.exec(snapshot)?.[1] ?? snapshot;
 }
 
 /** Every stop of Tab on the page, from its top to where the browser leaves it, as a screen reader names them. */

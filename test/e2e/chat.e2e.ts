@@ -202,6 +202,23 @@ describe('on a screen of 360 px', () => {
     await alice.setSwitch('Cut this tab off', true);
     await says('Network: Cut off');
   });
+
+  it.each([
+    { width: 360, height: 740 },
+    { width: 740, height: 360 },
+  ])('the panel covers nothing of the conversation, and all of it fits: $width by $height', async (size) => {
+    const alice = await open();
+    await alice.page.setViewportSize(size);
+    await alice.say('hello');
+    await alice.page.getByRole('button', { name: /^Network: Sunny/ }).click();
+    await alice.page.locator('.side').waitFor();
+    const bounds = async (selector: string) => (await alice.page.locator(selector).boundingBox())!;
+    const [header, side, chat] = [await bounds('.header'), await bounds('.side'), await bounds('.chat')];
+    expect([side.y, chat.y]).toEqual([header.y + header.height, side.y + side.height]);
+    expect(chat.y + chat.height).toBeLessThanOrEqual(size.height);
+    expect((await bounds('.chat-log')).height).toBeGreaterThan(50);
+    expect(await alice.page.evaluate(() => document.documentElement.scrollHeight)).toBe(size.height);
+  });
 });
 
 /** What the browser tells a page when its tab is covered or shown again. */

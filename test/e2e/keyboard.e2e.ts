@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage, type BuiltPage } from './built.js';
 import { launchBrowser } from './browser.js';
+import { focused, press as pressOn, tabTo } from './keys.js';
 
 let browser: Browser;
 let built: BuiltPage;
@@ -12,25 +13,24 @@ beforeAll(async () => {
   [browser, built] = await Promise.all([launchBrowser(), buildPage('chat')]);
 });
 afterAll(() => browser?.close());
-beforeEach(async () => {
+beforeEach(() => open());
+async function open(before = ''): Promise<void> {
   const style = '.chat { display: flex; flex-direction: column; height: 560px } .chat > .rc-list { flex: 1 }';
-  ({ page, complaints } = await built.open(browser, { style }));
+  ({ page, complaints } = await built.open(browser, { style, before }));
   await page.locator('[data-alice=open]').waitFor();
   await page.locator('[data-bob=open]').waitFor({ state: 'attached' });
-});
+}
 afterEach(async () => {
   expect(complaints).toEqual([]);
   await page.close();
 });
 
-const press = async (...keys: string[]) => {
-  for (const key of keys) await page.keyboard.press(key);
-};
+const press = (...keys: string[]) => pressOn(page, ...keys);
+const reach = (wanted: Locator, key?: 'Tab' | 'Shift+Tab') => tabTo(page, wanted, key);
 const say = (text: string) => page.evaluate((words) => window.chatPage.say(words), text);
 const weather = (changes: Partial<Window['chatPage']['weather']>) =>
   page.evaluate((now) => void Object.assign(window.chatPage.weather, now), changes);
 const row = (text: string | RegExp): Locator => page.locator('[data-rc-row]').filter({ hasText: text });
-const focused = (locator: Locator) => locator.and(page.locator(':focus')).waitFor();
 /** Writes and sends from wherever the focus is, by keyboard: the field is the last thing Tab reaches before the outbox. */
 const write = async (text: string) => {
   await page.getByRole('textbox').focus();
@@ -139,4 +139,71 @@ describe('by keyboard alone', () => {
     await focused(row(/late/));
     await pill.waitFor({ state: 'detached' });
   });
+
+  it('one sends with the button, too', async () => {
+    await reach(page.getByRole('textbox'));
+    await page.keyboard.type('by the button');
+    await press('Tab');
+    await focused(page.getByRole('button', { name: 'Send' }));
+    await press('Enter');
+    await row('by the button').waitFor();
+    expect(await page.getByRole('textbox').inputValue()).toBe('');
+  });
+
+  it('one goes from a message that is held to what it waits for', async () => {
+    await missFrom('before', ['missing']);
+    await reach(page.locator('[data-rc-row]'));
+    await press('End');
+    await focused(row('after'));
+    await press('Enter');
+    await focused(row('after').getByRole('button', { name: 'Received; waiting for 1 earlier message' }));
+    await press('Enter');
+    await focused(row('1 message'));
+  });
+
+  it('one tries again to get a message that was given up, on its row and in the banner, and is on it as it comes', async () => {
+    await page.close();
+    await open('window.lostTimeout = 3000');
+    await missFrom('before', ['missing']);
+    const lost = page.locator('[data-rc-row][data-kind=lost]');
+    await lost.waitFor();
+    await reach(page.getByRole('button', { name: 'Try again' }).first());
+    await press('Enter');
+    await lost.waitFor({ state: 'detached' });
+    await lost.waitFor();
+    await reach(page.locator('[data-rc-row]'));
+    await press('Home', 'ArrowDown', 'Enter');
+    await focused(lost.getByRole('button', { name: 'Try again' }));
+    await weather({ storeAway: false });
+    await press('Enter');
+    await focused(row('missing').and(page.locator('[data-kind=message]')));
+  });
+
+  it('one goes to the end with the button that offers it, and on to the field', async () => {
+    for (let count = 0; count < 40; count += 1) await say(`line ${count}`);
+    await row('line 39').waitFor();
+    await reach(row('line 39'));
+    await press('Home');
+    await focused(row(/line 0/));
+    const pill = page.getByRole('button', { name: 'Jump to latest' });
+    await press('Tab');
+    await focused(pill);
+    await press('Enter');
+    await pill.waitFor({ state: 'detached' });
+    await row('line 39').waitFor();
+    await press('Tab');
+    await focused(page.getByRole('textbox'));
+  });
 });
+
+/** Alice hears the first words of Bob, misses the next, and then hears that there were some. */
+async function missFrom(first: string, missing: readonly string[]): Promise<void> {
+  await say(first);
+  await row(first).waitFor();
+  await weather({ deaf: true, storeAway: true });
+  for (const text of missing) await say(text);
+  await page.waitForFunction((count) => window.chatPage.missed() >= count, missing.length);
+  await weather({ deaf: false });
+  await say('after');
+  await row('1 message').first().waitFor();
+}

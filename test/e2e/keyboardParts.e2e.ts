@@ -40,6 +40,7 @@ describe('by keyboard alone, parts that stand by themselves', () => {
       'button "Received by at least one"',
       'button "Resend 3"',
       ...['one', 'two', 'three'].flatMap(() => ['button "Resend"', 'button "Discard"']),
+      'article',
       'button "Upvote, 3 votes"',
       'button "👍 1"',
       'button "😄 1"',
@@ -78,6 +79,20 @@ describe('by keyboard alone, parts that stand by themselves', () => {
     await keys('Enter');
     await focused(page.locator('.rc-outbox-heading'));
     expect(await did()).toEqual(['discard two', 'resend one', 'resend three']);
+  });
+
+  it('one row of many gaps is unfolded, walked, and each gap retrieved', async () => {
+    const rows = page.locator('[data-rc-row]').and(page.getByRole('article'));
+    await reach(rows.filter({ hasText: 'said last' }));
+    await keys('Home', 'ArrowDown');
+    await focused(rows.filter({ hasText: '4 messages missing' }));
+    await keys('Enter');
+    await focused(button('Show 4', rows.filter({ hasText: '4 messages missing' })));
+    await keys('Enter');
+    await rows.filter({ hasText: '1 message missing' }).nth(3).waitFor();
+    await focused(rows.filter({ hasText: '1 message missing' }).first());
+    await keys('ArrowDown', 'Enter', 'Enter');
+    expect(await did()).toEqual(['retrieve f2']);
   });
 
   it('one votes and takes it back, and changes a vote in a poll', async () => {

@@ -31,6 +31,8 @@ export interface ChatPage {
 declare global {
   interface Window {
     chatPage: ChatPage;
+    /** Given up sooner than by default, ms. */
+    lostTimeout?: number;
   }
 }
 
@@ -116,6 +118,7 @@ function Page() {
       retrievalBackoffMax: 200,
       resendInterval: 600_000,
       resendIntervalMax: 600_000,
+      ...(window.lostTimeout && { lostTimeout: window.lostTimeout }),
     },
   };
   return (

@@ -5,6 +5,7 @@ import { treeByParent } from 'react-reliable-channel/reducers';
 import {
   DeliveryDetails,
   GapRow,
+  MessageList,
   OutboxPanel,
   ResendActions,
   SyncBanner,
@@ -142,6 +143,12 @@ function Thread() {
   );
 }
 
+const folded: readonly MessageRow[] = [
+  message('first', 'Bob', 'said first', 0),
+  ...['f1', 'f2', 'f3', 'f4'].map((id) => gap(id)),
+  message('last', 'Bob', 'said last', 5),
+];
+
 createRoot(document.getElementById('root')!).render(
   <>
     <SyncBanner status={{ status: 'incomplete', lost: 2 }} onRetrieve={() => note('retrieve')} />
@@ -155,6 +162,9 @@ createRoot(document.getElementById('root')!).render(
     />
     <DeliveryDetails delivery={{ status: 'acknowledged', acknowledgedBy: ['Bob'] }} />
     <Outbox />
+    <div style={{ height: 300 }}>
+      <MessageList rows={folded} onRetrieve={(ids) => note(`retrieve ${ids.join()}`)} />
+    </div>
     <Votes />
     <Chips />
     <Poll />

@@ -1,12 +1,10 @@
-import type { HistoryPage, ReliableChannel, ReliableChannelEvents } from '../engine/index.js';
+import type { HistoryPage, ReliableChannel } from '../engine/index.js';
 import { resolveTuning, SendError } from '../engine/index.js';
-import { Emitter, report } from '../engine/emitter.js';
+import { report } from '../engine/emitter.js';
 import { toError, UNWRITTEN } from '../engine/errors.js';
 import { ChannelWipedError } from '../ports/channelWipedError.js';
-import { compareEntries } from '../ports/order.js';
 import { deriveMessageId } from '../sds/messageId.js';
 import type { TabContext } from './context.js';
-import { differences } from './differences.js';
 import { createElection } from './election.js';
 import { createFollower } from './follower.js';
 import type { Leader } from './leader.js';
@@ -20,9 +18,9 @@ import { orAborted } from './orAborted.js';
 import { partsOf } from './patches.js';
 import { createRequests } from './requests.js';
 import type { Source } from './source.js';
-import { oldestOf } from './reporter.js';
 import { cannotShare, OTHER_VERSION } from './tabsError.js';
 import { createTimestamps } from './timestamps.js';
+import { createView } from './view.js';
 
 /** How long a tab that nobody sees leads while somebody sees another, ms: whoever goes back and forth moves nothing. */
 const HAND_OVER_AFTER = 2_000;
@@ -48,15 +46,12 @@ export function openTabChannel(
   const { channelId, participantId } = options;
   const tuning = resolveTuning(options.preset, options.tuning);
   const timestamps = createTimestamps(slot, tuning.maxClockAhead);
-  const events = new Emitter<ReliableChannelEvents>();
-  const healthListeners = new Set<() => void>();
   const outgoing = createOutgoing();
-  /** Messages this tab was told of that are not in the log at present: they are not told again. */
-  const told = new Set<string>();
+  const view = createView(context, timestamps, outgoing);
+  const { events, tell, tellHealth } = view;
   const checkLength = createLengthCheck(channelId, participantId, tuning.causalHistoryMax);
 
   let role: Role = 'following';
-  let source: Source = new Mirror();
   let leader: Leader | undefined;
   /** How often this tab began to lead, a count. */
   let attempts = 0;
@@ -65,8 +60,6 @@ export function openTabChannel(
   /** Who leads, as far as this tab heard. */
   let led: { readonly epoch: number; hiddenSince: number | undefined } | undefined;
   let stops: (() => void)[] = [];
-  /** What was marked as read here, until the tab that leads says it too. */
-  let readHere: readonly number[] | undefined;
   /** What was marked last in this tab. */
   let marked: readonly number[] | undefined;
   let helloAt = -Infinity;
@@ -85,9 +78,9 @@ export function openTabChannel(
       opened();
     },
     told(happened, mirror) {
-      if (role !== 'following' || source !== mirror) return;
+      if (role !== 'following' || view.source !== mirror) return;
       election.heard();
-      if (happened.some(([event]) => event === 'read-changed')) readHere = undefined;
+      if (happened.some(([event]) => event === 'read-changed')) view.readHere = undefined;
       tell(happened);
       tellHealth();
     },
@@ -110,42 +103,10 @@ export function openTabChannel(
     },
   });
 
-  /** Tells the listeners of this tab; what it was told before is not told twice. */
-  function tell(happened: readonly Told[]): void {
-    events.batch(() => {
-      for (const [event, detail] of happened) {
-        if (event === 'message-received' || event === 'own-message-received' || event === 'message-replaced') {
-          timestamps.follow(detail.lamportTimestamp, clock.now());
-        }
-        if (event === 'own-message-received' && outgoing.has(detail.messageId)) continue;
-        if (event === 'message-received' && told.delete(detail.messageId)) {
-          events.emit('messages-evicted', { messageIds: [], oldest: undefined });
-        } else events.emit(event, detail as never);
-      }
-    });
-  }
-
-  function tellHealth(): void {
-    for (const listener of [...healthListeners]) listener();
-  }
-
-  /** What is read from now on, and what differs from what was. */
+  /** Before it is open nobody listens. */
   function adopt(next: Source): void {
-    const before = source;
-    source = next;
-    readHere = undefined;
     refusal = undefined;
-    const here = new Set(next.log().map(({ messageId }) => messageId));
-    const oldest = oldestOf(next);
-    for (const entry of before.log()) {
-      // What is not in memory is in the log all the same.
-      const isOlder = oldest !== undefined && compareEntries(entry, oldest) < 0;
-      if (entry.senderId !== participantId && !here.has(entry.messageId) && !isOlder) told.add(entry.messageId);
-    }
-    for (const { lamportTimestamp } of next.log()) timestamps.follow(lamportTimestamp, clock.now());
-    // Before it is open nobody listens.
-    if (isOpen) tell(differences(before, next, participantId, outgoing.has));
-    tellHealth();
+    view.adopt(next, isOpen);
   }
 
   function beat(): void {
@@ -230,7 +191,7 @@ export function openTabChannel(
     };
     try {
       made = await startLeading(context, lost, (one) => tell([one]));
-      const older = source.log().length - made.channel.log().length;
+      const older = view.source.log().length - made.channel.log().length;
       if (older > 0) await made.channel.loadOlder(older);
     } catch (error) {
       void made?.close();
@@ -283,7 +244,7 @@ export function openTabChannel(
     for (const stop of stops.splice(0)) stop();
     const mirror = new Mirror();
     for (const part of partsOf(left.channel, Infinity)) mirror.apply(part);
-    source = mirror;
+    view.source = mirror;
     leader = undefined;
     written(left.channel);
     for (const { messageId, lamportTimestamp, content } of outgoing.entries()) {
@@ -338,8 +299,9 @@ export function openTabChannel(
   const isOff = (): boolean => role === 'closed' || refusal !== undefined;
 
   function checkSendable({ length }: Uint8Array): void {
-    const maxMessageSize = source instanceof Mirror ? source.figures?.maxMessageSize : undefined;
-    checkLength(role === 'closed', length, maxMessageSize);
+    // Those of the tab that leads; the engine here has none, and sees to its own.
+    const { figures } = view.source as Partial<Mirror>;
+    checkLength(role === 'closed', length, figures?.maxMessageSize);
   }
 
   /** Does it here. What was not written when another tab took over that one is asked for, unless a newer mark is. */
@@ -388,16 +350,12 @@ export function openTabChannel(
     participantId,
 
     health: {
-      get: () => (isOff() ? 'offline' : source.health.get()),
+      get: () => (isOff() ? 'offline' : view.source.health.get()),
       detail: () => {
         if (refusal !== undefined) return { publishing: false, receiving: false, reason: refusal.message };
-        return source.health.detail?.() ?? { publishing: true, receiving: true };
+        return view.source.health.detail?.() ?? { publishing: true, receiving: true };
       },
-      subscribe(listener) {
-        const own = (): void => listener();
-        healthListeners.add(own);
-        return () => healthListeners.delete(own);
-      },
+      subscribe: view.onHealth,
     },
 
     send(content) {
@@ -441,30 +399,30 @@ export function openTabChannel(
 
     retrieve: (messageIds) => input({ kind: 'retrieve', messageIds: messageIds && [...messageIds] }),
     on: (event, listener) => events.on(event, listener),
-    log: () => outgoing.into(source.log()),
-    olderCount: () => source.olderCount(),
+    log: () => outgoing.into(view.source.log()),
+    olderCount: () => view.source.olderCount(),
     loadOlder: (limit) => (closing === undefined ? act({ kind: 'loadOlder', limit }) : Promise.resolve(0)),
     async fetchHistory(query, signal) {
       signal?.throwIfAborted();
       return orAborted(act<HistoryPage>({ kind: 'fetchHistory', query }, signal), [end.signal, signal]);
     },
     status: (messageId) => channel.delivery(messageId)?.status,
-    delivery: (messageId) => outgoing.delivery(messageId) ?? source.delivery(messageId),
-    held: () => source.held(),
-    syncStatus: () => (isOff() ? { ...source.syncStatus(), status: 'offline' } : source.syncStatus()),
-    missing: () => source.missing(),
-    participants: () => source.participants(),
-    read: () => readHere ?? source.read(),
+    delivery: (messageId) => outgoing.delivery(messageId) ?? view.source.delivery(messageId),
+    held: () => view.source.held(),
+    syncStatus: () => (isOff() ? { ...view.source.syncStatus(), status: 'offline' } : view.source.syncStatus()),
+    missing: () => view.source.missing(),
+    participants: () => view.source.participants(),
+    read: () => view.readHere ?? view.source.read(),
     setRead(read) {
       marked = read;
       input({ kind: 'setRead', read });
       if (role === 'leading' || closing !== undefined) return;
       // Whoever marks one after another reads what was marked before.
-      readHere = read;
+      view.readHere = read;
       tell([['read-changed', { read }]]);
     },
-    frameBudget: () => source.frameBudget(),
-    counters: () => source.counters(),
+    frameBudget: () => view.source.frameBudget(),
+    counters: () => view.source.counters(),
     tabRole: () => (leader === undefined ? 'follower' : leader.members.length > 0 ? 'leader' : 'alone'),
     closed: end.signal,
     close: () => (closing ??= shutDown()),

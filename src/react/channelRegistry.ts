@@ -35,7 +35,7 @@ export function createChannelRegistry(open: typeof createReliableChannel = creat
         else if (differing) {
           throw new Error(
             `Channel "${channelId}" is already open for participant "${participantId}" with another ${differing.join(', ')}. ` +
-              'Pass the same, defined outside of components, or another participantId.',
+              'Set it once, outside of components, or give one another participantId.',
           );
         }
       }

@@ -61,7 +61,7 @@ function opening(registry: ChannelRegistry, current: CurrentChannel) {
     if (count > 3) {
       throw new Error(
         `Channel "${definition.channelId}" would open for ever: the <Suspense> around its provider makes that anew, with other ` +
-          'objects. Make them once, outside of components, or put it inside.',
+          'objects. Set them once, outside of components, or put it inside.',
       );
     }
     const shared = registry.acquire(definition);

@@ -320,7 +320,7 @@ describe('providers that disagree', () => {
     render(<Boundary children={<stage.Provider {...second} />} />);
     expect(screen.getByRole('alert').textContent).toMatch(
       new RegExp(
-        `^Channel "lobby" is already open for participant "alice" with another ${name}\\. Pass the same, defined outside of `,
+        `^Channel "lobby" is already open for participant "alice" with another ${name}\\. Set it once, outside of `,
       ),
     );
     expect(text()).toBe('lobby alice open 0');

@@ -134,7 +134,7 @@ describe.each([false, true])('the registry (StrictMode: %s)', (strict) => {
     await t.pass(100);
     expect(screen.getByRole('alert').textContent).toBe(
       'Channel "lobby" is already open for participant "alice" with another transport. ' +
-        'Pass the same, defined outside of components, or another participantId.',
+        'Set it once, outside of components, or give one another participantId.',
     );
     expect([text('first'), t.stage.opened.length, t.most()]).toEqual(['open', 1, 1]);
     rerender(within(<></>));

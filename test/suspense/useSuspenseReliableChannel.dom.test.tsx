@@ -130,7 +130,7 @@ describe.each([false, true])('useSuspenseReliableChannel (StrictMode: %s)', (str
       const { container } = render(within(tree));
       for (let turn = 0; turn < 10; turn++) await act(() => stage.clock.advance(20 + delay));
       expect(container.textContent).toBe(
-        'Channel "lobby" would open for ever: the <Suspense> around its provider makes that anew, with other objects. Make ' +
+        'Channel "lobby" would open for ever: the <Suspense> around its provider makes that anew, with other objects. Set ' +
           'them once, outside of components, or put it inside.',
       );
       const { length } = rendered.mock.calls;

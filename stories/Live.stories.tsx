@@ -1,57 +1,53 @@
-import { useState } from 'react';
-import { ReliableChannelProvider, useReliableChannel } from 'react-reliable-channel';
-import { createFaults, createMemoryNetwork, type Faults, type Transport } from 'react-reliable-channel/testing';
 import { Composer, MessageList, SyncBanner } from 'react-reliable-channel/ui';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import preview from '../.storybook/preview.js';
-
-interface Person {
-  readonly name: string;
-  readonly transport: Transport;
-  readonly faults: Faults;
-}
+import { Action } from './support/hooks/HookStage.js';
+import { Playground, Screen, useWorld } from './support/playground/Playground.js';
+import { playgroundOf } from './support/playground/playing.js';
+import { allWeathers } from './support/playground/scripts.js';
 
 function Side({ name }: { name: string }) {
-  const { state } = useReliableChannel();
   return (
-    <section aria-label={name} data-channel={state} className="story-chat">
+    <div className="play-list">
       <SyncBanner />
       <MessageList label={`Messages as ${name} sees them`} />
       <Composer label={`Message as ${name}`} draftKey={`story-live-${name}`} />
-    </section>
+    </div>
   );
 }
 
-function TwoPeople({ store = true }: { store?: boolean }) {
-  const [people] = useState((): readonly Person[] => {
-    const network = createMemoryNetwork({ seed: 7, latency: 20, store });
-    return ['Alice', 'Bob'].map((name) => {
-      const faults = createFaults();
-      return { name, faults, transport: network.transport(name, { faults }) };
-    });
-  });
+/** Bob's screen, and what can be done to the network. */
+function OtherSide() {
+  const { people, person } = useWorld();
   return (
     <>
-      <div className="story-pair">
-        {people.map(({ name, transport }) => (
-          <ReliableChannelProvider key={name} channelId="story" participantId={name} transport={transport}>
-            <Side name={name} />
-          </ReliableChannelProvider>
-        ))}
-      </div>
-      <div className="story-pad">
-        {people.map(({ name, faults }) => (
-          <span key={name}>
-            <button type="button" onClick={() => faults.set({ loseNext: 1 })}>
-              Lose the next message to {name}
-            </button>{' '}
-            <button type="button" onClick={() => faults.set({ cut: !faults.get().cut })}>
-              Cut or reconnect {name}
-            </button>{' '}
-          </span>
-        ))}
+      <Screen person={person('Bob')}>
+        <Side name="Bob" />
+      </Screen>
+      <div role="group" aria-label="By hand" className="play-by-hand">
+        <h2>By hand</h2>
+        <div className="play-view play-buttons">
+          {people.map(({ name, faults }) => (
+            <Action key={name} name={`Lose the next message to ${name}`} onPress={() => faults.set({ loseNext: 1 })} />
+          ))}
+          {people.map(({ name, faults }) => (
+            <Action
+              key={name}
+              name={`Cut or reconnect ${name}`}
+              onPress={() => faults.set({ cut: !faults.get().cut })}
+            />
+          ))}
+        </div>
       </div>
     </>
+  );
+}
+
+function TwoPeople() {
+  return (
+    <Playground script={allWeathers} hands={<OtherSide />}>
+      <Side name="Alice" />
+    </Playground>
   );
 }
 
@@ -61,22 +57,22 @@ const meta = preview.meta({
   parameters: {
     docs: {
       description: {
-        component: 'The real engine over a simulated network in this page: no component here is given any data.',
+        component:
+          'The real engine over a simulated network in this page: no component here is given any data. Write as either of the ' +
+          'two. Time is virtual: it goes on for some seconds after each thing you do.',
       },
     },
   },
 });
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 20_000 };
 
-async function sides(canvas: ReturnType<typeof within>) {
-  const [alice, bob] = await Promise.all(['Alice', 'Bob'].map((name) => canvas.findByRole('region', { name })));
-  if (!alice || !bob) throw new Error('one of the two sides is missing');
-  await waitFor(async () => {
-    await expect(alice).toHaveAttribute('data-channel', 'open');
-    await expect(bob).toHaveAttribute('data-channel', 'open');
-  }, patience);
-  return { alice, bob };
+async function sides(canvasElement: HTMLElement) {
+  await playgroundOf(canvasElement).ready();
+  const [alice, bob] = ['Alice', 'Bob'].map((name) =>
+    within(canvasElement).getByRole('group', { name: `What ${name} sees` }),
+  );
+  return { alice: alice!, bob: bob! };
 }
 
 const say = async (side: HTMLElement, text: string) => {
@@ -85,8 +81,8 @@ const say = async (side: HTMLElement, text: string) => {
 const statusOf = (side: HTMLElement) => side.querySelector('.rc-status')?.getAttribute('data-status');
 
 export const Talking = meta.story({
-  play: async ({ canvas }) => {
-    const { alice, bob } = await sides(canvas);
+  play: async ({ canvasElement }) => {
+    const { alice, bob } = await sides(canvasElement);
     await say(alice, 'Is anybody there?');
     await waitFor(() => expect(within(bob).getByText('Is anybody there?')).toBeVisible(), patience);
     await waitFor(() => expect(statusOf(alice)).toBe('acknowledged'), patience);
@@ -97,12 +93,13 @@ export const Talking = meta.story({
 
 /** The first message to Bob is lost on the way: the second names it, and it is fetched from the store. */
 export const GapHeals = meta.story({
-  play: async ({ canvas }) => {
-    const { alice, bob } = await sides(canvas);
+  play: async ({ canvas, canvasElement }) => {
+    const { alice, bob } = await sides(canvasElement);
     await userEvent.click(canvas.getByRole('button', { name: 'Lose the next message to Bob' }));
     await say(alice, 'First');
     await say(alice, 'Second');
     await waitFor(() => expect(within(bob).getByText('First')).toBeVisible(), patience);
+    await waitFor(() => expect(within(bob).getByText('Second')).toBeVisible(), patience);
     const texts = [...bob.querySelectorAll('.rc-text')].map((text) => text.textContent);
     await expect(texts).toEqual(['First', 'Second']);
   },
@@ -110,8 +107,8 @@ export const GapHeals = meta.story({
 
 /** What is written without a network waits, and goes out when it is back. */
 export const CutOff = meta.story({
-  play: async ({ canvas }) => {
-    const { alice, bob } = await sides(canvas);
+  play: async ({ canvas, canvasElement }) => {
+    const { alice, bob } = await sides(canvasElement);
     await userEvent.click(canvas.getByRole('button', { name: 'Cut or reconnect Alice' }));
     await waitFor(
       () => expect(within(alice).getByText(/^Offline/, { selector: '.rc-sync-label' })).toBeVisible(),

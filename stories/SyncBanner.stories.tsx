@@ -3,6 +3,7 @@ import { ChannelWipedError } from 'react-reliable-channel/storage';
 import { SyncBanner, type SyncStatusLike } from 'react-reliable-channel/ui';
 import { expect, fn, userEvent, waitFor } from 'storybook/test';
 import preview from '../.storybook/preview.js';
+import { holdTimers } from './support/heldTimers.js';
 
 const now = () => Date.UTC(2026, 10, 21, 12);
 
@@ -85,13 +86,26 @@ export const DoesNotFlicker = meta.story({
   render: () => <Flickering />,
   play: async ({ canvas }) => {
     const label = canvas.getByRole('status');
-    await userEvent.click(canvas.getByRole('button', { name: 'Lose one' }));
-    await expect(label).toHaveTextContent('Up to date');
-    await userEvent.click(canvas.getByRole('button', { name: 'Heal' }));
-    await userEvent.click(canvas.getByRole('button', { name: 'Lose one' }));
-    await expect(label).toHaveTextContent('Up to date');
-    await waitFor(() => expect(label).toHaveTextContent('Catching up, 1 missing'), { timeout: 5_000 });
-    await userEvent.click(canvas.getByRole('button', { name: 'Heal' }));
-    await waitFor(() => expect(label).toHaveTextContent('Up to date'), { timeout: 5_000 });
+    const press = (name: string) => userEvent.click(canvas.getByRole('button', { name }));
+    const time = holdTimers();
+    try {
+      await press('Lose one');
+      time.pass(999);
+      await expect(label).toHaveTextContent('Up to date');
+      await press('Heal');
+      await press('Lose one');
+      time.pass(999);
+      await expect(label).toHaveTextContent('Up to date');
+      time.pass(1);
+      await waitFor(() => expect(label).toHaveTextContent('Catching up, 1 missing'));
+      // Long enough to be read.
+      await press('Heal');
+      time.pass(499);
+      await expect(label).toHaveTextContent('Catching up, 1 missing');
+      time.pass(1);
+      await waitFor(() => expect(label).toHaveTextContent('Up to date'));
+    } finally {
+      time.release();
+    }
   },
 });

@@ -44,5 +44,7 @@ export const Live = meta.story({
     await sees('Bob sent what is missing');
     await to(8);
     await seesNot('missing');
+    await to(7);
+    await sees('Bob sent what is missing');
   },
 });

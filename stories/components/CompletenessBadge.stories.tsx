@@ -40,5 +40,7 @@ export const Live = meta.story({
     await sees('1 message still missing');
     await to(9);
     await sees('Nothing known to be missing');
+    await to(8);
+    await sees('1 message still missing');
   },
 });

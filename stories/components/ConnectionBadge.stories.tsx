@@ -37,5 +37,7 @@ export const Live = meta.story({
     await sees('Offline');
     await to(7);
     await sees('Online');
+    await to(6);
+    await sees('Offline');
   },
 });

@@ -42,6 +42,8 @@ export const Live = meta.story({
     await sees('Sent');
     await to(4);
     await sees('Received by at least one');
+    await to(2);
+    await sees('Sent');
   },
 });
 

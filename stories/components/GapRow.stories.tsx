@@ -45,6 +45,8 @@ export const Live = meta.story({
     await has('Alice', 4, 'missing');
     await to(8);
     await sees('Nothing is missing');
+    await to(7);
+    await sees('1 message missing from Bob');
   },
 });
 

@@ -27,5 +27,7 @@ export const Live = meta.story({
     await sees('Not confirmed');
     await to(5);
     await sees('Nothing');
+    await to(3);
+    await sees('Not confirmed');
   },
 });

@@ -50,5 +50,7 @@ export const Live = meta.story({
     await sees('1+');
     await to(6);
     await sees('2 votes');
+    await to(5);
+    await sees('1+');
   },
 });

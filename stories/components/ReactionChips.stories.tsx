@@ -46,5 +46,7 @@ export const Live = meta.story({
     await button('🎉 at least 1');
     await to(6);
     await button('👍 1');
+    await to(5);
+    await button('🎉 at least 1');
   },
 });

@@ -31,6 +31,8 @@ export const Live = meta.story({
     await sees('Offline, 1 waiting to send');
     await to(7);
     await sees('Up to date');
+    await to(6);
+    await sees('Offline, 1 waiting to send');
   },
 });
 

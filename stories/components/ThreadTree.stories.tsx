@@ -45,5 +45,7 @@ export const Live = meta.story({
     await sees(/missing.*And it worked there too\?/);
     await to(7);
     await sees(/Two of them had no network\..*And it worked there too\?/);
+    await to(6);
+    await sees(/missing.*And it worked there too\?/);
   },
 });

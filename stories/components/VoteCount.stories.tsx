@@ -47,5 +47,7 @@ export const Live = meta.story({
     await button('Upvote, at least 1 vote');
     await to(6);
     await button('Upvote, 2 votes');
+    await to(5);
+    await button('Upvote, at least 1 vote');
   },
 });

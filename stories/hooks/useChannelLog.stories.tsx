@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type ChannelLogEntry, useChannelLog } from 'react-reliable-channel/diagnostics';
+import { expect, within } from 'storybook/test';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useChannelLog.md?example';
 import page from '../../docs/hooks/useChannelLog.md?raw';
@@ -30,5 +31,8 @@ export const Live = meta.story({
     await returned('event: "message-recovered"');
     await press('Cut Alice off');
     await returns('event: "network"');
+    // What was said is in none of it, nor who said it.
+    const region = within(canvasElement).getByRole('region', { name: 'The value now' });
+    await expect(region).not.toHaveTextContent(/Hello|Saturday|Alice|Bob/);
   },
 });

@@ -29,3 +29,35 @@ export const Live = meta.story({
     await returns('status: "online"');
   },
 });
+
+/** A network that was never there is being connected to, and offline only after ten seconds. */
+export const NotThereYet = meta.story({
+  args: {
+    arrives: true,
+    faults: { cut: true },
+    steps: [
+      {
+        title: 'Alice opens her app where there is no network.',
+        happen: ({ arrive }) => arrive('Alice'),
+        lasts: 1_000,
+      },
+      { title: 'Ten seconds later that is not called connecting any more.', lasts: 10_000, shown: 2_000 },
+      {
+        kind: 'heal',
+        title: 'The network is there.',
+        happen: ({ person }) => person('Alice').faults.set({ cut: false }),
+        lasts: 2_000,
+      },
+    ],
+  },
+  play: async ({ canvasElement }) => {
+    const { ready, to, returns } = stageOf(canvasElement);
+    await ready();
+    await to(1);
+    await returns('status: "connecting"');
+    await to(2);
+    await returns('status: "offline"');
+    await to(3);
+    await returns('status: "online"');
+  },
+});

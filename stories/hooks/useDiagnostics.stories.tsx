@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useDiagnostics } from 'react-reliable-channel/diagnostics';
+import { expect, within } from 'storybook/test';
 import preview from '../../.storybook/preview.js';
 import { Example } from '../../docs/hooks/useDiagnostics.md?example';
 import page from '../../docs/hooks/useDiagnostics.md?raw';
@@ -33,5 +34,9 @@ export const Live = meta.story({
     await bobHas('Hello');
     await press('read()');
     await returns('state: open');
+    // What was said is in none of it, nor who said it.
+    await expect(within(canvasElement).getByRole('region', { name: 'The value now' })).not.toHaveTextContent(
+      /Hello|Alice|Bob/,
+    );
   },
 });

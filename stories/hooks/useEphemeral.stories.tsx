@@ -34,10 +34,14 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows } = stageOf(canvasElement);
+    const { returned, to, press, returns, shows } = stageOf(canvasElement);
     await press('Bob is typing');
     await returns('senderId: "Bob", content: bytes of "typing"');
     await shows('Bob is typing');
     await shows('Nobody is typing');
+    await to(1);
+    await returned('Bob');
+    await to(6);
+    await shows('Bob is typing');
   },
 });

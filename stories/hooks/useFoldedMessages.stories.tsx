@@ -36,12 +36,17 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returned, bobHas, shows } = stageOf(canvasElement);
+    const { returns, to, press, returned, bobHas, shows } = stageOf(canvasElement);
     await press('Drop three messages to Alice');
     await bobHas('Hello');
     await returned('kind: "fold"');
     await returned('kind: "message"');
     await shows(/^(?!.*missing)/s);
+    await to(3);
+    await returns('kind: "fold"');
+    await to(4);
+    await shows(/^(?!.*missing)/s);
+    await to(3);
   },
 });
 

@@ -24,12 +24,14 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, returned, shows } = stageOf(canvasElement);
+    const { ready, to, press, returns, shows } = stageOf(canvasElement);
+    await ready();
     await returns('undefined');
-    await press('Bob says something');
-    await press('Drop a message to Alice');
-    await returned('kind: "gap"');
+    await to(3);
+    await returns('kind: "gap"');
+    await to(4);
     await returns('kind: "message"');
+    await press('Drop a message to Alice');
     await shows('Bob: Hello');
   },
 });

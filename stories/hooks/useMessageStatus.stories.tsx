@@ -23,7 +23,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    const { to, press, returns, shows, bobHas } = stageOf(canvasElement);
     await returns('undefined');
     await press('Cut Alice off');
     await press('Alice says something');
@@ -32,5 +32,11 @@ export const Live = meta.story({
     await bobHas('Hello');
     await returns('status: "acknowledged"');
     await shows('received by 1');
+    await to(3);
+    await returns('status: "sent"');
+    await to(4);
+    await returns('status: "acknowledged"');
+    await to(5);
+    await returns('status: "queued"');
   },
 });

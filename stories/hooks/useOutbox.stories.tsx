@@ -20,7 +20,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    const { to, press, returns, shows, bobHas } = stageOf(canvasElement);
     await returns('[]');
     await press('Cut Alice off');
     await press('Alice says something');
@@ -29,5 +29,11 @@ export const Live = meta.story({
     await press('Cut Alice off');
     await bobHas('Hello');
     await returns('[]');
+    await to(3);
+    await returns('status: "sent"');
+    await to(4);
+    await returns('[]');
+    await to(5);
+    await returns('status: "queued"');
   },
 });

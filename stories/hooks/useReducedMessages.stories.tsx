@@ -39,7 +39,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, returned, shows } = stageOf(canvasElement);
+    const { to, press, returns, returned, shows } = stageOf(canvasElement);
     await press('Bob says something');
     await shows('Hello 0');
     await press('Vote');
@@ -48,5 +48,8 @@ export const Live = meta.story({
     await press('Drop a message to Alice');
     await returned('complete: false');
     await returns('complete: true');
+    await to(3);
+    await returns('complete: false');
+    await shows('at least');
   },
 });

@@ -37,7 +37,7 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    const { to, press, returns, shows, bobHas } = stageOf(canvasElement);
     await returns('status: "idle"');
     await press('Cut Alice off');
     await press("mutate('On my way')");
@@ -47,5 +47,11 @@ export const Live = meta.story({
     await returns('status: "success"');
     await press('Say hello');
     await shows('success');
+    await to(3);
+    await returns('status: "pending"');
+    await to(4);
+    await returns('status: "success"');
+    await to(5);
+    await returns('isPaused: true');
   },
 });

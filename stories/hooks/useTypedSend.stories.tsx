@@ -42,11 +42,14 @@ const meta = preview.meta({
 
 export const Live = meta.story({
   play: async ({ canvasElement }) => {
-    const { press, returns, shows, bobHas } = stageOf(canvasElement);
+    const { to, press, returns, shows, bobHas } = stageOf(canvasElement);
     await returns('send: ƒ');
     await press('Ask');
     await returns('text: "When does it start?"');
     await shows('When does it start?');
     await bobHas('When does it start?');
+    await to(1);
+    await shows('Hello');
+    await bobHas('Hello');
   },
 });

@@ -1,6 +1,7 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import type { ReliableChannelProviderProps } from 'react-reliable-channel';
 import { payloadOf } from 'react-reliable-channel/identity';
+import type { FaultSettings } from 'react-reliable-channel/testing';
 import { Playground, useWorld } from '../playground/Playground.js';
 import type { Script } from '../playground/script.js';
 import type { OptionsOf, World } from '../playground/world.js';
@@ -23,7 +24,7 @@ interface ActionProps {
 export function Action({ name, isOn, onPress }: ActionProps) {
   return (
     <button type="button" className="rc-button" aria-pressed={isOn} onClick={onPress}>
-      {name}
+      <bdi>{name}</bdi>
     </button>
   );
 }
@@ -81,6 +82,8 @@ export interface HookStageProps {
   example: ReactNode;
   /** What calls the hook and hands what it returns to `Returned`. */
   returned: ReactNode;
+  /** What is wrong on the way to Alice from the beginning. @default nothing */
+  faults?: Partial<FaultSettings>;
   /** How something is said. @default as text */
   say?: Say;
   /** A message in a word or two, for the picture. @default its text */
@@ -119,6 +122,7 @@ function MountedStage({
   store,
   example,
   returned,
+  faults,
   say = inWords,
   label = asText,
   controls,
@@ -146,7 +150,7 @@ function MountedStage({
       before: [{ happen: sayBefore, lasts: 5_000 + 2 * latency }],
       steps: steps ?? [...(isAway ? arrival(weather) : []), ...timelines[timeline](weather)],
       label,
-      faultsOf: { Alice: { loss } },
+      faultsOf: { Alice: { loss, ...faults } },
       optionsOf: {
         Alice: typeof options === 'function' ? options : () => options,
         Bob: () => bobOptions,

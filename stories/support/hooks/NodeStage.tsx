@@ -50,6 +50,10 @@ function Stage({ example, returned, give }: StageProps) {
         <Action name="The node is there" onPress={() => give(simulatedNode(network.way!, contentTopic))} />
         <Action name="The node fails" onPress={() => give(failing())} />
       </div>
+      <p className="play-note">
+        The light node is simulated: its service node, with a store, is in this page. No story reaches a network; with{' '}
+        <code>npm run start:waku</code> the example app runs over real ones on your machine.
+      </p>
     </div>
   );
   return (

@@ -22,6 +22,7 @@ export const networkControls = {
   label: { table: { disable: true } },
   arrives: { table: { disable: true } },
   steps: { table: { disable: true } },
+  faults: { table: { disable: true } },
   timeline: { table: { disable: true } },
 } as const;
 

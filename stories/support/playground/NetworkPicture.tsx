@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useMessage, useMessageStatus } from 'react-reliable-channel';
 import { Avatar, deliveryStates, gapStates, rowMarks, Shape, type ShapeName } from 'react-reliable-channel/ui';
 import { Seat } from './Seat.js';
@@ -77,7 +77,7 @@ function Way({ state, label }: { state: string; label: string }) {
   return (
     <span className="net-way" data-state={state}>
       <span aria-hidden="true" className="net-line" />
-      {label}
+      <bdi>{label}</bdi>
     </span>
   );
 }
@@ -142,8 +142,15 @@ export interface NetworkPictureProps {
 export function NetworkPicture({ world, viewer, label = asText }: NetworkPictureProps) {
   useSyncExternalStore(world.subscribe, world.version);
   const messages = world.messages();
+  const count = messages.length;
+  const root = useRef<HTMLDivElement>(null);
+  // The latest message is what a step is about.
+  useLayoutEffect(() => {
+    const box = root.current;
+    if (box) box.scrollLeft = getComputedStyle(box).direction === 'rtl' ? -box.scrollWidth : box.scrollWidth;
+  }, [count]);
   return (
-    <div role="group" aria-label="Who has which message" className="net" tabIndex={0}>
+    <div ref={root} role="group" aria-label="Who has which message" className="net" tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -5,7 +5,7 @@ import { NetworkPicture } from './NetworkPicture.js';
 import type { Script, StepKind } from './script.js';
 import { Seat } from './Seat.js';
 import { createSession, type Session } from './session.js';
-import type { World } from './world.js';
+import type { Person, World } from './world.js';
 import './playground.css';
 
 const WorldContext = createContext<World | undefined>(undefined);
@@ -143,6 +143,27 @@ function Hands({ session, children }: { session: Session; children: ReactNode })
   );
 }
 
+interface ScreenProps {
+  person: Person;
+  children: ReactNode;
+}
+
+/** What somebody sees, on their channel. For others than the viewer: in the `hands` of a Playground. */
+export function Screen({ person, children }: ScreenProps) {
+  const world = useWorld();
+  const { name } = person;
+  return (
+    <div role="group" aria-label={`What ${name} sees`} className="play-screen">
+      <h2>What {name} sees</h2>
+      <Seat world={world} person={person} away={<p className="play-view">{`${name} has not opened the app yet.`}</p>}>
+        <OwnTime world={world} viewer={name}>
+          {children}
+        </OwnTime>
+      </Seat>
+    </div>
+  );
+}
+
 interface RunningProps extends ScriptPanelProps, Omit<PlaygroundProps, 'script' | 'start'> {
   /** Another one for each session. */
   serial: number;
@@ -162,18 +183,7 @@ function Running({ serial, session, onRestart, hands, aside, children }: Running
         <ScriptPanel session={session} onRestart={onRestart} />
         {/* Whoever starts over has other people, and the same buttons. */}
         <Hands key={serial} session={session}>
-          <div role="group" aria-label={`What ${viewer.name} sees`} className="play-screen">
-            <h2>What {viewer.name} sees</h2>
-            <Seat
-              world={world}
-              person={viewer}
-              away={<p className="play-view">{`${viewer.name} has not opened the app yet.`}</p>}
-            >
-              <OwnTime world={world} viewer={viewer.name}>
-                {children}
-              </OwnTime>
-            </Seat>
-          </div>
+          <Screen person={viewer}>{children}</Screen>
           {aside && (
             <Seat world={world} person={viewer}>
               {aside}

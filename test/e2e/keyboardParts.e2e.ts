@@ -121,7 +121,7 @@ describe('by keyboard alone, parts that stand by themselves', () => {
   });
 
   it('a vote moves nothing; one sorts again, and is on the list', async () => {
-    const order = () => page.getByRole('article').locator('.rc-text').allInnerTexts();
+    const order = () => page.getByRole('list', { name: 'Questions' }).locator('.rc-text').allInnerTexts();
     await reach(button('Upvote, 11 votes'));
     await keys('Enter');
     await focused(page.getByRole('button', { name: 'Upvote, 14 votes', pressed: true }));

@@ -194,13 +194,8 @@ async function atRest(page, isKnown) {
 /** @param {import('playwright').Page} page */
 async function screenshot(page) {
   await page.evaluate(setReadOnly, true);
-  const height = await page.evaluate(() => {
-    const bottoms = [...document.querySelectorAll('#storybook-root > *')].map((part) => {
-      const { bottom } = part.getBoundingClientRect();
-      return bottom;
-    });
-    return Math.max(16, ...bottoms);
-  });
+  const height = await page.evaluate(lowestEdge);
+  if (height <= 0) throw new Error('nothing of it is on screen: a picture of it would show nothing');
   const picture = await page.screenshot({
     clip: { x: 0, y: 0, width: WIDTH, height: Math.min(TALLEST, Math.ceil(height)) },
     animations: 'disabled',
@@ -208,6 +203,17 @@ async function screenshot(page) {
   });
   await page.evaluate(setReadOnly, false);
   return picture;
+}
+
+/** Runs in the page. How far down the story goes, px; what only hands on its children has no edge of its own. */
+function lowestEdge() {
+  /** @param {Element | null} parent @returns {Element[]} */
+  const boxesIn = (parent) =>
+    [...(parent?.children ?? [])].flatMap((part) =>
+      getComputedStyle(part).display === 'contents' ? boxesIn(part) : [part],
+    );
+  const boxes = boxesIn(document.querySelector('#storybook-root'));
+  return Math.max(0, ...boxes.map((box) => box.getBoundingClientRect().bottom));
 }
 
 /**

@@ -170,6 +170,8 @@ describe('by keyboard alone', () => {
     await reach(page.getByRole('button', { name: 'Try again' }).first());
     await press('Enter');
     await lost.waitFor({ state: 'detached' });
+    // Its button has gone.
+    await focused(page.getByText('Catching up, 1 missing'));
     await lost.waitFor();
     await reach(page.locator('[data-rc-row]'));
     await press('Home', 'ArrowDown', 'Enter');
@@ -190,7 +192,7 @@ describe('by keyboard alone', () => {
     await focused(pill);
     await press('Enter');
     await pill.waitFor({ state: 'detached' });
-    await row('line 39').waitFor();
+    await focused(row('line 39'));
     await press('Tab');
     await focused(page.getByRole('textbox'));
   });

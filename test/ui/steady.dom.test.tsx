@@ -42,6 +42,37 @@ describe('SyncBanner', () => {
   });
 });
 
+describe('the button of a SyncBanner', () => {
+  it('leaves the focus on the words of the banner as it goes with what it did', async () => {
+    const banner = (status: 'incomplete' | 'syncing') => (
+      <SyncBanner status={{ status, missing: 1, lost: 3 }} onRetrieve={() => {}} />
+    );
+    const { rerender } = render(banner('incomplete'));
+    await pass(2_000);
+    screen.getByRole('button', { name: 'Try again' }).focus();
+    rerender(banner('syncing'));
+    await pass(2_000);
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+    expect(screen.getByText('Catching up, 1 missing')).toHaveFocus();
+  });
+
+  it('takes no focus from elsewhere as it goes', async () => {
+    const banner = (status: 'incomplete' | 'syncing') => (
+      <>
+        <SyncBanner status={{ status, missing: 1, lost: 3 }} onRetrieve={() => {}} />
+        <input />
+      </>
+    );
+    const { rerender } = render(banner('incomplete'));
+    await pass(2_000);
+    screen.getByRole('button', { name: 'Try again' }).focus();
+    screen.getByRole('textbox').focus();
+    rerender(banner('syncing'));
+    await pass(2_000);
+    expect(screen.getByRole('textbox')).toHaveFocus();
+  });
+});
+
 describe('ConnectionBadge', () => {
   it('keeps the reason of a state it holds, and says the next one once', async () => {
     const { rerender } = render(<ConnectionBadge connection={{ status: 'online' }} />);

@@ -309,8 +309,15 @@ function ListView(props: ViewProps) {
     ) : (
       loadingShown === 'loading' && <div className="rc-pill rc-pill-top">{strings.loadingOlder}</div>
     ),
-    !end.atEnd && rows.length > 0 && (
-      <Button look="pill rc-pill-end" onClick={end.toEnd}>
+    !end.atEnd && lastKey !== undefined && (
+      <Button
+        look="pill rc-pill-end"
+        onClick={() => {
+          toEnd();
+          // The button goes with that, and must not take the focus along.
+          moveTo(lastKey);
+        }}
+      >
         {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}
       </Button>
     ),

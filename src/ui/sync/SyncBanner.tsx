@@ -1,10 +1,11 @@
 'use client';
-import { forwardRef, useState, type ForwardedRef } from 'react';
+import { forwardRef, useRef, useState, type ForwardedRef } from 'react';
 import { useConnectionHealth, useReliableChannel, useSyncStatus } from '../../react/index.js';
 import type { ChannelSyncStatus } from '../../store/index.js';
 import type { ConnectionLike } from '../badges/ConnectionBadge.js';
 import { Button } from '../headless/Button.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
+import { useFocusBack } from '../headless/useFocusBack.js';
 import { useNow } from '../headless/useNow.js';
 import { defaultSteadiness, useSteadyState } from '../headless/useSteady.js';
 import { Shape } from '../status/shapes.js';
@@ -84,17 +85,19 @@ function BannerView({
   const showsHeard = (state === 'synced' || state === 'degraded') && time !== undefined;
   const actions: Partial<Record<SyncState, (() => void) | undefined>> = { incomplete: onRetrieve, failed: onRetry };
   const tryAgain = actions[state];
+  const words = useRef<HTMLSpanElement>(null);
   return renderPart(
     'div',
     given,
     {
       ...stateAttributes(state, entry),
+      ...useFocusBack(tryAgain, words),
       className: 'rc-sync',
     },
     { state, label },
     <Shape name={entry.shape} />,
     // Only a new state is spoken; counts that go on, and the seconds that pass, are not news.
-    <span role="status" aria-live={told ? undefined : 'off'} className="rc-sync-label">
+    <span ref={words} tabIndex={-1} role="status" aria-live={told ? undefined : 'off'} className="rc-sync-label">
       {label}
     </span>,
     showsHeard && (

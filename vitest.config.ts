@@ -80,7 +80,8 @@ const projects: TestProjectConfiguration[] = [
       environment: 'node',
       include: ['test/e2e/**/*.e2e.ts'],
       env,
-      fileParallelism: false,
+      // A browser each, and most of their time is waiting; more than two at once would wait for processors, too.
+      maxWorkers: 2,
       sequence: { groupOrder: 2 },
       testTimeout: 60_000,
       hookTimeout: 60_000,

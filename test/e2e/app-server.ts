@@ -13,7 +13,8 @@ export async function startApp(): Promise<AppServer> {
   const server = await createServer({
     root: path('../../example-app'),
     configFile: path('../../vite.config.ts'),
-    cacheDir: path('../../node_modules/.vite-e2e'),
+    // Two servers at once must not write what they compiled over one another.
+    cacheDir: path(`../../node_modules/.vite-e2e-${process.env['VITEST_POOL_ID']}`),
     logLevel: 'error',
     server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
   });

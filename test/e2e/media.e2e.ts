@@ -108,6 +108,16 @@ describe.each(['light', 'dark'] as const)('the whole kit, %s', (colorScheme) => 
     expect([...new Set(strange)]).toEqual([]);
   });
 
+  it('shows where one writes where colours are forced, in which no shadow is drawn', async () => {
+    await open({ colorScheme, forcedColors: 'active' });
+    await page.getByRole('textbox').focus();
+    const outline = await page.evaluate(() => {
+      const box = document.activeElement?.closest('.rc-composer-box');
+      return box ? getComputedStyle(box).outlineStyle : 'no box';
+    });
+    expect(outline).toBe('solid');
+  });
+
   it('tells what is chosen from what is not without colour where colours are forced', async () => {
     await open({ colorScheme, forcedColors: 'active' });
     const borders = await page.evaluate(() =>

@@ -22,8 +22,9 @@ export function servePages(folder: string): ServedPages {
     server = await createServer({
       root: path('./pages'),
       configFile: path('../../vite.config.ts'),
-      // Of its own: a dependency that another folder has found makes the server load its pages again.
-      cacheDir: path(`../../node_modules/.vite-e2e-${folder}`),
+      // Of its own: a dependency that another folder has found makes the server load its pages again; two at once must not
+      // write over one another.
+      cacheDir: path(`../../node_modules/.vite-e2e-${folder}-${process.env['VITEST_POOL_ID']}`),
       logLevel: 'error',
       server: { port: 0, host: '127.0.0.1', hmr: false, watch: null, open: false },
     });

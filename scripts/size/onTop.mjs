@@ -74,7 +74,7 @@ export const onTop = [
     rows: 960,
     suspense: 880,
     ui: 19_550,
-    'ui/domain': 9_040,
+    'ui/domain': 9_060,
     unread: 920,
     waku: 5_400,
     'waku-provider': 7_300,

@@ -89,6 +89,22 @@ describe('MessageList by keyboard', () => {
     expect(row('x')).toHaveFocus();
   });
 
+  it('leaves a reader who has scrolled away from the focused row where they are when it goes', async () => {
+    const view = await show(five);
+    row('c')?.focus();
+    await advance(500);
+    const log = screen.getByRole('log');
+    const above = { top: -500, bottom: -460 } as DOMRect;
+    vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (this: HTMLElement) {
+      return this.dataset['rcRow'] === undefined ? ({ top: 0, bottom: 400 } as DOMRect) : above;
+    });
+    const before = log.scrollTop;
+    await view.update(five.filter(({ key }) => key !== 'c'));
+    await advance(500);
+    expect(row('d')).toHaveFocus();
+    expect(log.scrollTop).toBe(before);
+  });
+
   it('hands the focus to the row in its place when the focused one goes', async () => {
     const view = await show(five);
     row('c')?.focus();

@@ -206,7 +206,7 @@ function ListView(props: ViewProps) {
       const row = rows[index];
       if (row === undefined) return;
       if (index < rows.length - 1) leave();
-      moveTo(row.key, true);
+      moveTo(row.key, 'middle');
     },
     [rows, moveTo, leave],
   );

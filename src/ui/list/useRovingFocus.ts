@@ -36,8 +36,8 @@ function walkActions(event: KeyboardEvent<HTMLElement>, row: HTMLElement): void 
 export interface RovingFocus {
   /** The row with the tab stop; −1 = no rows. It has to stay mounted. */
   readonly tabStop: number;
-  /** Puts the tab stop and the focus on a row, wherever it is, and brings it into view. */
-  readonly moveTo: (key: string, centred?: boolean) => void;
+  /** Puts the tab stop and the focus on a row, wherever it is, and brings it into view. @default as little as it takes */
+  readonly moveTo: (key: string, where?: 'middle' | 'nowhere') => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void;
   readonly onBlur: (event: FocusEvent<HTMLElement>) => void;
@@ -56,8 +56,10 @@ export function useRovingFocus(
 ): RovingFocus {
   const [activeKey, setActiveKey] = useState<string>();
   const wanted = useRef<string>(undefined);
+  /** What is wanted is not to be brought into view. */
+  const quiet = useRef(false);
   const hasFocus = useRef(false);
-  const lastIndex = useRef(-1);
+  const lastIndex = useRef(0);
   const found = indexOfKey(rows, activeKey);
   const entry = found === -1 ? indexOfKey(rows, entryKey) : found;
   const tabStop = entry === -1 ? rows.length - 1 : entry;
@@ -66,13 +68,14 @@ export function useRovingFocus(
     const key = wanted.current;
     if (key === undefined) return;
     const row = findRow(container.current, key);
-    row?.focus({ preventScroll: !!bring });
+    row?.focus({ preventScroll: quiet.current || !!bring });
     if (document.activeElement === row) wanted.current = undefined;
   }, [container, bring]);
 
   const moveTo = useCallback(
-    (key: string, centred = false) => {
+    (key: string, where?: 'middle' | 'nowhere') => {
       wanted.current = key;
+      quiet.current = where === 'nowhere';
       setActiveKey(key);
       let place: number | undefined;
       let still = 0;
@@ -85,7 +88,7 @@ export function useRovingFocus(
         const isThere = row && document.activeElement === row;
         if (isThere) {
           // By the row, not by its index: others may come above it on the way, and are measured after it was brought.
-          bring?.(row, centred);
+          if (where !== 'nowhere') bring?.(row, where === 'middle');
           const { top } = row.getBoundingClientRect();
           still = top === place ? still + 1 : 0;
           place = top;
@@ -101,8 +104,9 @@ export function useRovingFocus(
     focusWanted();
     if (wanted.current === undefined && hasFocus.current && document.activeElement === document.body) {
       // What had the focus is gone: a button of this row, or the row itself, whose place another has taken.
-      const next = found === -1 ? rows[Math.min(Math.max(lastIndex.current, 0), rows.length - 1)] : rows[found];
-      if (next !== undefined) moveTo(next.key);
+      const next = rows[found === -1 ? Math.min(lastIndex.current, rows.length - 1) : found];
+      // Nobody went there: who has scrolled away goes on reading where they are.
+      if (next !== undefined) moveTo(next.key, 'nowhere');
     }
     if (found !== -1) lastIndex.current = found;
   }, [rows, found, focusWanted, moveTo]);

@@ -202,7 +202,7 @@ export function conversations(openStage: () => Promise<Stage>): void {
 
   it("the SDK's own ReliableChannel fetches what it missed of ours by the hash that ours names", async () => {
     const ours = await enter('alice', { tuning: quiet });
-    const theirs = await stage.enterWithSdk({ participantId: 'carol', multiaddr: devnet.multiaddr });
+    const theirs = await stage.enterWithSdk({ participantId: 'carol', multiaddr: devnet.multiaddr, quiet: true });
     await ours.send('hello');
     await sees(theirs, { received: ['hello'] });
     await loseNextPush(theirs);

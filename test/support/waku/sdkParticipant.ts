@@ -21,11 +21,17 @@ export interface SdkParticipant {
 export interface SdkParticipantOptions {
   readonly participantId: string;
   readonly multiaddr: string;
+  /** It sends no sync messages, and asks for no time range when it connects: nothing happens that no test has asked for. */
+  readonly quiet?: boolean;
 }
 
-export async function openSdkParticipant({ participantId, multiaddr }: SdkParticipantOptions): Promise<SdkParticipant> {
+export async function openSdkParticipant({
+  participantId,
+  multiaddr,
+  quiet = false,
+}: SdkParticipantOptions): Promise<SdkParticipant> {
   const node = await startLightNode(multiaddr);
-  const queriesUnderWay = countQueries(node);
+  const queries = watchQueries(node);
   const channel = await ReliableChannel.create(
     node,
     channelId,
@@ -34,7 +40,12 @@ export async function openSdkParticipant({ participantId, multiaddr }: SdkPartic
     node.createDecoder({ contentTopic }),
     // By default it acknowledges within 30 s and asks the store every 10 s: too long for a test to wait. And what arrived is
     // worked off at once, so that nothing is left to be when it closes.
-    { syncMinIntervalMs: 2_000, retrieveFrequencyMs: 1_000, processTaskMinElapseMs: 0 },
+    {
+      syncMinIntervalMs: quiet ? 0 : 2_000,
+      queryOnConnect: !quiet,
+      retrieveFrequencyMs: 1_000,
+      processTaskMinElapseMs: 0,
+    },
   );
   const own = new Map<string, string>();
   const received: string[] = [];
@@ -57,19 +68,22 @@ export async function openSdkParticipant({ participantId, multiaddr }: SdkPartic
     async close() {
       // What is worked off after stop() starts its timers again, and a query that loses its node is a rejection nobody handles.
       node.filter.unsubscribeAll();
+      queries.end();
       do await new Promise((resolve) => setTimeout(resolve, 20));
-      while (queriesUnderWay() > 0);
+      while (queries.underWay() > 0);
       channel.stop();
       await stopLightNode(node);
     },
   };
 }
 
-/** @returns how many store queries of a node have begun and not ended, a count */
-function countQueries({ store }: LightNode): () => number {
+/** Follows the store queries of a node: how many have begun and not ended, and `end` lets no more begin. */
+function watchQueries({ store }: LightNode): { underWay(): number; end(): void } {
   const query = store.queryGenerator.bind(store);
   let underWay = 0;
+  let ended = false;
   store.queryGenerator = async function* (...args) {
+    if (ended) return;
     underWay++;
     try {
       yield* query(...args);
@@ -77,5 +91,10 @@ function countQueries({ store }: LightNode): () => number {
       underWay--;
     }
   } as typeof query;
-  return () => underWay;
+  return {
+    underWay: () => underWay,
+    end() {
+      ended = true;
+    },
+  };
 }

@@ -1,7 +1,7 @@
-import { render, screen, within } from '@testing-library/react';
+import { act, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { treeByParent, type MessageTree } from '../../src/reducers/index.js';
 import type { MessageRow } from '../../src/store/index.js';
 import {
@@ -68,6 +68,39 @@ describe('ReactionChips', () => {
     render(<ReactionChips reactions={reactions} completeness={complete} onReact={() => {}} buttonTabIndex={-1} />);
     await user.tab();
     expect(screen.getByRole('button')).not.toHaveFocus();
+  });
+
+  it('take no focus from nowhere once they have given theirs to the row around them', async () => {
+    const of = (...elements: string[]) => (
+      <div tabIndex={-1} data-testid="row">
+        <ReactionChips
+          reactions={elements.map((element) => ({ element, members: ['me'] }))}
+          completeness={complete}
+          participantId="me"
+          onReact={() => {}}
+        />
+      </div>
+    );
+    const { rerender } = render(of('👍', '🎉'));
+    screen.getByRole('button', { name: '👍 1' }).focus();
+    rerender(of('🎉'));
+    expect(screen.getByTestId('row')).toHaveFocus();
+    screen.getByTestId('row').blur();
+    rerender(of('🎉', '🚀'));
+    expect(document.body).toHaveFocus();
+  });
+
+  it('give the focus to the row around them when they cease to be buttons', () => {
+    const chips = (onReact?: () => void) => (
+      <div tabIndex={-1} data-testid="row">
+        <ReactionChips reactions={reactions} completeness={complete} participantId="me" onReact={onReact} />
+      </div>
+    );
+    const reactions = [{ element: '👍', members: ['me'] }];
+    const { rerender } = render(chips(() => {}));
+    screen.getByRole('button').focus();
+    rerender(chips());
+    expect(screen.getByTestId('row')).toHaveFocus();
   });
 
   it('put a new reaction last, wherever it sorts', () => {
@@ -211,14 +244,6 @@ describe('QuestionCard', () => {
     expect(card).toHaveAttribute('data-answered');
     expect(card).toHaveTextContent('bob');
     expect(card).toHaveTextContent('3+at least 3 votes');
-  });
-
-  it('says what waits where the question is not here, and offers no vote for it', () => {
-    render(<QuestionCard question={undefined} completeness={partly} waiting={1} onVote={vi.fn()} />);
-    const card = screen.getByRole('article', { name: 'The question is not here yet' });
-    expect(card).toHaveAttribute('data-missing');
-    expect(card).toHaveTextContent('1 answer waiting for its question');
-    expect(screen.queryByRole('button')).not.toBeInTheDocument();
   });
 });
 
@@ -458,12 +483,17 @@ describe('ThreadTree', () => {
 });
 
 describe('the marks of questions and comments', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   it.each([
     ['missing', <QuestionCard key="1" question={undefined} completeness={complete} />],
     ['answered', <QuestionCard key="2" question={message('q', 'bob', 0)} completeness={complete} answered />],
     ['waiting', <QuestionCard key="3" question={message('q', 'bob', 0)} completeness={complete} waiting={2} />],
   ] as const)('are as the table says: %s', (mark, card) => {
     const { container } = render(card);
+    // What is missing is news after a second.
+    act(() => void vi.advanceTimersByTime(1_000));
     const marks = container.querySelectorAll('.rc-mark');
     expect(marks).toHaveLength(1);
     expect(marks[0]).toHaveAttribute('data-status', mark);

@@ -1,8 +1,10 @@
 import { act, render, screen } from '@testing-library/react';
+import { StrictMode, Suspense } from 'react';
+import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { treeByParent, type MessageTree } from '../../src/reducers/index.js';
 import type { MessageRow } from '../../src/store/index.js';
-import { PollResult, ThreadTree } from '../../src/ui/domain/index.js';
+import { PollResult, QuestionCard, ThreadTree } from '../../src/ui/domain/index.js';
 import { CompletenessBadge, ConnectionBadge, SyncBanner, type CompletenessLike } from '../../src/ui/index.js';
 import { listenTo } from './support/announcements.js';
 import { gap, held, lost, message } from './support/rows.js';
@@ -202,5 +204,110 @@ describe('a line of a ThreadTree', () => {
     await pass(500);
     rerender(thread([a, lost('gone'), c]));
     expect(comment('gone')).toHaveTextContent('1 message could not be retrieved');
+  });
+
+  it('that was lost stays in words, and keeps the focus, while it is fetched again', async () => {
+    const { rerender } = render(thread([a, lost('gone'), c]));
+    await pass(2_000);
+    const button = screen.getByRole('button', { name: 'Try again' });
+    button.focus();
+    rerender(thread([a, gap('gone', { state: 'retrieving', via: 'store' }), c]));
+    expect(comment('gone')).toHaveAttribute('data-retrieving');
+    expect(comment('gone')).toHaveTextContent('Retrieving 1 message');
+    expect(button).toHaveFocus();
+  });
+
+  it('that was missing when the thread opened says so at once under StrictMode, too', () => {
+    render(<StrictMode>{thread([a, gap('gone'), c])}</StrictMode>);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+  });
+
+  it('that goes missing under StrictMode says so after a second', async () => {
+    const { rerender } = render(<StrictMode>{thread([a])}</StrictMode>);
+    rerender(<StrictMode>{thread([a, gap('gone'), c])}</StrictMode>);
+    await pass(900);
+    expect(comment('gone')).not.toHaveAttribute('data-missing');
+    await pass(200);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+  });
+
+  it('that was said to be missing is so still when a boundary around the thread has waited for something else', async () => {
+    let open = () => {};
+    const opening = new Promise<void>((resolve) => (open = resolve));
+    let waits = false;
+    const Waiting = () => {
+      // React waits for what is thrown, 18 as well as 19.
+      // oxlint-disable-next-line typescript/only-throw-error
+      if (waits) throw opening;
+      return null;
+    };
+    const page = () => (
+      <Suspense fallback="waiting">
+        {thread([a, gap('gone'), c])}
+        <Waiting />
+      </Suspense>
+    );
+    const { rerender } = render(page());
+    await pass(2_000);
+    waits = true;
+    rerender(page());
+    expect(screen.getByText('waiting')).toBeInTheDocument();
+    waits = false;
+    open();
+    await pass(0);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+  });
+
+  it('that goes missing in a thread that was empty for longer than a second is said after a second, too', async () => {
+    const { rerender } = render(thread([]));
+    await pass(2_000);
+    rerender(thread([gap('gone'), c]));
+    expect(comment('gone')).not.toHaveAttribute('data-missing');
+    await pass(1_100);
+    expect(comment('gone')).toHaveAttribute('data-missing');
+  });
+
+  it('that was missing when the thread of the next channel opened says so at once', async () => {
+    const { rerender } = render(thread([a]));
+    await pass(2_000);
+    rerender(thread([]));
+    await pass(100);
+    rerender(thread([b, gap('gone'), c]));
+    expect(comment('gone')).toHaveAttribute('data-missing');
+  });
+});
+
+describe('a QuestionCard', () => {
+  const card = (question?: typeof q) => (
+    <QuestionCard question={question} completeness={partly} waiting={1} onVote={() => {}} />
+  );
+  const q = message('q', 'bob', 1);
+
+  it('without its question says so, and what waits for it, when that has been so for a second', async () => {
+    const { container } = render(card());
+    await pass(900);
+    expect(container).not.toHaveTextContent(/not here|waiting/);
+    expect(screen.getByRole('article')).not.toHaveAttribute('data-missing');
+    await pass(200);
+    expect(screen.getByRole('article', { name: 'The question is not here yet' })).toHaveAttribute('data-missing');
+    expect(container).toHaveTextContent('1 answer waiting for its question');
+  });
+
+  it('offers no vote for a question that is not here, from the start', () => {
+    render(card());
+    expect(screen.queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('never says so of a question that comes within that second', async () => {
+    const { container, rerender } = render(card());
+    await pass(900);
+    rerender(card(q));
+    expect(screen.getByRole('article', { name: 'text of q' })).toBeInTheDocument();
+    await pass(2_000);
+    expect(container).not.toHaveTextContent('not here');
+  });
+
+  it('says nothing of it on a server, where no second passes', () => {
+    expect(renderToString(card())).not.toContain('not here');
   });
 });

@@ -7,6 +7,7 @@ import { flags } from '../status/stateTable.js';
 import { Byline } from './Byline.js';
 import { Mark } from './Mark.js';
 import { useDomainStrings } from './useDomainStrings.js';
+import { useLasting } from './useFirstLook.js';
 import { VoteCount } from './VoteCount.js';
 
 /** What a card is drawn from: a row that carries a message, or as much of it as another store knows. */
@@ -19,10 +20,10 @@ export interface QuestionLike {
 
 /** What a `render` function of {@link QuestionCard} is given. */
 export interface QuestionCardState {
-  /** Only answers or votes are here, the question itself is not. */
+  /** Only answers or votes are here, the question itself is not, and that has lasted for a second. */
   readonly missing: boolean;
   readonly answered: boolean;
-  /** Answers that wait for the question, a count. */
+  /** Answers that wait for the question, a count; 0 within that second. */
   readonly waiting: number;
 }
 
@@ -50,7 +51,8 @@ export interface QuestionCardProps extends PartOptions<QuestionCardState> {
 const asText = (content: Uint8Array) => <TextContent content={content} />;
 
 /**
- * A question with its votes and answers. Where only answers are here, it says that they wait, and drops none.
+ * A question with its votes and answers. Where only answers are here, it says that they wait, when that has lasted for a
+ * second, and drops none.
  * @avoid for a comment in a thread: `ThreadTree`
  * @accessibility an article named by its question; also one that is not here has words. The vote is a button with
  * `aria-pressed`
@@ -63,7 +65,7 @@ export const QuestionCard = /* @__PURE__ */ forwardRef(function QuestionCard(
     chosen,
     onVote,
     answered = false,
-    waiting = 0,
+    waiting: waits = 0,
     renderContent = asText,
     children,
     ...given
@@ -72,7 +74,10 @@ export const QuestionCard = /* @__PURE__ */ forwardRef(function QuestionCard(
 ) {
   const strings = useDomainStrings();
   const id = useId();
-  const missing = !question;
+  // An answer may have overtaken its question: that it waits is no news within a second.
+  const isNews = useLasting(!question);
+  const missing = !question && isNews;
+  const waiting = isNews ? waits : 0;
   return renderPart(
     'article',
     // Handed on to the element, not read.
@@ -88,7 +93,7 @@ export const QuestionCard = /* @__PURE__ */ forwardRef(function QuestionCard(
       count={votes}
       completeness={completeness}
       chosen={chosen}
-      onVote={missing ? undefined : onVote}
+      onVote={question && onVote}
       className="rc-question-votes"
     />,
     <div className="rc-question-body">
@@ -98,7 +103,7 @@ export const QuestionCard = /* @__PURE__ */ forwardRef(function QuestionCard(
         </Byline>
       )}
       <div id={`${id}question`} className="rc-question-content">
-        {question ? renderContent(question.content) : <Mark mark="missing" text={strings.questionMissing} />}
+        {question ? renderContent(question.content) : missing && <Mark mark="missing" text={strings.questionMissing} />}
       </div>
       {waiting > 0 && <Mark mark="waiting" text={strings.answersWaiting(waiting)} />}
       {children}

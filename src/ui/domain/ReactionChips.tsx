@@ -59,7 +59,7 @@ export const ReactionChips = /* @__PURE__ */ forwardRef(function ReactionChips(
       ...flags({ 'at-least': atLeast, empty: items.length === 0 }),
       className: 'rc-reactions',
       // A reaction that was the only one of its kind goes as it is taken back, and the chip that was pressed with it.
-      ...useFocusBack(items),
+      ...useFocusBack(),
       children: items.map(({ element, members }) => {
         const count = members.length;
         const chosen = participantId !== undefined && members.includes(participantId);

@@ -56,7 +56,7 @@ export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
   const strings = useDomainStrings();
   const gap = hasText(row) ? undefined : row;
   const state = gap?.kind === 'gap' ? gap.state : (gap?.kind ?? 'missing');
-  const isNews = useLasting(row?.kind !== 'message' && state !== 'lost', props.looked);
+  const isNews = useLasting(row?.kind !== 'message', props.looked) || state === 'lost';
   const attributes =
     isNews &&
     (hasText(row)
@@ -65,7 +65,7 @@ export const ThreadLine = memo(function ThreadLine(props: KnownProps) {
   return (
     <div
       // Where the button that was pressed has gone, as what it asked for is here, one is still on the line.
-      {...useFocusBack(row)}
+      {...useFocusBack()}
       role="treeitem"
       className="rc-comment"
       tabIndex={tabStop ? 0 : -1}

@@ -42,7 +42,7 @@ function PanelBody({ entries, stuck, headingId, onResend, onDiscard, renderConte
   const heading = useRef<HTMLDivElement>(null);
   return (
     // The button that was pressed went with its message: whoever works by keyboard goes on from the heading.
-    <div {...useFocusBack(entries, heading)}>
+    <div {...useFocusBack(heading)}>
       <div className="rc-outbox-head">
         <div id={headingId} ref={heading} tabIndex={-1} className="rc-outbox-heading">
           {strings.outbox(entries.length)}

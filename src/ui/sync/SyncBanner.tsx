@@ -91,7 +91,7 @@ function BannerView({
     given,
     {
       ...stateAttributes(state, entry),
-      ...useFocusBack(tryAgain, words),
+      ...useFocusBack(words),
       className: 'rc-sync',
     },
     { state, label },

@@ -47,33 +47,37 @@ export function waitFor(
 const openings = new WeakMap<CurrentChannel, Wait>();
 
 /**
- * How many openings in a row were left behind by who waits around its provider. React makes such a provider anew when the wait is
- * over: with the same objects it comes back at once, with others it opens another channel at once.
+ * How many openings of each channel in a row were left behind by who waits around its provider. React makes such a provider anew
+ * when the wait is over: with the same objects it comes back at once, with others it opens that channel again at once. Who goes
+ * from one channel to the next leaves openings behind, too, but each of another channel.
  */
-const leftBehind = new WeakMap<ChannelRegistry, number>();
+const leftBehind = new WeakMap<ChannelRegistry, Map<string, number>>();
 
 /** @throws {Error} when it would go on like that for ever */
 function opening(registry: ChannelRegistry, current: CurrentChannel) {
   let wait = openings.get(current);
   if (!wait) {
     const { definition } = current;
-    const count = (leftBehind.get(registry) ?? 0) + 1;
+    const { channelId } = definition;
+    const counts = leftBehind.get(registry) ?? new Map<string, number>();
+    leftBehind.set(registry, counts);
+    const count = (counts.get(channelId) ?? 0) + 1;
     if (count > 3) {
       throw new Error(
-        `Channel "${definition.channelId}" would open for ever: the <Suspense> around its provider makes that anew, with other ` +
+        `Channel "${channelId}" would open for ever: the <Suspense> around its provider makes that anew, with other ` +
           'objects. Set them once, outside of components, or put it inside.',
       );
     }
     const shared = registry.acquire(definition);
     wait = waitFor(shared, () => (shared.current?.handle.state ?? 'opening') !== 'opening');
     openings.set(current, wait);
-    if (wait.isOver) leftBehind.delete(registry);
+    if (wait.isOver) counts.delete(channelId);
     else
       void wait.over.then(() => {
         // This wait holds it no more. Its provider does, unless that stands in what waits; so does another wait, which is over next.
         if (shared.isUsed) return;
-        leftBehind.set(registry, count);
-        (definition.clock ?? systemClock).setTimeout(() => leftBehind.delete(registry), gracePeriod);
+        counts.set(channelId, count);
+        (definition.clock ?? systemClock).setTimeout(() => counts.delete(channelId), gracePeriod);
       });
   }
   return wait;

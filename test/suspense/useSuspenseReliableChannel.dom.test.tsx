@@ -141,6 +141,30 @@ describe.each([false, true])('useSuspenseReliableChannel (StrictMode: %s)', (str
     },
   );
 
+  it('ends with that error, too, where such a boundary makes its participantId anew, while another channel opens beside it', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    const stage = createStage();
+    let count = 0;
+    function Anew(): ReactNode {
+      return <stage.Provider participantId={`alice ${(count += 1)}`} children={<Room />} />;
+    }
+    const tree = (
+      <>
+        <Boundary>
+          <Suspense fallback={waiting}>
+            <Anew />
+          </Suspense>
+        </Boundary>
+        <Suspense fallback={waiting}>
+          <stage.Provider channelId="other" children={<Room />} />
+        </Suspense>
+      </>
+    );
+    const { container } = render(within(tree));
+    for (let turn = 0; turn < 10; turn++) await act(() => stage.clock.advance(20));
+    expect(container.textContent).toMatch(/^Channel "lobby" would open for ever.*open other$/);
+  });
+
   it('shows a transport that is made while rendering under a boundary inside the provider', async () => {
     const stage = createStage();
     const view = render(within(<stage.Provider transport={idleTransport()} children={suspended} />));
@@ -173,6 +197,23 @@ describe.each([false, true])('useSuspenseReliableChannel (StrictMode: %s)', (str
     for (let turn = 0; turn < 3; turn++) await act(() => stage.clock.advance(20));
     expect(container.textContent).toBe('open lobby');
     expect(stage.opened).toHaveLength(1);
+  });
+
+  it('opens the fifth room for whoever left four others, one after the other, before they were open', async () => {
+    const stage = createStage();
+    const room = (index: number) =>
+      within(
+        <Suspense fallback={waiting}>
+          <stage.Provider channelId={`room ${index}`} children={<Room />} />
+        </Suspense>,
+      );
+    for (let index = 1; index < 5; index++) {
+      render(room(index)).unmount();
+      await act(() => stage.clock.advance(20));
+    }
+    const { container } = render(room(5));
+    for (let turn = 0; turn < 3; turn++) await act(() => stage.clock.advance(20));
+    expect(container.textContent).toBe('open room 5');
   });
 });
 

@@ -287,6 +287,21 @@ describe('a list in a channel', () => {
     expect(speech.take().filter((text) => text.includes('Not sent'))).toEqual([]);
   });
 
+  it('speaks it again when what was sent again fails again', async () => {
+    const t = await talk();
+    const fail = () => {
+      const error = new Error('no peer');
+      t.channel().deliver('a1', delivery('failed', { error }));
+      t.channel().emit('sending-message-irrecoverable-error', { messageId: 'a1', error });
+    };
+    await t.after(fail, 3_000);
+    const speech = listenTo(t.container);
+    await t.after(() => t.channel().deliver('a1', delivery('sending'), 'sending-message'), 3_000);
+    expect(speech.take()).toEqual([]);
+    await t.after(fail, 3_000);
+    expect(speech.take()).toEqual(['Not sent: no peer. Resend or discard']);
+  });
+
   it('says in one sentence that many failed together', async () => {
     const t = await talk();
     const speech = listenTo(t.container);

@@ -1,7 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
+import { createRef } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MessageRow } from '../../src/store/index.js';
-import { MessageList, type MessageListProps } from '../../src/ui/index.js';
+import { MessageList, type MessageListHandle, type MessageListProps } from '../../src/ui/index.js';
 import { listenTo } from './support/announcements.js';
 import { stubLayout } from './support/layout.js';
 import { gap, held, lost, message } from './support/rows.js';
@@ -103,6 +104,58 @@ describe('MessageList by keyboard', () => {
     await advance(500);
     expect(row('d')).toHaveFocus();
     expect(log.scrollTop).toBe(before);
+  });
+
+  it('stays at the end that "Jump to latest" went to, also where newer messages push the row it has focused off the screen', async () => {
+    await show(Array.from({ length: 40 }, (_, index) => message(`m${index}`, 'bob', index)));
+    const log = screen.getByRole('log');
+    vi.spyOn(log, 'scrollHeight', 'get').mockReturnValue(1_600);
+    for (const scrollTop of [900, 100]) {
+      log.scrollTop = scrollTop;
+      fireEvent.scroll(log);
+      await advance(50);
+    }
+    vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (this: HTMLElement) {
+      const [top, bottom] = this.dataset['rcRow'] === undefined ? [0, 400] : [-500, -460];
+      return { top, bottom } as DOMRect;
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Jump to latest' }));
+    await advance(500);
+    expect(row('m39')).toHaveFocus();
+    expect(log.scrollTop).toBe(1_600);
+  });
+
+  describe('who was to be taken to a row that takes no focus yet', () => {
+    const start = async () => {
+      const focus = HTMLElement.prototype.focus;
+      let hidden = true;
+      vi.spyOn(HTMLElement.prototype, 'focus').mockImplementation(function (this: HTMLElement, options) {
+        if (!hidden || this.dataset['rcRow'] !== 'a') focus.call(this, options);
+      });
+      const handle = createRef<MessageListHandle>();
+      const list = (rows: readonly MessageRow[]) => <MessageList rows={rows} handle={handle} />;
+      const { rerender } = render(list(five.slice(0, 4)));
+      await advance(50);
+      act(() => handle.current?.jumpTo('a'));
+      return { reveal: () => (hidden = false), arrive: () => rerender(list(five)) };
+    };
+
+    it('is taken there when it does', async () => {
+      const { reveal } = await start();
+      await advance(100);
+      reveal();
+      await advance(100);
+      expect(row('a')).toHaveFocus();
+    });
+
+    it('is not taken there when that was given up long ago', async () => {
+      const { reveal, arrive } = await start();
+      await advance(3_000);
+      reveal();
+      arrive();
+      await advance(100);
+      expect(document.body).toHaveFocus();
+    });
   });
 
   it('hands the focus to the row in its place when the focused one goes', async () => {

@@ -32,7 +32,7 @@ export interface AnnouncerProps {
   arrivals: number;
   /** More of them may be on their way: one sentence for all waits for them. */
   more: boolean;
-  /** What failed, by messageId: each is spoken once. */
+  /** What failed, by messageId: each is spoken once, and again when it was sent in between. */
   failures?: ReadonlyMap<string, Failure>;
 }
 
@@ -49,6 +49,9 @@ const none: ReadonlyMap<string, Failure> = new Map();
 export function Announcer({ arrivals, more, failures = none }: AnnouncerProps) {
   const { strings } = useUiSettings();
   const [speech, speak] = useState(silence);
+  const spoken = [...speech.spokenFailures].filter((messageId) => failures.has(messageId));
+  // What was sent again, and fails again, is news again.
+  if (spoken.length < speech.spokenFailures.size) speak({ ...speech, spokenFailures: new Set(spoken) });
   const newFailures = [...failures].filter(([messageId]) => !speech.spokenFailures.has(messageId));
   const newArrivals = arrivals - speech.spokenArrivals;
   const news = newFailures.length + newArrivals;

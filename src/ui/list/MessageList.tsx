@@ -314,8 +314,8 @@ function ListView(props: ViewProps) {
         look="pill rc-pill-end"
         onClick={() => {
           toEnd();
-          // The button goes with that, and must not take the focus along.
-          moveTo(lastKey);
+          // The button goes with that, and must not take the focus along. At the end one stays, also where this row does not.
+          moveTo(lastKey, 'nowhere');
         }}
       >
         {unseen > 0 ? strings.newMessages(unseen) : strings.jumpToLatest}

@@ -94,6 +94,8 @@ export function useRovingFocus(
           place = top;
         }
         if ((isThere || wanted.current === key) && still < atRest && frames > 0) requestAnimationFrame(go);
+        // Or it would take the focus from elsewhere whenever it can at last.
+        else if (wanted.current === key) wanted.current = undefined;
       };
       go();
     },

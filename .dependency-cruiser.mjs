@@ -193,8 +193,11 @@ export default {
       name: 'waku-in-its-rooms-only',
       severity: 'error',
       comment:
-        '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else.',
-      from: { path: '^(src|stories|\\.storybook)/', pathNot: '^src/(transports/waku|waku-(provider|react)|devnet)/' },
+        '@waku and libp2p are optional: the Waku transport, its React entries and the devnet know them, nobody else; and the simulated node of the stories.',
+      from: {
+        path: '^(src|stories|\\.storybook)/',
+        pathNot: '^(src/(transports/waku|waku-(provider|react)|devnet)|stories/support/waku)/',
+      },
       to: { path: '(^|/)node_modules/(@waku|@libp2p|libp2p|@chainsafe/libp2p-[^/]+|@multiformats)/' },
     },
     {

@@ -1,6 +1,7 @@
 import { defineMain } from '@storybook/react-vite/node';
 import { defaultClientConditions } from 'vite';
 import { pageExamples } from '../scripts/docs/examplePlugin.mjs';
+import { simulatedSdk } from './simulatedSdk.js';
 
 /** Those of the Storybook, where no test asks for others. */
 const stories = process.env['STORIES']?.split(',') ?? ['../stories/**/*.stories.tsx'];
@@ -12,13 +13,13 @@ export default defineMain({
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   viteFinal: (config) => ({
     ...config,
-    plugins: [...(config.plugins ?? []), pageExamples()],
+    plugins: [...(config.plugins ?? []), pageExamples(), simulatedSdk()],
     // The package's own name resolves to its sources.
     resolve: { ...config.resolve, conditions: ['rrc-source', ...defaultClientConditions] },
     optimizeDeps: {
       ...config.optimizeDeps,
-      // Loaded by who makes a node of Waku, which no story does.
-      exclude: [...(config.optimizeDeps?.exclude ?? []), '@waku/sdk'],
+      // The SDK is loaded by who makes a node of Waku, which no story does; what makes one by itself has a simulated SDK.
+      exclude: [...(config.optimizeDeps?.exclude ?? []), '@waku/sdk', '@waku/react'],
       // Known from the start, so that no test run is interrupted by a second round of bundling.
       include: [
         ...(config.optimizeDeps?.include ?? []),

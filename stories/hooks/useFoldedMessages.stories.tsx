@@ -15,7 +15,7 @@ function Value() {
 const dropThree: HookStageProps['controls'] = (world) => {
   const drop = () => {
     world.person('Alice').faults.set({ loseNext: 3 });
-    for (let index = 0; index < 4; index++) saySomething(world, 'Bob', (text) => text);
+    for (let index = 0; index < 4; index++) void saySomething(world, 'Bob', (text) => text);
   };
   return <Action name="Drop three messages to Alice" onPress={drop} />;
 };

@@ -12,7 +12,7 @@ import * as ownScripts from '../../stories/support/playground/ownScripts.js';
 import type { Script, Step, StepKind } from '../../stories/support/playground/script.js';
 import * as scripts from '../../stories/support/playground/scripts.js';
 import { createWorld, type Person, type World } from '../../stories/support/playground/world.js';
-import { contentTopic, nodeSteps } from '../../stories/support/waku/nodeSteps.js';
+import { contentTopic, nodeSteps, oneNodeSteps } from '../../stories/support/waku/nodeSteps.js';
 
 const encoder = new TextEncoder();
 const byName = new Map(
@@ -27,7 +27,7 @@ const ofHooks = (timeline: Timeline): Script => ({
 });
 
 /** What a provider of a Waku node does for the channel, without a page. */
-function ofNodes(): Script {
+function ofNodes(stepsOf: typeof nodeSteps): Script {
   const moving = createMovingTransport({ contentTopic }, undefined);
   let network: Transport;
   return {
@@ -40,7 +40,7 @@ function ofNodes(): Script {
         return { transport: moving };
       },
     },
-    steps: nodeSteps({
+    steps: stepsOf({
       give: (node) => void moving.move(node ? { ready: Promise.resolve(node) } : undefined),
       network: () => network,
     }),
@@ -50,7 +50,8 @@ function ofNodes(): Script {
 /** The script of a page's playground, which is that of its first story. */
 function scriptOf(room: string, name: string): Script | undefined {
   const story = readFileSync(join(root, `stories/${room}/${name}.stories.tsx`), 'utf8');
-  if (story.includes('component: NodeStage')) return ofNodes();
+  if (story.includes('component: NodeStage')) return ofNodes(nodeSteps);
+  if (story.includes('component: WakuReactStage')) return ofNodes(oneNodeSteps);
   if (story.includes('component: HookStage'))
     return ofHooks((/timeline: '(\w+)'/.exec(story)?.[1] ?? 'others') as Timeline);
   return byName.get(/script=\{(\w+)\}/.exec(story)?.[1] ?? '');
@@ -60,7 +61,8 @@ function scriptOf(room: string, name: string): Script | undefined {
 const everyScript: readonly (readonly [name: string, make: () => Script])[] = [
   ...[...byName].map(([name, script]) => [name, () => script] as const),
   ...(Object.keys(timelines) as Timeline[]).map((name) => [`${name}, of hooks,`, () => ofHooks(name)] as const),
-  ['of a Waku node', ofNodes] as const,
+  ['of a Waku node', () => ofNodes(nodeSteps)] as const,
+  ['of the Waku node of @waku/react', () => ofNodes(oneNodeSteps)] as const,
 ];
 
 /** What a playground does for whoever is in it, without a page. */
@@ -114,7 +116,7 @@ async function play(script: Script): Promise<readonly After[]> {
   const played: After[] = [];
   for (const step of script.steps) {
     during = new Set(faultsIn(world));
-    step.happen?.(world);
+    await step.happen?.(world);
     await world.clock.advance(step.lasts);
     const logs = channels.map((channel) => channel.log().map(({ messageId }) => messageId));
     played.push({ step, during, left: faultsIn(world), logs, messages: world.messages().length });

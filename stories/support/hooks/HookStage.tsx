@@ -2,7 +2,7 @@ import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import type { ReliableChannelProviderProps } from 'react-reliable-channel';
 import { payloadOf } from 'react-reliable-channel/identity';
 import type { FaultSettings } from 'react-reliable-channel/testing';
-import { Playground, useWorld } from '../playground/Playground.js';
+import { Playground, Screen, useWorld } from '../playground/Playground.js';
 import type { Script } from '../playground/script.js';
 import type { OptionsOf, World } from '../playground/world.js';
 import { arrival, saySomething, type Say, type Timeline, timelines } from './timeline.js';
@@ -39,15 +39,15 @@ function ByHand({ say, extra }: { say: Say; extra?: (world: World) => ReactNode 
   const slow = isSlow ? 0 : 2_000;
   const drop = () => {
     faults.set({ loseNext: 1 });
-    saySomething(world, 'Bob', say);
-    saySomething(world, 'Bob', say);
+    void saySomething(world, 'Bob', say);
+    void saySomething(world, 'Bob', say);
   };
   return (
     <div role="group" aria-label="By hand" className="play-by-hand">
       <h2>By hand</h2>
       <div className="play-view play-buttons">
-        <Action name="Bob says something" onPress={() => saySomething(world, 'Bob', say)} />
-        <Action name="Alice says something" onPress={() => saySomething(world, 'Alice', say)} />
+        <Action name="Bob says something" onPress={() => void saySomething(world, 'Bob', say)} />
+        <Action name="Alice says something" onPress={() => void saySomething(world, 'Alice', say)} />
         <Action name="Drop a message to Alice" onPress={drop} />
         <Action
           name="Delay frames to Alice by 2 s"
@@ -58,6 +58,14 @@ function ByHand({ say, extra }: { say: Say; extra?: (world: World) => ReactNode 
         {extra?.(world)}
       </div>
     </div>
+  );
+}
+
+function ScreenOfBob({ children }: { children: ReactNode }) {
+  return (
+    <Screen person={useWorld().person('Bob')}>
+      <div className="play-view">{children}</div>
+    </Screen>
   );
 }
 
@@ -100,6 +108,8 @@ export interface HookStageProps {
   options?: Options | OptionsOf;
   /** What the channel of Bob is opened with besides. */
   bobOptions?: Options;
+  /** What Bob sees, on a screen of his own. @default he has none here */
+  bobSees?: ReactNode;
   /** Steps instead of a timeline. */
   steps?: Script['steps'];
   /** What is around Alice's side, inside of her provider. */
@@ -131,6 +141,7 @@ function MountedStage({
   arrives = false,
   options = {},
   bobOptions = {},
+  bobSees,
   steps,
   around = asItIs,
 }: HookStageProps) {
@@ -138,7 +149,7 @@ function MountedStage({
     const weather = { say, latency, store };
     const isAway = arrives || saidBefore > 0;
     const sayBefore = (world: World) => {
-      for (let count = 0; count < saidBefore; count++) saySomething(world, 'Bob', say);
+      for (let count = 0; count < saidBefore; count++) void saySomething(world, 'Bob', say);
     };
     return {
       people: ['Alice', 'Bob'],
@@ -161,7 +172,12 @@ function MountedStage({
     <Playground
       script={script}
       aside={around(<ReturnedPart>{returned}</ReturnedPart>)}
-      hands={<ByHand say={say} extra={controls} />}
+      hands={
+        <>
+          {bobSees !== undefined && <ScreenOfBob>{bobSees}</ScreenOfBob>}
+          <ByHand say={say} extra={controls} />
+        </>
+      }
     >
       <div className="play-view">{around(example)}</div>
     </Playground>

@@ -17,6 +17,7 @@ export const networkControls = {
   saidBefore: { table: { disable: true } },
   options: { table: { disable: true } },
   bobOptions: { table: { disable: true } },
+  bobSees: { table: { disable: true } },
   say: { table: { disable: true } },
   around: { table: { disable: true } },
   label: { table: { disable: true } },

@@ -14,8 +14,8 @@ const sentences = [
 ];
 const counts = new WeakMap<World, Map<string, number>>();
 
-/** Lets somebody say what they have not said yet, if their channel is open. */
-export function saySomething(world: World, name: string, say: Say): void {
+/** Lets somebody say what they have not said yet, if their channel is open. @returns what their voice returns */
+export function saySomething(world: World, name: string, say: Say): void | Promise<unknown> {
   const said = counts.get(world) ?? new Map<string, number>();
   counts.set(world, said);
   const { handle, voice } = world.person(name);
@@ -24,8 +24,8 @@ export function saySomething(world: World, name: string, say: Say): void {
   said.set(name, count + 1);
   const round = Math.floor(count / sentences.length);
   const text = `${sentences[count % sentences.length]}${round > 0 ? ` (${round + 1})` : ''}`;
-  if (voice) voice(text);
-  else world.say(name, say(text, world));
+  if (voice) return voice(text);
+  world.say(name, say(text, world));
 }
 
 /** The network that a timeline is played on. */
@@ -57,7 +57,7 @@ const away = ({ say, latency }: Weather): readonly Step[] => [
     title: 'Alice has no network, and says something all the same.',
     happen(world) {
       world.person('Alice').faults.set({ cut: true });
-      saySomething(world, 'Alice', say);
+      return saySomething(world, 'Alice', say);
     },
     lasts: 2 * second,
   },
@@ -87,7 +87,10 @@ const fromOthers =
         title: `The next ${lost === 1 ? 'message is' : 'three messages are'} lost on the way to Alice. She cannot know.`,
         happen(world) {
           world.person('Alice').faults.set({ loseNext: lost });
-          for (let count = 0; count < lost; count++) saySomething(world, 'Bob', say);
+          // Whoever takes a moment to speak has said all once the last is said.
+          let said: void | Promise<unknown> = undefined;
+          for (let count = 0; count < lost; count++) said = saySomething(world, 'Bob', say);
+          return said;
         },
         lasts: 0.4 * second + latency,
         shown: 1_500,
@@ -110,7 +113,7 @@ const fromOthers =
         title: 'Frames to Alice take two seconds. Bob says something.',
         happen(world) {
           slowly(world);
-          saySomething(world, 'Bob', say);
+          return saySomething(world, 'Bob', say);
         },
         lasts: 1.5 * second,
       },
@@ -140,7 +143,7 @@ function fromAlice(weather: Weather): readonly Step[] {
       title: 'Her next message is lost on the way to Bob.',
       happen(world) {
         world.person('Bob').faults.set({ loseNext: 1 });
-        saySomething(world, 'Alice', say);
+        return saySomething(world, 'Alice', say);
       },
       lasts: 0.6 * second + latency,
       shown: 1_500,

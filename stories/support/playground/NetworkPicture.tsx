@@ -144,10 +144,16 @@ export function NetworkPicture({ world, viewer, label = asText }: NetworkPicture
   const messages = world.messages();
   const count = messages.length;
   const root = useRef<HTMLDivElement>(null);
-  // The latest message is what a step is about.
+  // The latest message is what a step is about: it is shown after each new one, and where the page is turned the other way.
   useLayoutEffect(() => {
-    const box = root.current;
-    if (box) box.scrollLeft = getComputedStyle(box).direction === 'rtl' ? -box.scrollWidth : box.scrollWidth;
+    const showLatest = () => {
+      const box = root.current;
+      if (box) box.scrollLeft = getComputedStyle(box).direction === 'rtl' ? -box.scrollWidth : box.scrollWidth;
+    };
+    showLatest();
+    const turning = new MutationObserver(showLatest);
+    turning.observe(document.documentElement, { attributeFilter: ['dir'] });
+    return () => turning.disconnect();
   }, [count]);
   return (
     <div ref={root} role="group" aria-label="Who has which message" className="net" tabIndex={0}>

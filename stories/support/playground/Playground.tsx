@@ -18,7 +18,7 @@ export function useWorld(): World {
 }
 
 /** What somebody says in a script is said by this function, instead of by their channel. Say what is made once, or in a callback. */
-export function useVoice(name: string, voice: (text: string) => void): void {
+export function useVoice(name: string, voice: NonNullable<Person['voice']>): void {
   const person = useWorld().person(name);
   useEffect(() => {
     person.voice = voice;
@@ -42,10 +42,20 @@ interface ScriptPanelProps {
   session: Session;
   /** Goes to after that many steps, from the beginning. */
   onRestart: (position: number) => void;
+  /** After how many steps it was started over from outside, by one of these buttons. */
+  restartedAt?: number;
 }
 
+/** The place among the buttons of the one that starts over; those of the steps follow it. */
+const startOver = 2;
+
 /** The script: its steps, each a button that goes there, and the ways to go on. */
-function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
+function ScriptPanel({ session, onRestart, restartedAt }: ScriptPanelProps) {
+  const root = useRef<HTMLDivElement>(null);
+  // The button that was pressed has gone with everything around it; this is the one in its place.
+  useEffect(() => {
+    if (restartedAt !== undefined) root.current?.querySelectorAll('button')[startOver + restartedAt]?.focus();
+  }, [restartedAt]);
   const { isReady, isPlaying, position } = useSyncExternalStore(session.subscribe, session.get);
   const { steps } = session.script;
   const isAtEnd = position === steps.length;
@@ -55,7 +65,7 @@ function ScriptPanel({ session, onRestart }: ScriptPanelProps) {
     else onRestart(target);
   };
   return (
-    <div role="group" aria-label="What happens" className="play-script">
+    <div ref={root} role="group" aria-label="What happens" className="play-script">
       <div className="play-controls">
         <Control className="rc-button play-next" idle={!isReady || isAtEnd || isPlaying} onClick={session.next}>
           Next step
@@ -164,12 +174,12 @@ export function Screen({ person, children }: ScreenProps) {
   );
 }
 
-interface RunningProps extends ScriptPanelProps, Omit<PlaygroundProps, 'script' | 'start'> {
+interface RunningProps extends ScriptPanelProps, Pick<PlaygroundProps, 'hands' | 'aside' | 'children'> {
   /** Another one for each session. */
   serial: number;
 }
 
-function Running({ serial, session, onRestart, hands, aside, children }: RunningProps) {
+function Running({ serial, session, onRestart, restartedAt, hands, aside, children }: RunningProps) {
   const { world, script } = session;
   const { isReady } = useSyncExternalStore(session.subscribe, session.get);
   const viewer = world.person(script.viewer);
@@ -180,7 +190,7 @@ function Running({ serial, session, onRestart, hands, aside, children }: Running
   return (
     <WorldContext value={world}>
       <div className="rc play" data-ready={isReady ? '' : undefined}>
-        <ScriptPanel session={session} onRestart={onRestart} />
+        <ScriptPanel session={session} onRestart={onRestart} restartedAt={restartedAt} />
         {/* Whoever starts over has other people, and the same buttons. */}
         <Hands key={serial} session={session}>
           <Screen person={viewer}>{children}</Screen>
@@ -207,6 +217,10 @@ export interface PlaygroundProps {
   aside?: ReactNode;
   /** Ways to make something happen that is in no script. */
   hands?: ReactNode;
+  /** Makes another playground, at after that many steps, where what is around it has to begin anew. @default this one starts over */
+  onRestart?: (position: number) => void;
+  /** After how many steps `onRestart` made this one. @default it did not */
+  restartedAt?: number;
 }
 
 /**
@@ -214,9 +228,17 @@ export interface PlaygroundProps {
  * message. Time is virtual and stands still between the steps: the same step always looks the same. What is done by hand lets it
  * go on for some seconds.
  */
-export function Playground({ script, start = 0, ...shown }: PlaygroundProps) {
+export function Playground({ script, restartedAt, start = restartedAt ?? 0, onRestart, ...shown }: PlaygroundProps) {
   const [run, setRun] = useState(() => ({ serial: 0, session: createSession(script, start) }));
   const restart = (position: number) =>
     setRun(({ serial }) => ({ serial: serial + 1, session: createSession(script, position) }));
-  return <Running serial={run.serial} session={run.session} onRestart={restart} {...shown} />;
+  return (
+    <Running
+      serial={run.serial}
+      session={run.session}
+      onRestart={onRestart ?? restart}
+      restartedAt={restartedAt}
+      {...shown}
+    />
+  );
 }

@@ -6,7 +6,8 @@ const patience = { timeout: 20_000, interval: 25, onTimeout: (error: Error) => e
 /** What a play function does and waits for in a playground. */
 export function playgroundOf(canvasElement: HTMLElement) {
   const canvas = within(canvasElement);
-  const screen = () => canvas.getByRole('group', { name: /^What \w+ sees$/ });
+  /** The viewer's is the first one. */
+  const screen = (who = '\\w+') => canvas.getAllByRole('group', { name: new RegExp(`^What ${who} sees$`) })[0]!;
   const script = () => within(canvas.getByRole('group', { name: 'What happens' }));
   const stepButton = (step: number) => script().getAllByRole('listitem')[step - 1]!.querySelector('button')!;
   const control = (name: string) => script().getByRole('button', { name });
@@ -26,10 +27,10 @@ export function playgroundOf(canvasElement: HTMLElement) {
     },
     /** Waits until a button above the steps has nothing to do. */
     rests: (name: string) => waitFor(() => expect(control(name)).toHaveAttribute('aria-disabled', 'true'), patience),
-    /** Waits until the screen shows this. */
-    sees: (what: string | RegExp) =>
+    /** Waits until the screen, the viewer's or that of somebody else, shows this. */
+    sees: (what: string | RegExp, who?: string) =>
       waitFor(() => {
-        const text = screen().textContent ?? '';
+        const text = screen(who).textContent ?? '';
         if (typeof what === 'string' ? text.includes(what) : what.test(text)) return;
         throw new Error(`"${text}" does not have ${String(what)} in it.`);
       }, patience),

@@ -12,8 +12,8 @@ export interface Step {
   readonly kind?: StepKind;
   /** A short sentence. */
   readonly title: string;
-  /** What happens first. @default nothing but that time passes */
-  happen?(world: World): void;
+  /** What happens first; time passes once a promise of it is fulfilled. @default nothing but that time passes */
+  happen?(world: World): void | Promise<unknown>;
   /** How much time passes, ms of the script's own time. */
   readonly lasts: number;
   /** Over how much of the reader's time it is shown, ms. @default `lasts`, at most 2500 */

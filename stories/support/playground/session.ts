@@ -94,7 +94,16 @@ export function createSession(script: Script, from: number): Session {
     if (!next || isClosed) return;
     isHurried = hurried;
     set({ position: progress.position + 1 });
-    next.happen?.(world);
+    const happening = next.happen?.(world);
+    if (happening) {
+      set({ isRunning: true });
+      try {
+        await happening;
+      } catch (error) {
+        // Whoever starts over meanwhile has other people: it happens to nobody.
+        if (!isClosed) throw error;
+      }
+    }
     await pass(next.lasts, next.shown ?? Math.min(next.lasts, 2_500));
   }
 
@@ -109,7 +118,8 @@ export function createSession(script: Script, from: number): Session {
     }
     await clock.advance(world.beginning - clock.now());
     for (const { happen, lasts } of script.before ?? []) {
-      happen?.(world);
+      const happening = happen?.(world);
+      if (happening) await happening;
       await clock.advance(lasts);
     }
     while (progress.position < from && !isClosed) await step(true);

@@ -16,8 +16,8 @@ export interface Person {
   readonly faults: Faults;
   /** What this person can do; undefined until the channel was opened. */
   handle: ReliableChannelHandle | undefined;
-  /** How this person says a text in a script. @default as it is, by the handle */
-  voice?: ((text: string) => void) | undefined;
+  /** How this person says a text in a script, now or once a promise of it is fulfilled. @default as it is, by the handle */
+  voice?: ((text: string) => void | Promise<unknown>) | undefined;
 }
 
 /** What became of a frame on its way to somebody, before that one knows of it. */

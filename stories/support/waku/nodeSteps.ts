@@ -16,29 +16,14 @@ export function failing(): Promise<Node> {
 
 /** Where a provider of the story gets its node from. */
 export interface NodeSupply {
-  /** Hands the provider a node, one that fails, or none. */
-  give(node: Node | Promise<Node> | null): void;
+  /** Hands the provider a node, one that fails, or none. @returns a promise where the provider takes a moment to have it */
+  give(node: Node | Promise<Node> | null): void | Promise<unknown>;
   /** The way of Alice's node into the network. */
   readonly network: () => Transport;
 }
 
-/** What becomes of Alice's light node, and of what is said over it. */
-export const nodeSteps = ({ give, network }: NodeSupply): readonly Step[] => [
-  {
-    title: 'There is no node yet: it is being made. Alice says something, which waits.',
-    happen({ say }) {
-      give(null);
-      say('Alice', 'Anybody there?');
-    },
-    lasts: 2 * second,
-  },
-  { title: 'The node cannot be made.', happen: () => give(failing()), lasts: 1 * second },
-  {
-    title: 'It is made after all, and finds its service node. What waited goes out.',
-    happen: () => give(simulatedNode(network(), contentTopic)),
-    lasts: 6 * second,
-    shown: 2_500,
-  },
+/** What is said over Alice's light node once it is there. */
+const overNode: readonly Step[] = [
   {
     kind: 'drop',
     title: 'Bob’s next message is lost on the way to Alice’s node. She cannot know.',
@@ -80,4 +65,40 @@ export const nodeSteps = ({ give, network }: NodeSupply): readonly Step[] => [
     lasts: 8 * second,
     shown: 3_000,
   },
+];
+
+/** What becomes of a light node that is handed to Alice's provider, and of what is said over it. */
+export const nodeSteps = ({ give, network }: NodeSupply): readonly Step[] => [
+  {
+    title: 'There is no node yet: it is being made. Alice says something, which waits.',
+    happen({ say }) {
+      say('Alice', 'Anybody there?');
+      return give(null);
+    },
+    lasts: 2 * second,
+  },
+  { title: 'The node cannot be made.', happen: () => give(failing()), lasts: 1 * second },
+  {
+    title: 'It is made after all, and finds its service node. What waited goes out.',
+    happen: () => give(simulatedNode(network(), contentTopic)),
+    lasts: 6 * second,
+    shown: 2_500,
+  },
+  ...overNode,
+];
+
+/** What becomes of the one light node that a provider of `@waku/react` makes in its life, and of what is said over it. */
+export const oneNodeSteps = ({ give, network }: NodeSupply): readonly Step[] => [
+  {
+    title: 'The node is not connected yet, and @waku/react shows none. Alice says something, which waits.',
+    happen: ({ say }) => void say('Alice', 'Anybody there?'),
+    lasts: 2 * second,
+  },
+  {
+    title: 'It is connected to its service node, and taken over. What waited goes out.',
+    happen: () => give(simulatedNode(network(), contentTopic)),
+    lasts: 6 * second,
+    shown: 2_500,
+  },
+  ...overNode,
 ];

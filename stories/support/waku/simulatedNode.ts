@@ -187,7 +187,22 @@ export function simulatedNode(network: Transport, topic: string): Node {
         ends.delete(decoder);
         return true;
       },
+      unsubscribeAll() {
+        for (const end of ends.values()) void end();
+        ends.clear();
+      },
     },
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    waitForPeers: () =>
+      new Promise<void>((resolve) => {
+        if (isThere()) return resolve();
+        const stop = network.health.subscribe(() => {
+          if (!isThere()) return;
+          stop();
+          resolve();
+        });
+      }),
   };
   return node as unknown as Node;
 }

@@ -245,6 +245,29 @@ describe('a list in a channel', () => {
     expect(speech.take()).toEqual([expect.stringContaining('b9')]);
   });
 
+  it('shows and says nothing of one channel in the next, and nothing of what was there in that', async () => {
+    const stage = createStage();
+    stage.prepare = (channel) => {
+      const { channelId } = channel;
+      for (let index = 0; index < 3; index += 1) channel.enter({ id: `${channelId} ${index}`, at: index, from: 'bob' });
+    };
+    const view = render(<stage.Provider children={<MessageList />} />);
+    await passTime(stage, 3_000);
+    const shown = () =>
+      [...view.container.querySelectorAll('[data-rc-row]')].map((row) => row.getAttribute('data-rc-row'));
+    expect(shown()).toEqual(['lobby 0', 'lobby 1', 'lobby 2']);
+    let release = () => {};
+    stage.gate = new Promise((resolve) => (release = resolve));
+    const speech = listenTo(view.container);
+    view.rerender(<stage.Provider channelId="hall" children={<MessageList />} />);
+    await passTime(stage, 3_000);
+    expect(shown()).toEqual([]);
+    release();
+    await passTime(stage, 3_000);
+    expect(shown()).toEqual(['hall 0', 'hall 1', 'hall 2']);
+    expect(speech.take()).toEqual([]);
+  });
+
   it('redraws no message when the tick of one changes', async () => {
     const drawn = vi.fn((content: Uint8Array) => new TextDecoder().decode(content));
     const t = await talk(drawn);

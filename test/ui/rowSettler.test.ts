@@ -122,6 +122,23 @@ describe('RowSettler', () => {
     expect(keys(settler().settle([one, lost('x')], 10).rows)).toEqual(['message one', 'lost x']);
   });
 
+  it('says nothing either of what heals within the delay where nothing was there for longer than that before', () => {
+    const rows = createRowSettler({ delay: 1_000, hold: 500 });
+    rows.settle([], 0);
+    const early = rows.settle([gap('g'), two], 5_000);
+    expect(keys(early.rows)).toEqual(['message two']);
+    expect(early.due).toBe(6_000);
+    const healed = rows.settle([recovered, delivered], 5_200);
+    expect(keys(healed.rows)).toEqual(['message g', 'message two']);
+    expect(healed.arrivals).toEqual([]);
+  });
+
+  it('shows at once what is there within the delay, also where nothing was at the first look', () => {
+    const rows = createRowSettler({ delay: 1_000, hold: 500 });
+    rows.settle([], 0);
+    expect(keys(rows.settle([gap('g'), two], 900).rows)).toEqual(['gap g', 'held two']);
+  });
+
   it('reports a late message once, and none of the first look or of one’s own', () => {
     const late = message('late', 'bob', 0, { late: true });
     const own = message('own', 'me', 0, { late: true });

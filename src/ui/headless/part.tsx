@@ -93,7 +93,8 @@ interface ConnectedProps<Props, ViewProps> {
 
 function Connected<Props, ViewProps extends object>({ View, useView, props }: ConnectedProps<Props, ViewProps>) {
   const view = useView(props);
-  return view && <View {...view} />;
+  // A key in it is the element's.
+  return view && createElement(View, view);
 }
 
 /**

@@ -94,6 +94,7 @@ export interface MessageListProps extends PartOptions<MessageListState> {
 }
 
 type ViewProps = Given<MessageListProps> & {
+  key?: string;
   rows: readonly MessageRow[];
   /** They are those of the channel around it. */
   connected?: boolean;
@@ -329,11 +330,13 @@ function useView(props: Given<MessageListProps>): ViewProps {
   // Undefined is every row.
   const rows = useMessages(props.pick as NonNullable<MessageListProps['pick']>);
   const older = useChannelState('MessageList', olderOf);
-  const { channel, resend, discard, retrieve } = useReliableChannel();
+  const { channel, channelId, participantId, resend, discard, retrieve } = useReliableChannel();
   useDeliveryHistory('MessageList', props.details);
   const onLoadOlder = useCallback(async () => channel?.loadOlder(batch), [channel]);
   return {
     ...props,
+    // Another channel is another list: nothing of this one is shown, or counted, in that.
+    key: `${participantId} ${channelId}`,
     ...{ rows, older, onLoadOlder, connected: true, open: !!channel },
     ...{ onResend: resend, onDiscard: discard, onRetrieve: retrieve },
   };

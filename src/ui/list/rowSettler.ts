@@ -44,7 +44,8 @@ const plainOf = (row: HeldRow): DeliveredRow => ({ ...row, kind: 'message', own:
 
 /**
  * Keeps a list calm: a gap appears, and a held message is dimmed, only when it has lasted for `delay` ms, and what is
- * shown stays for `hold` ms. What is there at the first look is shown at once: it is no news that could flicker.
+ * shown stays for `hold` ms. What is there at the first look is shown at once: it is no news that could flicker. So is what
+ * comes first of all, as history does, if that is within `delay` ms.
  *
  * It also sorts what comes into what is read out and what is summed up. What comes in the place of a gap names what came
  * before it, and that may be here before its gap was shown, or before it was one, and held: however fast, all of it is
@@ -56,11 +57,15 @@ export function createRowSettler({ delay, hold }: Steadiness): RowSettler {
   const came = new Map<string, number>();
   let recoversUntil = -Infinity;
   let before: readonly MessageRow[] | undefined;
+  let began = Infinity;
 
   const isNews = (key: string, now = performance.now()) => now - delay <= came.get(key)!;
 
   const settle = (input: readonly MessageRow[], now: number): SettledRows => {
     const firstLook = !before?.length;
+    began = Math.min(began, now);
+    // Where nothing was there for longer than that, what comes has come just now.
+    const wasThere = firstLook && now < began + delay;
     const gapOf = ({ key }: MessageRow) => {
       const was = remembered.get(key);
       return was && !hasText(was.row) ? was : undefined;
@@ -107,7 +112,7 @@ export function createRowSettler({ delay, hold }: Steadiness): RowSettler {
         continue;
       }
       const firstSeen = was?.firstSeen ?? now;
-      const shows = isShown(was) || firstLook || row.kind === 'lost' || now >= firstSeen + delay;
+      const shows = isShown(was) || wasThere || row.kind === 'lost' || now >= firstSeen + delay;
       const plain = row.kind === 'held' ? (was?.plain ?? plainOf(row)) : undefined;
       const drawn = shows ? row : plain;
       kept.set(key, { firstSeen, row, plain, shownAt: shows ? (was?.shownAt ?? now) : undefined });

@@ -155,6 +155,26 @@ describe('a list at its end', () => {
     });
     expect(distances.filter((distance) => distance > 1)).toEqual([]);
   });
+
+  it('is there from the moment that "Jump to latest" takes the reader to it, while messages stream in', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 500));
+    await page.evaluate(() => window.readingPage.readMiddle());
+    await page.getByRole('button', { name: 'Jump to latest' }).waitFor(deadline);
+    const distances = await page.evaluate(async () => {
+      const { readingPage: reading } = window;
+      let frames = 60;
+      const stream = () => {
+        // Not in every frame: in those between, nothing but the list itself would put it back.
+        if (frames % 2 > 0) reading.append();
+        if ((frames -= 1) > 0) requestAnimationFrame(stream);
+      };
+      document.querySelector<HTMLElement>('.rc-pill-end')?.click();
+      requestAnimationFrame(stream);
+      return reading.watchEnd(30, () => {});
+    });
+    expect(distances.filter((distance) => distance > 1)).toEqual([]);
+  });
 });
 
 describe('the pill', () => {

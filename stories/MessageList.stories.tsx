@@ -3,6 +3,7 @@ import { MessageList, type DeliveryLike } from 'react-reliable-channel/ui';
 import { useState } from 'react';
 import { expect, fn, spyOn, userEvent, waitFor } from 'storybook/test';
 import preview from '../.storybook/preview.js';
+import { holdTimers } from './support/heldTimers.js';
 import { conversation, gap, held, longConversation, lost, message } from './support/rows.js';
 
 const received: DeliveryLike = { status: 'acknowledged', acknowledgedBy: ['Jonas'] };
@@ -336,8 +337,15 @@ export const HealsInPlace = meta.story({
   play: async ({ canvas }) => {
     await canvas.findByText('1 message from Priya could not be retrieved');
     await userEvent.tab();
-    await userEvent.keyboard('{ArrowUp}{ArrowUp}{Enter}{Enter}');
-    await waitFor(() => expect(canvas.getByText('Here after all.')).toBeVisible(), { timeout: 5_000 });
-    await expect(document.activeElement).toHaveAttribute('data-rc-row', 'g1');
+    const time = holdTimers();
+    try {
+      await userEvent.keyboard('{ArrowUp}{ArrowUp}{Enter}{Enter}');
+      // Long enough to be read.
+      time.pass(510);
+      await waitFor(() => expect(canvas.getByText('Here after all.')).toBeVisible());
+      await expect(document.activeElement).toHaveAttribute('data-rc-row', 'g1');
+    } finally {
+      time.release();
+    }
   },
 });

@@ -14,5 +14,9 @@ const meta = preview.meta({
 
 /** What is live in the guide, without its text. */
 export const Live = meta.story({
-  play: ({ canvasElement }) => playGuide(canvasElement, [5, 5]),
+  play: ({ canvasElement }) =>
+    playGuide(canvasElement, [
+      [5, 'Up to date'],
+      [5, 'Say hello'],
+    ]),
 });

@@ -14,5 +14,10 @@ const meta = preview.meta({
 
 /** What is live in the guide, without its text. */
 export const Live = meta.story({
-  play: ({ canvasElement }) => playGuide(canvasElement, [3, 5, 4]),
+  play: ({ canvasElement }) =>
+    playGuide(canvasElement, [
+      [3, 'Catching up, 1 missing'],
+      [5, 'could not be retrieved'],
+      [4, 'Arrived late'],
+    ]),
 });

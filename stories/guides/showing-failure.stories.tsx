@@ -14,5 +14,9 @@ const meta = preview.meta({
 
 /** What is live in the guide, without its text. */
 export const Live = meta.story({
-  play: ({ canvasElement }) => playGuide(canvasElement, [2, 3]),
+  play: ({ canvasElement }) =>
+    playGuide(canvasElement, [
+      [2, 'Not sent'],
+      [3, '1 message not confirmed'],
+    ]),
 });

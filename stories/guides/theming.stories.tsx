@@ -14,5 +14,9 @@ const meta = preview.meta({
 
 /** What is live in the guide, without its text. */
 export const Live = meta.story({
-  play: ({ canvasElement }) => playGuide(canvasElement, [4, 4]),
+  play: ({ canvasElement }) =>
+    playGuide(canvasElement, [
+      [4, 'Received by at least one'],
+      [4, 'Stamped by 1'],
+    ]),
 });

@@ -45,13 +45,17 @@ export function playgroundOf(canvasElement: HTMLElement) {
   };
 }
 
-/** Goes on each playground of a guide, in their order, to after the step that tells most. */
-export async function playGuide(canvasElement: HTMLElement, steps: readonly number[]): Promise<void> {
+/** Where a playground of a guide ends: after the step that tells most, once its screen shows what the guide says of it. */
+export type GuideEnd = readonly [step: number, shows: string];
+
+/** Goes on each playground of a guide, in their order, to its end: what is news only after a second is shown by then. */
+export async function playGuide(canvasElement: HTMLElement, ends: readonly GuideEnd[]): Promise<void> {
   const examples = [...canvasElement.querySelectorAll<HTMLElement>('.guide-example')];
-  await expect(examples).toHaveLength(steps.length);
-  for (const [index, step] of steps.entries()) {
-    const { ready, to } = playgroundOf(examples[index]!);
+  await expect(examples).toHaveLength(ends.length);
+  for (const [index, [step, shows]] of ends.entries()) {
+    const { ready, to, sees } = playgroundOf(examples[index]!);
     await ready();
     await to(step);
+    await sees(shows);
   }
 }

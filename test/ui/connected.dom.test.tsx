@@ -194,6 +194,23 @@ describe('the parts around a channel', () => {
     expect(screen.getByText('2 messages still missing')).toBeInTheDocument();
   });
 
+  it('say of the next channel nothing that was so of the last', async () => {
+    const stage = createStage();
+    stage.syncStatus = { status: 'synced' };
+    const parts = (
+      <>
+        <CompletenessBadge />
+        <SyncBanner />
+      </>
+    );
+    const { container, rerender } = render(<stage.Provider children={parts} />);
+    await passTime(stage, 3_000);
+    expect(container).toHaveTextContent(/^Nothing known to be missing.*Up to date/);
+    stage.gate = new Promise(() => {});
+    rerender(<stage.Provider channelId="hall" children={parts} />);
+    expect(container).toHaveTextContent(/^There may be more.*Opening/);
+  });
+
   it('do not speak of what is missing for less than a second, and say at once that nothing is', async () => {
     const t = await open(<CompletenessBadge />);
     const become = (status: 'synced' | 'syncing', missing: number) =>

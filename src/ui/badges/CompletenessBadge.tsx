@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef, type ForwardedRef } from 'react';
 import { useChannelState } from '../../react/currentChannel.js';
-import { useSyncStatus } from '../../react/index.js';
+import { useReliableChannel, useSyncStatus } from '../../react/index.js';
 import type { ChannelState } from '../../store/index.js';
 import { drawPart, renderPart, type Given, type PartOptions } from '../headless/part.js';
 import { Shape } from '../status/shapes.js';
@@ -47,7 +47,7 @@ export function completenessState({
   return unread > 0 ? 'unread' : 'catching-up';
 }
 
-type ViewProps = Given<CompletenessBadgeProps> & { completeness: CompletenessLike };
+type ViewProps = Given<CompletenessBadgeProps> & { key?: string; completeness: CompletenessLike };
 
 function BadgeView({ completeness, count, ...given }: ViewProps) {
   const { strings } = useUiSettings();
@@ -81,7 +81,8 @@ function useView(props: Given<CompletenessBadgeProps>): ViewProps {
   const { status, missing, lost } = useSyncStatus();
   const unread = useChannelState('CompletenessBadge', olderOf);
   const complete = status === 'synced' && missing + lost + unread === 0;
-  return { ...props, completeness: { complete, missing, lost, unread } };
+  // What was so of one channel is not said of the next, not for a second.
+  return { ...props, key: useReliableChannel().channelId, completeness: { complete, missing, lost, unread } };
 }
 
 /**

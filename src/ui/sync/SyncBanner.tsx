@@ -109,12 +109,13 @@ function BannerView({
   );
 }
 
-function useView(props: Given<SyncBannerProps>): Given<SyncBannerProps> {
+function useView(props: Given<SyncBannerProps>): Given<SyncBannerProps> & { key: string } {
   const status = useSyncStatus();
-  const { state, error, retrieve, retry } = useReliableChannel();
+  const { channelId, state, error, retrieve, retry } = useReliableChannel();
   const connection = useConnectionHealth();
   const channelState = state === 'open' && connection.status === 'connecting' ? 'connecting' : state;
-  return { onRetrieve: retrieve, onRetry: retry, ...props, status, channelState, connection, error };
+  // What was so of one channel is not said of the next, not for a moment.
+  return { onRetrieve: retrieve, onRetry: retry, ...props, key: channelId, status, channelState, connection, error };
 }
 
 /**

@@ -1,34 +1,9 @@
-import type { Browser, BrowserContext } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AppServer, startApp } from './app-server.js';
-import { launchBrowser, newBrowserContext } from './browser.js';
-import { openTab, settles, type Tab } from './tab.js';
+import { describe, expect, it } from 'vitest';
+import { appUser } from './appUser.js';
+import { settles, type Tab } from './tab.js';
 
-let app: AppServer;
-let browser: Browser;
-let context: BrowserContext;
-const tabs: Tab[] = [];
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  context = await newBrowserContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  expect(tabs.splice(0).flatMap((tab) => tab.complaints)).toEqual([]);
-});
-
-async function open(search = ''): Promise<Tab> {
-  const tab = await openTab(context, app.url + search);
-  tabs.push(tab);
-  return tab;
-}
+const user = appUser();
+const { open } = user;
 
 describe('two tabs', () => {
   it('show a message where it is typed at once, and in the other', async () => {
@@ -74,7 +49,7 @@ describe('two tabs', () => {
   it('offer a second participant while there is one, and take it in', async () => {
     const alice = await open();
     const invitation = alice.page.getByRole('link', { name: 'Open a second participant' });
-    const [page] = await Promise.all([context.waitForEvent('page'), invitation.click()]);
+    const [page] = await Promise.all([user.context.waitForEvent('page'), invitation.click()]);
     await settles(() => page.getByTestId('own-name').innerText(), 'Bob');
     await invitation.waitFor({ state: 'detached' });
   });

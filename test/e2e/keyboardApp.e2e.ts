@@ -1,35 +1,11 @@
-import type { Browser, BrowserContext, Locator } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AppServer, startApp } from './app-server.js';
-import { launchBrowser, newBrowserContext } from './browser.js';
+import type { Locator } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { appUser } from './appUser.js';
 import { focused, press, tabStops, tabTo } from './keys.js';
-import { newTab, openTab, ready, settles, type Tab } from './tab.js';
+import { newTab, ready, settles, type Tab } from './tab.js';
 
-let app: AppServer;
-let browser: Browser;
-let context: BrowserContext;
-const tabs: Tab[] = [];
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  context = await newBrowserContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  expect(tabs.splice(0).flatMap((tab) => tab.complaints)).toEqual([]);
-});
-
-async function open(search = ''): Promise<Tab> {
-  const tab = await openTab(context, app.url + search);
-  tabs.push(tab);
-  return tab;
-}
+const user = appUser();
+const { load, open } = user;
 
 const button = (tab: Tab, name: string | RegExp): Locator => tab.page.getByRole('button', { name, exact: true });
 const reach = (tab: Tab, wanted: Locator, key?: 'Tab' | 'Shift+Tab') => tabTo(tab.page, wanted, key);
@@ -125,7 +101,7 @@ describe('by keyboard alone, in the example app', () => {
   it('one opens a second participant, reacts to what it says, and takes that back', async () => {
     const alice = await open();
     await reach(alice, alice.page.getByRole('link', { name: 'Open a second participant' }));
-    const [page] = await Promise.all([context.waitForEvent('page'), keys(alice, 'Enter')]);
+    const [page] = await Promise.all([user.context.waitForEvent('page'), keys(alice, 'Enter')]);
     await settles(() => page.getByTestId('own-name').innerText(), 'Bob');
     await page.getByRole('textbox', { name: 'Message' }).fill('hello');
     await page.keyboard.press('Enter');
@@ -178,7 +154,7 @@ describe('by keyboard alone, in the example app', () => {
   });
 
   it('one copies diagnostics, also where the browser does not let the page copy', async () => {
-    await context.addInitScript(() => {
+    await user.context.addInitScript(() => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
       document.execCommand = () => false;
     });
@@ -216,8 +192,7 @@ describe('by keyboard alone, in the example app', () => {
 
   it('one waits for a participant who is open elsewhere, or joins as somebody else', async () => {
     const alice = await open();
-    const second = await newTab(context, `${app.url}?as=alice`);
-    tabs.push(second);
+    const second = await load('?as=alice');
     await reach(second, button(second, 'Wait for Alice'));
     await keys(second, 'Enter');
     await second.page.getByText('Waiting for Alice').waitFor();
@@ -228,8 +203,7 @@ describe('by keyboard alone, in the example app', () => {
     await ready(second);
     expect(await second.name()).toBe('Alice');
 
-    const third = await newTab(context, `${app.url}?as=alice`);
-    tabs.push(third);
+    const third = await load('?as=alice');
     await reach(third, button(third, 'Join as somebody else'));
     await keys(third, 'Enter');
     await ready(third);
@@ -237,13 +211,13 @@ describe('by keyboard alone, in the example app', () => {
   });
 
   it('one reloads where the conversation did not open, once it can', async () => {
-    await context.addInitScript(() => {
+    await user.context.addInitScript(() => {
       if (sessionStorage.getItem('healed') !== null) return;
       IDBFactory.prototype.open = () => {
         throw new DOMException('The disk is full.', 'QuotaExceededError');
       };
     });
-    const tab = await newTab(context, app.url);
+    const tab = await newTab(user.context, user.url);
     await tab.page.getByRole('alert').waitFor();
     await tab.page.evaluate(() => sessionStorage.setItem('healed', 'yes'));
     await reach(tab, button(tab, 'Reload'));

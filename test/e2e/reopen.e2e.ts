@@ -1,41 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AppServer, startApp } from './app-server.js';
-import { launchBrowser, launchOptions, newBrowserContext } from './browser.js';
-import { newTab, openTab, patience, ready, settles, type Tab } from './tab.js';
+import { chromium } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { appUser } from './appUser.js';
+import { launchOptions, newBrowserContext } from './browser.js';
+import { patience, ready, settles, type Tab } from './tab.js';
 
-let app: AppServer;
-let browser: Browser;
-let context: BrowserContext;
-const tabs: Tab[] = [];
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  context = await newBrowserContext(browser);
-});
-afterEach(async () => {
-  await context.close();
-  expect(tabs.splice(0).flatMap((tab) => tab.complaints)).toEqual([]);
-});
-
-async function open(search = '', where = context): Promise<Tab> {
-  const tab = await openTab(where, app.url + search);
-  tabs.push(tab);
-  return tab;
-}
+const user = appUser();
+const { load, open } = user;
 
 /** Kills the process of a tab: nothing in the page runs after that. */
 async function crash(tab: Tab): Promise<void> {
-  const session = await context.newCDPSession(tab.page);
+  const session = await user.context.newCDPSession(tab.page);
   const crashed = tab.page.waitForEvent('crash');
   // The answer never comes: who would give it is gone.
   void session.send('Page.crash').catch(() => undefined);
@@ -46,7 +23,7 @@ async function crash(tab: Tab): Promise<void> {
 const history = ['message: said before', 'message: not sent yet', 'message: nor this'];
 
 /** Two tabs, one of them cut off with two messages to send. */
-async function aliceCutOff(where = context): Promise<{ alice: Tab; bob: Tab }> {
+async function aliceCutOff(where = user.context): Promise<{ alice: Tab; bob: Tab }> {
   const alice = await open('', where);
   const bob = await open('', where);
   await alice.say('said before');
@@ -129,8 +106,7 @@ describe('slots', () => {
   it('belong to one tab at a time: a name in the address that is taken is refused, with a way on', async () => {
     const carol = await open('?as=carol');
     expect(await carol.name()).toBe('Carol');
-    const second = await newTab(context, `${app.url}?as=Carol`);
-    tabs.push(second);
+    const second = await load('?as=Carol');
     await second.page.getByRole('heading', { name: 'Carol is open in another tab' }).waitFor();
     expect(await second.composer.count()).toBe(0);
     await second.press('Join as somebody else');
@@ -145,8 +121,7 @@ describe('slots', () => {
     const carol = await open('?as=carol');
     await carol.say('hello from the first');
     await carol.row('hello').waitFor();
-    const second = await newTab(context, `${app.url}?as=carol`);
-    tabs.push(second);
+    const second = await load('?as=carol');
     await second.press('Wait for Carol');
     await second.page.getByText('Waiting for Carol').waitFor();
     await carol.page.close();
@@ -184,7 +159,7 @@ describe('slots', () => {
 
 describe('the simulated participant', () => {
   it('answers a single tab, and confirms what it says', async () => {
-    const alive = await newBrowserContext(browser, { companion: true });
+    const alive = await newBrowserContext(user.browser, { companion: true });
     const alice = await open('', alive);
     await alice.say('Anybody there?');
     await settles(() => alice.tick('Anybody').innerText(), 'Received by at least one');
@@ -193,7 +168,7 @@ describe('the simulated participant', () => {
   });
 
   it('moves to another tab when the one that hosts it closes, and leaves when switched off', async () => {
-    const alive = await newBrowserContext(browser, { companion: true });
+    const alive = await newBrowserContext(user.browser, { companion: true });
     const alice = await open('', alive);
     await alice.page.getByText('Runs in this tab').waitFor();
     const bob = await open('', alive);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import react from '@vitejs/plugin-react';
@@ -28,12 +29,16 @@ const reactVersion = (name: string): string =>
 const executablePath = findChromium();
 const env = executablePath === undefined ? {} : { CHROMIUM_PATH: executablePath };
 
+/** Two files at once also on two processors: much of a file's time is waiting, for modules and for real nodes. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 const projects: TestProjectConfiguration[] = [
   {
     ...toSources,
     test: {
       name: 'unit',
       environment: 'node',
+      maxWorkers,
       include: ['test/**/*.test.ts'],
       exclude: ['test/**/*.dom.test.ts'],
       env,
@@ -48,6 +53,7 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: 'dom',
       environment: 'jsdom',
+      maxWorkers,
       include: ['test/**/*.dom.test.{ts,tsx}'],
       env: { REACT_VERSION: reactVersion('react') },
       setupFiles: ['test/setup-dom.ts'],
@@ -64,6 +70,7 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: 'react18',
       environment: 'jsdom',
+      maxWorkers,
       include: ['test/**/*.dom.test.{ts,tsx}'],
       env: { REACT_VERSION: reactVersion('react-18') },
       setupFiles: ['test/setup-react-18.ts', 'test/setup-dom.ts'],

@@ -122,8 +122,7 @@ describe('the line that is read in a list of 100,000 rows', () => {
       for (let quiet = 0, frame = 0; quiet < 60; frame += 1) {
         if (frame % 9 < 3) reading.insert(reading.indexOnScreen() - 4);
         if (frame % 5 === 0) reading.append();
-        await reading.watch(1, () => {});
-        const now = reading.places();
+        const now = await reading.paintedPlaces();
         const [key = ''] = Object.entries(before).find(([one, place]) => place >= 0 && one in now) ?? [];
         const by = (now[key] ?? NaN) - (before[key] ?? NaN);
         total += by;
@@ -143,6 +142,22 @@ describe('the line that is read in a list of 100,000 rows', () => {
 });
 
 describe('a list at its end', () => {
+  it('lets a reader go who scrolls up in the frame in which a message came', async () => {
+    await open();
+    await page.evaluate(() => window.readingPage.show(0, 300));
+    const [before, after] = await page.evaluate(async () => {
+      const { readingPage: reading } = window;
+      reading.put(300, 3);
+      reading.log.scrollTop -= 60;
+      await reading.rest();
+      const here = reading.places();
+      reading.put(303, 3);
+      await reading.rest();
+      return [here, reading.places()];
+    });
+    expect(Object.keys(before)).toEqual(Object.keys(after));
+  });
+
   it('is at its end in every frame while messages stream in', async () => {
     await open();
     await page.evaluate(() => window.readingPage.show(0, 100_000));

@@ -143,7 +143,7 @@ function ListView(props: ViewProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
 
   const { rows: target, settled, isNews } = useListRows(input, opened, open !== false);
-  const end = useScrollEnd(scroller, virtual);
+  const end = useScrollEnd(scroller);
   const line = useHeldLine(scroller);
   const { rows, shift } = useAnchoredRows(target, virtual, scroller, end.sticksRef, line);
   useIsomorphicLayoutEffect(end.hold, [end.hold, rows]);

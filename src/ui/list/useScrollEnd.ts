@@ -1,5 +1,4 @@
 import { useCallback, useRef, useState, type RefObject } from 'react';
-import type { VirtualizerHandle } from 'virtua';
 
 /** Nearer to the end than this counts as being there, px. */
 const tolerance = 24;
@@ -22,10 +21,7 @@ export interface ScrollEnd {
 }
 
 /** Keeps a list that is at its end there, until the reader scrolls up. */
-export function useScrollEnd(
-  scrollerRef: RefObject<HTMLElement | null>,
-  listRef: RefObject<VirtualizerHandle | null>,
-): ScrollEnd {
+export function useScrollEnd(scrollerRef: RefObject<HTMLElement | null>): ScrollEnd {
   const [atEnd, setAtEnd] = useState(true);
   const sticksRef = useRef(true);
   const lastOffset = useRef(0);
@@ -37,8 +33,11 @@ export function useScrollEnd(
 
   // Not by the virtual list's own `scrollToIndex`: that insists for a while, and would pull back a reader who leaves.
   const hold = useCallback(() => {
-    if (sticksRef.current && scrollerRef.current !== null)
-      scrollerRef.current.scrollTop = scrollerRef.current.scrollHeight;
+    const scroller = scrollerRef.current;
+    if (!sticksRef.current || scroller === null) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    // Or a reader who goes up before that is heard of would seem to have come down.
+    lastOffset.current = scroller.scrollTop;
   }, [scrollerRef]);
 
   const toEnd = useCallback(() => {
@@ -47,9 +46,10 @@ export function useScrollEnd(
   }, [settle, hold]);
 
   const isNear = useCallback(() => {
-    const handle = listRef.current;
-    return handle !== null && handle.scrollSize - handle.viewportSize - handle.scrollOffset <= tolerance;
-  }, [listRef]);
+    const scroller = scrollerRef.current;
+    // What the virtual list says is not of one moment: it knows of a row's height before it knows where that has put it.
+    return scroller !== null && scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop <= tolerance;
+  }, [scrollerRef]);
 
   const leave = useCallback(() => {
     sticksRef.current = false;

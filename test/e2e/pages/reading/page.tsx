@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { DeliveredRow, MessageRow } from 'react-reliable-channel';
 import { MessageList } from 'react-reliable-channel/ui';
-import { atRest, painted, places, type Seen, watchLine } from './watch.js';
+import { atRest, painted, paintedPlaces, places, type Seen, watchLine } from './watch.js';
 
 type Change = (rows: readonly MessageRow[]) => readonly MessageRow[];
 
@@ -16,6 +16,8 @@ export interface ReadingPage {
   readMiddle(): Promise<void>;
   rest(): Promise<void>;
   places(): Record<string, number>;
+  /** As they are painted in the next frame. */
+  paintedPlaces(): Promise<Record<string, number>>;
   /** Where a row on screen stands among all rows. */
   indexOnScreen(): number;
   /** The first row that was loaded. */
@@ -24,6 +26,8 @@ export interface ReadingPage {
   insert(index: number, count?: number): void;
   /** Appends one message. */
   append(): void;
+  /** Inserts so many short messages before the row at an index, drawn at once. */
+  put(index: number, count: number): void;
   /** Both at once, in one change. */
   insertAndAppend(index: number): void;
   /** Says that all was read, and then that this message is the first that was not. */
@@ -94,6 +98,7 @@ const late = (index: number) =>
   message(`late${(made += 1)}`, index, `Late. ${'It took a while. '.repeat((made * 7) % 25)}`, { late: true });
 const lateOnes = (index: number, count = 1) => Array.from({ length: count }, () => late(index));
 const fresh = () => message(`new${(made += 1)}`, 100_000 + made, 'New. '.repeat(1 + (made % 90)));
+const short = () => message(`short${(made += 1)}`, 100_000 + made, 'Short.');
 
 const root = document.querySelector('#root') as HTMLElement;
 createRoot(root).render(<Page />);
@@ -120,6 +125,9 @@ window.readingPage = {
   places() {
     return Object.fromEntries(places(this.log));
   },
+  async paintedPlaces() {
+    return Object.fromEntries(await paintedPlaces(this.log));
+  },
   indexOnScreen() {
     const here = places(this.log);
     return rows.findIndex(({ key }) => here.has(key));
@@ -127,6 +135,8 @@ window.readingPage = {
   first: () => rows[0]?.key ?? '',
   insert: (index, count) => change((before) => before.toSpliced(index, 0, ...lateOnes(index, count))),
   append: () => change((before) => [...before, fresh()]),
+  put: (index, count) =>
+    flushSync(() => change((before) => before.toSpliced(index, 0, ...Array.from({ length: count }, short)))),
   insertAndAppend: (index) => change((before) => [...before.toSpliced(index, 0, late(index)), fresh()]),
   unreadFrom(messageId) {
     for (const id of [undefined, messageId]) {

@@ -16,8 +16,8 @@ const usage = `Usage: npm run pictures [-- --update] [-- --story=TEXT,TEXT] [-- 
 Shows every story in Chromium, in four modes (${modes.map(({ name }) => name).join(', ')}), and compares each with the
 picture in ${storedFolder}/. A story without pictures is an error, and so are pictures without a story.
 Stories run on a clock of their own that jumps from timer to timer, so that they look the same every time.
-What axe finds in one of them is an error too: contrast in the dark, all but colours from right to left and in
-forced colours (in the light the tests of the Storybook ask it).
+A play function that fails is an error, and so is what axe finds in one of them: anything in the light, contrast in the
+dark, all but colours from right to left and in forced colours.
 What differs is put into ${reportFolder}/, with a page, index.html, that shows the stored picture, the one of now and the
 difference side by side, and below them all that are stored.
 

@@ -6,8 +6,9 @@ import { run } from './run.mjs';
 
 const usage = `Usage: npm test -- [arguments for vitest]
 
-Runs the whole suite: unit (Node), dom (jsdom, React 19), react18 (the same on React 18.3), storybook (stories in
-Chromium), e2e (the example app in Chromium), firefox (a smoke test of it in Firefox).
+Runs unit (Node), dom (jsdom, React 19), react18 (the same on React 18.3), e2e (the example app in Chromium) and firefox (a
+smoke test of it in Firefox). Stories are shown by "npm run pictures", with their play functions and axe; in the project
+storybook they run in the light alone, and say more of what failed.
 Browsers: CHROMIUM_PATH and FIREFOX_PATH, else the system's, else Debian's are installed when this runs as root.
 
   npm test -- --project unit            one project: unit, dom, react18, storybook, e2e, firefox
@@ -42,4 +43,7 @@ try {
 }
 
 const mode = passedOn.includes('--watch') ? [] : ['run'];
-process.exitCode = run('vitest', [...mode, ...passedOn], { env }) ? 0 : 1;
+// A story that is named is wanted.
+const isOfStories = chosen.length > 0 || passedOn.some((argument) => argument.includes('stories'));
+const projects = isOfStories ? [] : ['--project=!storybook'];
+process.exitCode = run('vitest', [...mode, ...projects, ...passedOn], { env }) ? 0 : 1;

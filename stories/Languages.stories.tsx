@@ -65,13 +65,17 @@ const arabicTexts: KitTexts = {
   choices: ['الخميس في المكتبة', 'الجمعة عبر الإنترنت'],
 };
 
+/** For what waits for a second. ms */
+const patience = { timeout: 10_000 };
+
 export const English = meta.story({ render: () => <WholeKit texts={englishTexts} /> });
 
 export const German = meta.story({
   render: () => <WholeKit texts={germanTexts} {...german()} />,
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByText(germanTexts.waiting)).toBeVisible());
-    await expect(canvas.getByText('2 Antworten warten auf ihre Frage')).toBeVisible();
+    // What is missing is said after a second.
+    await waitFor(() => expect(canvas.getByText('2 Antworten warten auf ihre Frage')).toBeVisible(), patience);
   },
 });
 
@@ -79,7 +83,7 @@ export const Arabic = meta.story({
   render: () => <WholeKit texts={arabicTexts} {...arabic()} />,
   play: async ({ canvas }) => {
     await waitFor(() => expect(canvas.getByText(arabicTexts.waiting)).toBeVisible());
-    const waiting = canvas.getByText('إجابتان تنتظران سؤالهما');
+    const waiting = await canvas.findByText('إجابتان تنتظران سؤالهما', {}, patience);
     await expect(getComputedStyle(waiting).direction).toBe('rtl');
   },
 });

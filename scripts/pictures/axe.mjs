@@ -6,11 +6,11 @@ const colours = ['color-contrast', 'link-in-text-block'];
 const allBut = { rules: Object.fromEntries(colours.map((rule) => [rule, { enabled: false }])) };
 
 /**
- * What axe is asked in a mode. In the light it sees every story already, in the tests of the Storybook: here it is asked what
- * another mode can change.
+ * What axe is asked in a mode: in the light everything, in the others what they can change.
  * @type {Record<string, import('axe-core').RunOptions>}
  */
 const questions = {
+  light: {},
   dark: { runOnly: { type: 'rule', values: colours } },
   // The colours are those of the light; words, names and what is drawn are not.
   'right-to-left': allBut,

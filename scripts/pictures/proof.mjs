@@ -53,7 +53,7 @@ const mistakes = [
     css: '',
     html: '<button></button>',
     rule: 'button-name',
-    modes: ['right-to-left', 'forced-colours'],
+    modes: ['light', 'right-to-left', 'forced-colours'],
   },
 ];
 

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { DeliveredRow, MessageRow } from 'react-reliable-channel';
 import { MessageList } from 'react-reliable-channel/ui';
-import { atRest, painted, paintedPlaces, places, type Seen, watchLine } from './watch.js';
+import { atRest, painted, places, type Seen, watchLine } from './watch.js';
 
 type Change = (rows: readonly MessageRow[]) => readonly MessageRow[];
 
@@ -16,8 +16,8 @@ export interface ReadingPage {
   readMiddle(): Promise<void>;
   rest(): Promise<void>;
   places(): Record<string, number>;
-  /** As they are painted in the next frame. */
-  paintedPlaces(): Promise<Record<string, number>>;
+  /** Resolves once the next frame is on screen. */
+  painted(): Promise<void>;
   /** Where a row on screen stands among all rows. */
   indexOnScreen(): number;
   /** The first row that was loaded. */
@@ -125,9 +125,7 @@ window.readingPage = {
   places() {
     return Object.fromEntries(places(this.log));
   },
-  async paintedPlaces() {
-    return Object.fromEntries(await paintedPlaces(this.log));
-  },
+  painted,
   indexOnScreen() {
     const here = places(this.log);
     return rows.findIndex(({ key }) => here.has(key));

@@ -26,7 +26,7 @@ export function places(list: HTMLElement): Map<string, number> {
  * Where every row on screen stands in the next frame, as it is painted, px below the upper edge of its list. What is read
  * after a frame may have changed since, and be put right before the next: nobody sees that.
  */
-export function paintedPlaces(list: HTMLElement): Promise<Map<string, number>> {
+function paintedPlaces(list: HTMLElement): Promise<Map<string, number>> {
   return new Promise((done) => {
     requestAnimationFrame(() => {
       // It looks after the last ResizeObserver was told, and so after all that still changes this frame.

@@ -59,7 +59,7 @@ describe('the pages of docs', { timeout: 60_000 }, () => {
       expect(story).toContain(`title: '${part}/${name}'`);
       expect(story).toContain(`docs/${room}/${name}.md?raw'`);
       expect(story).toContain('manual(page)');
-      expect(story).toMatch(/<Playground|HookStage|NodeStage/);
+      expect(story).toMatch(/<Playground|(Hook|Node|WakuReact)Stage/);
       expect(story).toContain('play:');
       if (one.kind !== 'hook') return;
       expect(story).toContain(`docs/hooks/${name}.md?example'`);

@@ -134,8 +134,10 @@ async function wrongWith(page, { id, importPath }) {
 }
 
 async function work() {
+  // One for all pages: what the Storybook is made of is fetched and compiled once.
+  const context = await browser.newContext();
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
-    const page = await browser.newPage();
+    const page = await context.newPage();
     const wrong = await wrongWith(page, entry).catch((/** @type {Error} */ error) => [
       `is not shown: ${error.message}`,
     ]);

@@ -90,7 +90,8 @@ const projects: TestProjectConfiguration[] = [
       // A browser each, and most of their time is waiting; more than two at once would wait for processors, too.
       maxWorkers: 2,
       sequence: { groupOrder: 2 },
-      testTimeout: 60_000,
+      // For what hangs: what is waited for has deadlines of its own, and a busy machine is no failure.
+      testTimeout: 120_000,
       hookTimeout: 60_000,
     },
   },

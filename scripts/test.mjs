@@ -44,6 +44,6 @@ try {
 
 const mode = passedOn.includes('--watch') ? [] : ['run'];
 // A story that is named is wanted.
-const isOfStories = chosen.length > 0 || passedOn.some((argument) => argument.includes('stories'));
+const isOfStories = chosen.length > 0 || passedOn.some((argument) => /\bstories\b/.test(argument));
 const projects = isOfStories ? [] : ['--project=!storybook'];
 process.exitCode = run('vitest', [...mode, ...projects, ...passedOn], { env }) ? 0 : 1;

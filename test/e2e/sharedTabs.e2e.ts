@@ -1,31 +1,15 @@
-import type { Browser, BrowserContext } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AppServer, startApp } from './app-server.js';
-import { launchBrowser, newBrowserContext } from './browser.js';
+import { describe, expect, it } from 'vitest';
+import { appUser } from './appUser.js';
 import { newTab, openTab, settles } from './tab.js';
 
-let app: AppServer;
-let browser: Browser;
-let context: BrowserContext;
+const user = appUser();
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  context = await newBrowserContext(browser);
-});
-afterEach(() => context.close());
-
-const shared = () => openTab(context, `${app.url}?tabs`);
+const shared = () => openTab(user.context, `${user.url}?tabs`);
 
 describe('the example app with ?tabs', () => {
   it('is one participant in all its tabs, which another one talks with, and goes on when the first is closed', async () => {
     const [first, second] = [await shared(), await shared()];
-    const bob = await openTab(context, app.url);
+    const bob = await openTab(user.context, user.url);
     expect([await first.name(), await second.name(), await bob.name()]).toEqual(['Alice', 'Alice', 'Bob']);
     await second.say('from the second tab');
     await bob.say('who is that?');
@@ -43,14 +27,14 @@ describe('the example app with ?tabs', () => {
   });
 
   it('is taken where a tab has that participant for itself, and the other way round', async () => {
-    await openTab(context, app.url);
+    await openTab(user.context, user.url);
     const [alone, carols] = [
-      await newTab(context, `${app.url}?tabs`),
-      await openTab(context, `${app.url}?tabs&as=carol`),
+      await newTab(user.context, `${user.url}?tabs`),
+      await openTab(user.context, `${user.url}?tabs&as=carol`),
     ];
     await alone.page.getByRole('heading', { name: 'Alice is open in another tab' }).waitFor();
     expect(await carols.name()).toBe('Carol');
-    const other = await newTab(context, `${app.url}?as=carol`);
+    const other = await newTab(user.context, `${user.url}?as=carol`);
     await other.page.getByRole('heading', { name: 'Carol is open in another tab' }).waitFor();
   });
 

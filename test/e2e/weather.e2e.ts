@@ -1,25 +1,9 @@
-import type { Browser, BrowserContext } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/testing/index.js';
-import { type AppServer, startApp } from './app-server.js';
-import { launchBrowser, newBrowserContext } from './browser.js';
+import { appUser } from './appUser.js';
 import { newTab, openTab, ready, type Tab } from './tab.js';
 
-let app: AppServer;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.close();
-});
-beforeEach(async () => {
-  context = await newBrowserContext(browser);
-});
-afterEach(() => context.close());
+const user = appUser();
 
 /** What happens in a run is drawn from its seed: `WEATHER_SEEDS=1,2,3` runs others. */
 const seeds = (process.env['WEATHER_SEEDS'] ?? '3').split(',').map(Number);
@@ -29,11 +13,11 @@ const skies = ['Sunny', 'Rain', 'Storm'];
 const stores = ['At once', 'After 4 s', 'Not at all'] as const;
 const texts = ['Short', 'مرحبا', '😀 and more', 'two\nlines', `long ${'and longer '.repeat(30)}`, 'x'.repeat(300)];
 
-const addressOf = (seat: number) => `${app.url}?as=${seat === 0 ? 'alice' : 'bob'}`;
+const addressOf = (seat: number) => `${user.url}?as=${seat === 0 ? 'alice' : 'bob'}`;
 
 /** Opens the address of a tab that was closed just now: the page that goes may hold its seat for a moment longer. */
 async function openAgain(seat: number): Promise<Tab> {
-  const tab = await newTab(context, addressOf(seat));
+  const tab = await newTab(user.context, addressOf(seat));
   const wait = tab.page.getByRole('button', { name: /^Wait for/ });
   await wait.or(tab.composer).waitFor();
   if (await wait.isVisible()) await wait.click();
@@ -145,7 +129,10 @@ describe('two tabs under weather that changes', () => {
     'end with the same log and everything that was said, seed %i',
     async (seed) => {
       const random = createRandom(seed);
-      const table = new Table([await openTab(context, addressOf(0)), await openTab(context, addressOf(1))], random);
+      const table = new Table(
+        [await openTab(user.context, addressOf(0)), await openTab(user.context, addressOf(1))],
+        random,
+      );
       const deeds: string[] = [];
       for (let turn = 0; turn < 30; turn += 1) {
         deeds.push(await table.act());
